@@ -1,0 +1,183 @@
+//! A semaphore that refuses to be released too often.
+
+#[cfg(all(test, not(loom)))]
+mod tests;
+
+use std::{fmt, sync::Arc};
+
+use crate::{
+    OverRelease, Semaphore, WouldBlock,
+    semaphore::{
+        bracket,
+        permit::{Acquire, BoundedPermit},
+    },
+    sync::{AtomicUsize, Ordering::*, const_unless_loom},
+};
+
+/// A [`Semaphore`] that never has more permits than it began with.
+///
+/// asyncio's `BoundedSemaphore`, stricter: what is available and what is held together never exceed the bound, so a release
+/// of too many fails at once, at the one who makes the mistake, and dropping a permit cannot fail.
+///
+/// Fair as [`Semaphore`] is.
+///
+/// # Examples
+///
+/// ```
+/// # futures::executor::block_on(async {
+/// use interlocking::{BoundedSemaphore, OverRelease};
+///
+/// let gate = BoundedSemaphore::new(2);
+/// let permit = gate.acquire().await;
+/// assert_eq!(gate.release(1), Err(OverRelease)); // the permit is out, and will come back
+/// permit.forget();
+/// assert_eq!(gate.release(1), Ok(()));
+/// # });
+/// ```
+pub struct BoundedSemaphore {
+    semaphore: Semaphore,
+    bound: usize,
+    /// Available and held permits; what is missing to the bound was forgotten and may be released.
+    circulating: AtomicUsize,
+}
+
+impl BoundedSemaphore {
+    const_unless_loom! {
+        /// Makes a semaphore of `bound` permits, from 0 to [`Semaphore::MAX`].
+        ///
+        /// # Panics
+        ///
+        /// If `bound` is above [`Semaphore::MAX`]; in a constant or a static, this does not compile.
+        #[track_caller]
+        pub const fn new(bound: usize) -> Self {
+            BoundedSemaphore {
+                semaphore: Semaphore::new(bound),
+                bound,
+                circulating: AtomicUsize::new(bound),
+            }
+        }
+    }
+
+    /// Acquires one permit, waiting in line for it.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Semaphore::acquire`].
+    #[inline]
+    pub fn acquire(&self) -> Acquire<&Self> {
+        Acquire::new(self, 1)
+    }
+
+    /// Acquires `n` permits as one, from 0 to the bound; 0 are ready at once.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Semaphore::acquire_many`].
+    ///
+    /// # Panics
+    ///
+    /// If `n` is above the bound: that many can never be had.
+    #[inline]
+    #[track_caller]
+    pub fn acquire_many(&self, n: usize) -> Acquire<&Self> {
+        self.assert_possible(n);
+        Acquire::new(self, n)
+    }
+
+    /// [`acquire`](Self::acquire) with a permit that keeps the semaphore alive.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Semaphore::acquire`].
+    pub fn acquire_owned(self: Arc<Self>) -> Acquire<Arc<Self>> {
+        Acquire::new(self, 1)
+    }
+
+    /// [`acquire_many`](Self::acquire_many) with a permit that keeps the semaphore alive.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Semaphore::acquire_many`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`acquire_many`](Self::acquire_many).
+    #[track_caller]
+    pub fn acquire_many_owned(self: Arc<Self>, n: usize) -> Acquire<Arc<Self>> {
+        self.assert_possible(n);
+        Acquire::new(self, n)
+    }
+
+    /// Acquires one permit now, if that does not overtake anybody.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`] if there is none, or somebody is in line.
+    pub fn try_acquire(&self) -> Result<BoundedPermit<'_>, WouldBlock> {
+        self.try_acquire_many(1)
+    }
+
+    /// Acquires `n` permits now, if that does not overtake anybody; 0 can always be had.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`] if there are fewer, or somebody is in line.
+    pub fn try_acquire_many(&self, n: usize) -> Result<BoundedPermit<'_>, WouldBlock> {
+        if self.semaphore.try_take(n) { Ok(BoundedPermit::new(self, n)) } else { Err(WouldBlock) }
+    }
+
+    /// Adds `n` permits that were forgotten before, which go to the waiters first.
+    ///
+    /// # Errors
+    ///
+    /// [`OverRelease`] if available and held permits would exceed the bound; nothing is released then.
+    pub fn release(&self, n: usize) -> Result<(), OverRelease> {
+        let add = |circulating: usize| circulating.checked_add(n).filter(|&sum| sum <= self.bound);
+        self.circulating.fetch_update(Relaxed, Relaxed, add).map_err(|_| OverRelease)?;
+        self.semaphore.release(n);
+        Ok(())
+    }
+
+    /// Takes up to `n` permits away, as far as they are available; answers how many. They may be released again.
+    pub fn forget(&self, n: usize) -> usize {
+        let taken = self.semaphore.forget(n);
+        self.forgotten(taken);
+        taken
+    }
+
+    /// How many permits can be had now, without those that a request at the head of the line has gathered.
+    pub fn available(&self) -> usize {
+        self.semaphore.available()
+    }
+
+    /// How many requests wait in line.
+    pub fn waiters(&self) -> usize {
+        self.semaphore.waiters()
+    }
+
+    pub(crate) fn forgotten(&self, n: usize) {
+        self.circulating.fetch_sub(n, Relaxed);
+    }
+
+    #[track_caller]
+    fn assert_possible(&self, n: usize) {
+        assert!(
+            n <= self.bound,
+            "{n} permits can never be had: this semaphore is bound to {}",
+            self.bound
+        );
+    }
+}
+
+impl AsRef<Semaphore> for BoundedSemaphore {
+    fn as_ref(&self) -> &Semaphore {
+        &self.semaphore
+    }
+}
+
+/// As [`Semaphore`]'s, with this name.
+impl fmt::Debug for BoundedSemaphore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        bracket("BoundedSemaphore", &self.semaphore).fmt(f)
+    }
+}

@@ -1,0 +1,345 @@
+//! Waiting under a lock for something to change.
+
+#[cfg(all(test, not(loom)))]
+mod tests;
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    mem,
+    ops::Deref,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker, ready},
+};
+
+use crate::{
+    Holds, Lock, LockGuard, OwnedLockGuard,
+    fmt::Bracket,
+    lock::{Acquired, Binding, LockRef, sealed::Holds as _},
+    sync::const_unless_loom,
+    wait::{self, Acquiring, Key, Source},
+};
+
+/// A place to wait, under the lock of some `T`, for that data to change.
+///
+/// asyncio's `Condition`, without a lock of its own: a condition goes with the lock whose guard it is given, and any number of
+/// conditions go with one lock. It is bound to that lock while anyone waits on it, or has been notified and not yet returned.
+///
+/// Fair: notified waiters join the line for the lock, behind those already in it, in the order in which they began to wait.
+/// A wait returns only when it was notified; there are no spurious wake-ups. Notifications are not stored: one that finds
+/// nobody waiting is gone. Should a notified waiter be dropped before it returns, its notification goes to the oldest of the
+/// waiters that were there at the call.
+///
+/// # Examples
+///
+/// ```
+/// use interlocking::{Condition, Lock};
+///
+/// static RESOURCE: Lock<u32> = Lock::new(0);
+/// static CHANGED: Condition<u32> = Condition::new();
+///
+/// async fn three() {
+///     let resource = CHANGED.wait_for(RESOURCE.lock().await, |r| *r == 3).await;
+///     assert_eq!(*resource, 3);
+/// }
+///
+/// async fn increment() {
+///     let mut resource = RESOURCE.lock().await;
+///     *resource += 1;
+///     CHANGED.notify_all(&resource);
+/// }
+/// # futures::executor::block_on(async {
+/// #     futures::join!(three(), async { for _ in 0..3 { increment().await } });
+/// # });
+/// ```
+pub struct Condition<T: ?Sized> {
+    binding: Binding,
+    data: PhantomData<fn(&T)>,
+}
+
+impl<T: ?Sized> Condition<T> {
+    const_unless_loom! {
+        /// Makes a condition that nobody waits on.
+        pub const fn new() -> Self {
+            Condition { binding: Binding::new(), data: PhantomData }
+        }
+    }
+
+    /// Releases the lock, waits to be notified, and returns holding the lock again.
+    ///
+    /// The state to wait for is yours to test, before and after; [`wait_for`](Self::wait_for) does it.
+    ///
+    /// # Cancel safety
+    ///
+    /// The future owns the guard: dropping it before its first poll releases the lock, and later leaves nothing held. A
+    /// notification that it had been given goes to the next waiter.
+    ///
+    /// # Panics
+    ///
+    /// If the condition is in use with another lock, here and again at the first poll; the guard is released and nothing is
+    /// queued.
+    #[track_caller]
+    pub fn wait<'a>(&self, held: LockGuard<'a, T>) -> Wait<'_, &'a Lock<T>> {
+        self.wait_on(held)
+    }
+
+    /// [`wait`](Self::wait) with an owned guard.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`wait`](Self::wait).
+    ///
+    /// # Panics
+    ///
+    /// As for [`wait`](Self::wait).
+    #[track_caller]
+    pub fn wait_owned(&self, held: OwnedLockGuard<T>) -> Wait<'_, Arc<Lock<T>>> {
+        self.wait_on(held)
+    }
+
+    /// Waits until `predicate` is true of the data, and returns holding the lock.
+    ///
+    /// The predicate is tested under the lock: at the first poll, where true means that the lock is never released, and after
+    /// each notification. A false one waits again, behind those who wait already.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`wait`](Self::wait).
+    ///
+    /// # Panics
+    ///
+    /// As for [`wait`](Self::wait). A panic of the predicate releases the lock.
+    #[track_caller]
+    pub fn wait_for<'a, F>(
+        &self,
+        held: LockGuard<'a, T>,
+        predicate: F,
+    ) -> WaitFor<'_, &'a Lock<T>, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        WaitFor { wait: self.wait_on(held), predicate }
+    }
+
+    /// [`wait_for`](Self::wait_for) with an owned guard.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`wait`](Self::wait).
+    ///
+    /// # Panics
+    ///
+    /// As for [`wait_for`](Self::wait_for).
+    #[track_caller]
+    pub fn wait_for_owned<F>(
+        &self,
+        held: OwnedLockGuard<T>,
+        predicate: F,
+    ) -> WaitFor<'_, Arc<Lock<T>>, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        WaitFor { wait: self.wait_on(held), predicate }
+    }
+
+    #[track_caller]
+    fn wait_on<R: LockRef>(&self, held: R::Guard) -> Wait<'_, R>
+    where
+        R::Guard: Holds<T>,
+    {
+        if self.binding.is_bound_elsewhere(held.raw()) {
+            drop(held);
+            bound_elsewhere();
+        }
+        Wait { binding: &self.binding, stage: Stage::Holding(held) }
+    }
+
+    /// Notifies the oldest waiter: it returns once it has its turn at the lock.
+    ///
+    /// # Panics
+    ///
+    /// If somebody waits on this condition with another lock than the one held.
+    #[track_caller]
+    pub fn notify_one(&self, held: &impl Holds<T>) {
+        self.notify(1, held);
+    }
+
+    /// Notifies the `n` oldest waiters, or all if there are fewer; each notification counts for another waiter.
+    ///
+    /// # Panics
+    ///
+    /// As for [`notify_one`](Self::notify_one).
+    #[track_caller]
+    pub fn notify(&self, n: usize, held: &impl Holds<T>) {
+        if held.raw().notify(&self.binding, n).is_err() {
+            bound_elsewhere();
+        }
+    }
+
+    /// Notifies all that wait at this moment; a wait that begins later is not woken.
+    ///
+    /// # Panics
+    ///
+    /// As for [`notify_one`](Self::notify_one).
+    #[track_caller]
+    pub fn notify_all(&self, held: &impl Holds<T>) {
+        self.notify(usize::MAX, held);
+    }
+
+    /// How many wait and have not been notified.
+    pub fn waiters(&self) -> usize {
+        self.binding.waiters()
+    }
+
+    pub(crate) fn binding(&self) -> &Binding {
+        &self.binding
+    }
+}
+
+impl<T: ?Sized> Default for Condition<T> {
+    fn default() -> Self {
+        Condition::new()
+    }
+}
+
+/// `Condition` or `Condition [waiters:2]`.
+impl<T: ?Sized> fmt::Debug for Condition<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.waiters() {
+            0 => f.write_str("Condition"),
+            waiters => Bracket::new("Condition", format!("waiters:{waiters}")).fmt(f),
+        }
+    }
+}
+
+#[cold]
+#[track_caller]
+pub(crate) fn bound_elsewhere() -> ! {
+    panic!("a condition was given the guard of another lock than the one its waiters hold");
+}
+
+/// The future of [`Condition::wait`] and [`Condition::wait_owned`].
+#[must_use = "futures do nothing unless awaited, and this one holds the lock"]
+pub struct Wait<'c, R: LockRef> {
+    binding: &'c Binding,
+    stage: Stage<'c, R>,
+}
+
+enum Stage<'c, R: LockRef> {
+    Holding(R::Guard),
+    Waiting(Acquiring<Notified<'c, R>>),
+    Done,
+}
+
+impl<R: LockRef> Unpin for Wait<'_, R> {}
+
+impl<R: LockRef> Future for Wait<'_, R> {
+    type Output = R::Guard;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
+        self.wait(cx)
+    }
+}
+
+impl<'c, R: LockRef> Wait<'c, R> {
+    fn take_held(&mut self) -> R::Guard {
+        match mem::replace(&mut self.stage, Stage::Done) {
+            Stage::Holding(held) => held,
+            _ => unreachable!("called while holding"),
+        }
+    }
+
+    fn wait(&mut self, cx: &mut Context<'_>) -> Poll<R::Guard> {
+        match &mut self.stage {
+            Stage::Holding(_) => {
+                self.release(cx.waker().clone());
+                Poll::Pending
+            }
+            Stage::Waiting(waiting) => {
+                let acquired = ready!(waiting.poll(cx));
+                let guard = waiting.source().lock.guard(acquired);
+                self.stage = Stage::Done;
+                Poll::Ready(guard)
+            }
+            Stage::Done => panic!("polled after it was ready"),
+        }
+    }
+
+    /// Queues, and gives the lock up in the same step.
+    fn release(&mut self, waker: Waker) {
+        let lock = R::disarm(self.take_held());
+        let Ok((key, next)) = lock.raw().wait(self.binding, waker) else {
+            lock.raw().release();
+            bound_elsewhere();
+        };
+        // The place is noted before anybody is woken: a panicking waker must not lose it.
+        let waiting = Acquiring::queued(Notified { lock, binding: self.binding }, key);
+        self.stage = Stage::Waiting(waiting);
+        wait::wake(next);
+    }
+}
+
+/// The future of [`Condition::wait_for`] and [`Condition::wait_for_owned`].
+#[must_use = "futures do nothing unless awaited, and this one holds the lock"]
+pub struct WaitFor<'c, R: LockRef, F> {
+    wait: Wait<'c, R>,
+    predicate: F,
+}
+
+impl<R: LockRef, F> Unpin for WaitFor<'_, R, F> {}
+
+impl<T, R, F> Future for WaitFor<'_, R, F>
+where
+    T: ?Sized,
+    R: LockRef,
+    R::Guard: Deref<Target = T>,
+    F: FnMut(&T) -> bool,
+{
+    type Output = R::Guard;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
+        let WaitFor { wait, predicate } = &mut *self;
+        loop {
+            if let Stage::Holding(held) = &wait.stage
+                && predicate(held)
+            {
+                return Poll::Ready(wait.take_held());
+            }
+            // Here the lock is given up, or was before; a new grant is tested at once.
+            let held = ready!(wait.wait(cx));
+            wait.stage = Stage::Holding(held);
+        }
+    }
+}
+
+/// A waiter on its way back to the lock.
+struct Notified<'c, R: LockRef> {
+    lock: R,
+    binding: &'c Binding,
+}
+
+impl<R: LockRef> Source for Notified<'_, R> {
+    type Ticket = Key;
+    type Grant = Acquired;
+
+    fn try_take(&self) -> Option<Acquired> {
+        None
+    }
+
+    fn enqueue(&self, _: Waker) -> Result<Acquired, Key> {
+        unreachable!("queued from the start")
+    }
+
+    fn collect(&self, key: Key, waker: &Waker) -> Option<Acquired> {
+        self.lock.raw().collect(key, Some(self.binding), waker)
+    }
+
+    fn cancel(&self, key: Key) {
+        self.lock.raw().cancel(key, Some(self.binding));
+    }
+
+    fn give_back(&self, _: Acquired) {
+        self.lock.raw().release();
+    }
+}

@@ -1,0 +1,354 @@
+//! What the attributes expand to: one function per way of holding, each generic over a small trait.
+//!
+//! The traits are for primitives that this crate does not have: implement [`Exclusive`] for a lock of your own, and
+//! `#[guarded(MY_LOCK)]` holds it. References, `Box`, `Rc`, `Arc` and `LazyLock` of a primitive are primitives.
+//!
+//! The functions of this module hold what cannot fail; those of [`fallible`] give a `Result`, for `?` or `else`.
+//!
+//! The traits return `impl Future`, without `Send`, so that they fit `Rc` and data that is not `Send`. With a concrete primitive
+//! the compiler sees whether the future is `Send`; code that is generic over `L: Exclusive` cannot be spawned.
+
+#![expect(clippy::type_complexity, reason = "see `Certain`")]
+
+mod all;
+mod clause;
+mod pointers;
+mod primitives;
+
+use std::{
+    convert::Infallible,
+    future::IntoFuture,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use pin_project_lite::pin_project;
+
+pub use self::{
+    all::{AllInto, Together, all},
+    clause::{Notify, Sets, notify_all, notify_one, sets},
+};
+use crate::{Barrier, Turn};
+
+/// A lock that one task at a time holds: a target of `#[guarded(..)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot guard a function",
+    label = "not a lock",
+    note = "`guarded` holds an `interlocking::Lock`, or whatever implements `interlocking::hold::Exclusive`"
+)]
+pub trait Exclusive {
+    /// Holds the lock until it is dropped; for data, it dereferences to them.
+    type Guard<'a>
+    where
+        Self: 'a;
+    /// Why acquiring can fail; [`Infallible`] if it cannot.
+    type Error;
+
+    /// Acquires the lock, waiting for it.
+    fn exclusive(&self) -> impl Future<Output = Result<Self::Guard<'_>, Self::Error>>;
+
+    /// Acquires the lock if that needs no waiting for other holders. A lock on another machine may still have to ask.
+    fn try_exclusive(&self) -> impl Future<Output = Result<Option<Self::Guard<'_>>, Self::Error>>;
+
+    /// Where the primitive itself is, behind all pointers: several locks are acquired in this order.
+    fn address(&self) -> usize;
+}
+
+/// A number of permits to take: a target of `#[semaphore(..)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no permits to hold for a function",
+    label = "not a semaphore",
+    note = "`semaphore` takes from an `interlocking::Semaphore` or `BoundedSemaphore`, or whatever implements \
+            `interlocking::hold::Permits`"
+)]
+pub trait Permits {
+    /// Holds the permits until it is dropped.
+    type Permit<'a>
+    where
+        Self: 'a;
+    /// Why acquiring can fail; [`Infallible`] if it cannot.
+    type Error;
+
+    /// Acquires `n` permits as one, waiting for them.
+    fn permits(&self, n: usize) -> impl Future<Output = Result<Self::Permit<'_>, Self::Error>>;
+
+    /// Acquires `n` permits if that needs no waiting for other holders.
+    fn try_permits(
+        &self,
+        n: usize,
+    ) -> impl Future<Output = Result<Option<Self::Permit<'_>>, Self::Error>>;
+}
+
+/// A meeting point: a target of `#[barrier(..)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a place to meet",
+    label = "not a barrier",
+    note = "`barrier` waits at an `interlocking::Barrier`, or whatever implements `interlocking::hold::Rendezvous`"
+)]
+pub trait Rendezvous {
+    /// What a party learns of the meeting.
+    type Turn;
+    /// Why the meeting can fail; [`Infallible`] if it cannot.
+    type Error;
+
+    /// Arrives, and waits for the others.
+    fn meet(&self) -> impl Future<Output = Result<Self::Turn, Self::Error>>;
+}
+
+/// A flag to wait for and to set: a target of `#[waits(..)]` and `#[sets(..)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not something to wait for or to set",
+    label = "not an event",
+    note = "`waits` and `sets` take an `interlocking::Event`, or whatever implements `interlocking::hold::Signal`"
+)]
+pub trait Signal {
+    /// Why waiting can fail; [`Infallible`] if it cannot.
+    type Error;
+
+    /// Waits until it is set.
+    fn wait(&self) -> impl Future<Output = Result<(), Self::Error>>;
+
+    /// Sets it. Runs in a `Drop`: it must not panic.
+    fn set(&self);
+}
+
+/// The error of a `P` that cannot fail.
+#[diagnostic::on_unimplemented(
+    message = "`{P}` can fail to be acquired, and this attribute does not say what then",
+    label = "this can fail with `{Self}`",
+    note = "write `?` after the place to return the error, or add `else {{ .. }}` as the last argument"
+)]
+pub trait CannotFail<P: ?Sized>: sealed::Never {}
+
+impl<P: ?Sized> CannotFail<P> for Infallible {}
+
+/// The error of a `P` that can fail. Implement it for the error of a primitive of your own, for every `P`.
+#[diagnostic::on_unimplemented(
+    message = "`{P}` cannot fail to be acquired, so there is nothing for `?` or `else` to handle",
+    label = "this cannot fail",
+    note = "remove the `?` after the place, or the `else {{ .. }}`"
+)]
+pub trait CanFail<P: ?Sized> {}
+
+impl<P: ?Sized> CanFail<P> for crate::BrokenBarrier {}
+
+mod sealed {
+    use std::convert::Infallible;
+
+    pub trait Never {
+        fn never(self) -> Infallible;
+    }
+
+    impl Never for Infallible {
+        fn never(self) -> Infallible {
+            self
+        }
+    }
+}
+
+/// Something about to be held: await it, or hold several as one with [`all`].
+#[must_use = "nothing is held unless this is awaited"]
+pub struct Hold<F> {
+    future: F,
+    address: usize,
+    name: &'static str,
+}
+
+impl<F: Future> IntoFuture for Hold<F> {
+    type Output = F::Output;
+    type IntoFuture = F;
+
+    #[inline]
+    fn into_future(self) -> F {
+        self.future
+    }
+}
+
+pin_project! {
+    /// The future of a hold that cannot fail.
+    ///
+    /// It names its outputs, in the signatures below too: behind an `impl Future<Output = P::Guard<'a>>` the compiler loses
+    /// track of whether the future is `Send` where `P` is a reference.
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Certain<F, G, E> {
+        #[pin]
+        future: F,
+        output: PhantomData<fn() -> (G, E)>,
+    }
+}
+
+impl<F, G, E> Certain<F, G, E> {
+    #[inline]
+    fn new(future: F) -> Self {
+        Certain { future, output: PhantomData }
+    }
+}
+
+impl<F, G, E> Future for Certain<F, G, E>
+where
+    F: Future<Output = Result<G, E>>,
+    E: sealed::Never,
+{
+    type Output = G;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<G> {
+        self.project().future.poll(cx).map(|outcome| match outcome {
+            Ok(guard) => guard,
+            Err(error) => match error.never() {},
+        })
+    }
+}
+
+pin_project! {
+    /// A future that cannot fail, where one that can is asked for.
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Succeeds<F> {
+        #[pin]
+        future: F,
+    }
+}
+
+impl<F: Future> Future for Succeeds<F> {
+    type Output = Result<F::Output, Infallible>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().future.poll(cx).map(Ok)
+    }
+}
+
+/// Holds a lock, alone. `name` is how the program calls it.
+#[inline]
+pub fn exclusive<'a, P>(
+    place: &'a P,
+    name: &'static str,
+) -> Hold<Certain<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error>>
+where
+    P: Exclusive + ?Sized,
+    P::Error: CannotFail<P>,
+{
+    Hold { future: Certain::new(place.exclusive()), address: place.address(), name }
+}
+
+/// Holds `n` permits.
+#[inline]
+pub fn permits<'a, P>(
+    place: &'a P,
+    n: usize,
+    name: &'static str,
+) -> Hold<Certain<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error>>
+where
+    P: Permits + ?Sized,
+    P::Error: CannotFail<P>,
+{
+    Hold { future: Certain::new(place.permits(n)), address: 0, name }
+}
+
+/// Meets the others at a barrier.
+#[inline]
+pub fn meet<P>(
+    place: &P,
+    name: &'static str,
+) -> Hold<Certain<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error>>
+where
+    P: Rendezvous + ?Sized,
+    P::Error: CannotFail<P>,
+{
+    Hold { future: Certain::new(place.meet()), address: 0, name }
+}
+
+/// Meets the others at a barrier that a function owns: nobody else can reset or abort it, so this cannot fail.
+#[inline]
+pub fn meet_own(barrier: &Barrier, name: &'static str) -> Hold<impl Future<Output = Turn>> {
+    Hold { future: primitives::MeetOwn::new(barrier), address: 0, name }
+}
+
+/// Waits for an event.
+#[inline]
+pub fn wait<P>(
+    place: &P,
+    name: &'static str,
+) -> Hold<Certain<impl Future<Output = Result<(), P::Error>>, (), P::Error>>
+where
+    P: Signal + ?Sized,
+    P::Error: CannotFail<P>,
+{
+    Hold { future: Certain::new(place.wait()), address: 0, name }
+}
+
+/// The same for what can fail: awaiting gives a `Result`.
+pub mod fallible {
+    pub use super::all::try_all as all;
+    use super::{CanFail, Exclusive, Hold, Permits, Rendezvous, Signal};
+
+    /// Holds a lock, alone.
+    ///
+    /// # Errors
+    ///
+    /// As the lock's: its [`Exclusive::Error`].
+    #[inline]
+    pub fn exclusive<'a, P>(
+        place: &'a P,
+        name: &'static str,
+    ) -> Hold<impl Future<Output = Result<P::Guard<'a>, P::Error>>>
+    where
+        P: Exclusive + ?Sized,
+        P::Error: CanFail<P>,
+    {
+        Hold { future: place.exclusive(), address: place.address(), name }
+    }
+
+    /// Holds `n` permits.
+    ///
+    /// # Errors
+    ///
+    /// As the semaphore's: its [`Permits::Error`].
+    #[inline]
+    pub fn permits<'a, P>(
+        place: &'a P,
+        n: usize,
+        name: &'static str,
+    ) -> Hold<impl Future<Output = Result<P::Permit<'a>, P::Error>>>
+    where
+        P: Permits + ?Sized,
+        P::Error: CanFail<P>,
+    {
+        Hold { future: place.permits(n), address: 0, name }
+    }
+
+    /// Meets the others at a barrier.
+    ///
+    /// # Errors
+    ///
+    /// As the barrier's: its [`Rendezvous::Error`].
+    #[inline]
+    pub fn meet<P>(
+        place: &P,
+        name: &'static str,
+    ) -> Hold<impl Future<Output = Result<P::Turn, P::Error>>>
+    where
+        P: Rendezvous + ?Sized,
+        P::Error: CanFail<P>,
+    {
+        Hold { future: place.meet(), address: 0, name }
+    }
+
+    /// Waits for an event.
+    ///
+    /// # Errors
+    ///
+    /// As the event's: its [`Signal::Error`].
+    #[inline]
+    pub fn wait<P>(
+        place: &P,
+        name: &'static str,
+    ) -> Hold<impl Future<Output = Result<(), P::Error>>>
+    where
+        P: Signal + ?Sized,
+        P::Error: CanFail<P>,
+    {
+        Hold { future: place.wait(), address: 0, name }
+    }
+}

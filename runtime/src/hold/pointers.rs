@@ -1,0 +1,124 @@
+//! Pointers to primitives as targets.
+
+use std::{rc::Rc, sync::Arc, sync::LazyLock};
+
+use super::{Exclusive, Permits, Rendezvous, Signal};
+
+/// A reference can give a guard that outlives it.
+impl<'b, P: Exclusive + ?Sized> Exclusive for &'b P {
+    type Guard<'a>
+        = P::Guard<'b>
+    where
+        Self: 'a;
+    type Error = P::Error;
+
+    #[inline]
+    fn exclusive(&self) -> impl Future<Output = Result<P::Guard<'b>, P::Error>> {
+        P::exclusive(self)
+    }
+
+    fn try_exclusive(&self) -> impl Future<Output = Result<Option<P::Guard<'b>>, P::Error>> {
+        P::try_exclusive(self)
+    }
+
+    fn address(&self) -> usize {
+        P::address(self)
+    }
+}
+
+/// As for [`Exclusive`].
+impl<'b, P: Permits + ?Sized> Permits for &'b P {
+    type Permit<'a>
+        = P::Permit<'b>
+    where
+        Self: 'a;
+    type Error = P::Error;
+
+    #[inline]
+    fn permits(&self, n: usize) -> impl Future<Output = Result<P::Permit<'b>, P::Error>> {
+        P::permits(self, n)
+    }
+
+    fn try_permits(
+        &self,
+        n: usize,
+    ) -> impl Future<Output = Result<Option<P::Permit<'b>>, P::Error>> {
+        P::try_permits(self, n)
+    }
+}
+
+macro_rules! owning {
+    ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
+        impl<P: Exclusive $($generics)*> Exclusive for $pointer {
+            type Guard<'a>
+                = P::Guard<'a>
+            where
+                Self: 'a;
+            type Error = P::Error;
+
+            #[inline]
+            fn exclusive(&self) -> impl Future<Output = Result<P::Guard<'_>, P::Error>> {
+                (**self).exclusive()
+            }
+
+            fn try_exclusive(&self) -> impl Future<Output = Result<Option<P::Guard<'_>>, P::Error>> {
+                (**self).try_exclusive()
+            }
+
+            fn address(&self) -> usize {
+                (**self).address()
+            }
+        }
+
+        impl<P: Permits $($generics)*> Permits for $pointer {
+            type Permit<'a>
+                = P::Permit<'a>
+            where
+                Self: 'a;
+            type Error = P::Error;
+
+            #[inline]
+            fn permits(&self, n: usize) -> impl Future<Output = Result<P::Permit<'_>, P::Error>> {
+                (**self).permits(n)
+            }
+
+            fn try_permits(
+                &self,
+                n: usize,
+            ) -> impl Future<Output = Result<Option<P::Permit<'_>>, P::Error>> {
+                (**self).try_permits(n)
+            }
+        }
+
+        forward! { [$($generics)*] $pointer }
+    )*};
+}
+
+/// What does not give out guards is the same for references too.
+macro_rules! forward {
+    ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
+        impl<P: Rendezvous $($generics)*> Rendezvous for $pointer {
+            type Turn = P::Turn;
+            type Error = P::Error;
+
+            fn meet(&self) -> impl Future<Output = Result<P::Turn, P::Error>> {
+                (**self).meet()
+            }
+        }
+
+        impl<P: Signal $($generics)*> Signal for $pointer {
+            type Error = P::Error;
+
+            fn wait(&self) -> impl Future<Output = Result<(), P::Error>> {
+                (**self).wait()
+            }
+
+            fn set(&self) {
+                (**self).set();
+            }
+        }
+    )*};
+}
+
+owning! { [+ ?Sized] Box<P>, [+ ?Sized] Rc<P>, [+ ?Sized] Arc<P>, [] LazyLock<P> }
+forward! { [+ ?Sized] &P }

@@ -1,0 +1,86 @@
+//! Locks, semaphores, events, conditions and barriers for async Rust, held by an attribute and checked by the compiler.
+//!
+//! asyncio's synchronization primitives with the data inside, cancellation that loses nothing, and attributes that hold them
+//! for a function or a block:
+//!
+//! | use | type | attribute |
+//! |---|---|---|
+//! | one at a time, with the data | [`Lock`] | [`#[guarded(LOCK)]`](macro@guarded) |
+//! | a limited number at a time | [`Semaphore`], [`BoundedSemaphore`] | [`#[semaphore(8)]`](macro@semaphore) |
+//! | wait until something happened | [`Event`] | [`#[waits(EVENT)]`](macro@waits), [`#[sets(EVENT)]`](macro@sets) |
+//! | wait, under a lock, for its data to change | [`Condition`] | `#[guarded(LOCK, notify_all = CONDITION)]` |
+//! | wait for each other | [`Barrier`] | [`#[barrier(3)]`](macro@barrier) |
+//! | blocks with attributes of their own | | [`#[synchronized]`](macro@synchronized) |
+//!
+//! Every constructor is `const`, so that primitives can be statics. Every primitive is fair, first come, first served, and its
+//! futures do nothing before their first poll and leave no trace when they are dropped. They run on any executor; on tokio
+//! they take part in its cooperative budget.
+//!
+//! # Examples
+//!
+//! ```
+//! use interlocking::{Condition, Lock, guarded};
+//!
+//! static RESOURCE: Lock<u32> = Lock::new(0);
+//! static CHANGED: Condition<u32> = Condition::new();
+//!
+//! #[guarded(RESOURCE)] // `resource` in the body is the guard
+//! async fn three() {
+//!     resource = CHANGED.wait_for(resource, |r| *r == 3).await;
+//!     assert_eq!(*resource, 3);
+//! }
+//!
+//! #[guarded(RESOURCE, notify_all = CHANGED)]
+//! async fn increment() {
+//!     *resource += 1;
+//! }
+//!
+//! # futures::executor::block_on(async {
+//! #     futures::join!(three(), async { for _ in 0..3 { increment().await } });
+//! # });
+//! ```
+
+mod barrier;
+mod bounded_semaphore;
+mod condition;
+mod coop;
+mod error;
+mod event;
+mod fmt;
+pub mod hold;
+mod lock;
+mod semaphore;
+mod sync;
+mod wait;
+
+// #[doc(inline)]
+// pub use interlocking_macros::{barrier, guarded, semaphore, sets, synchronized, waits};
+
+pub use self::{
+    barrier::{Barrier, Turn},
+    bounded_semaphore::BoundedSemaphore,
+    condition::Condition,
+    error::{BrokenBarrier, OverRelease, WouldBlock},
+    event::Event,
+    lock::{Holds, Lock, LockGuard, OwnedLockGuard},
+    semaphore::{
+        Semaphore,
+        permit::{BoundedPermit, OwnedBoundedPermit, OwnedPermit, Permit},
+    },
+};
+
+/// The futures of the primitives, by name, for those who store them.
+pub mod future {
+    pub use crate::{
+        barrier::BarrierWait,
+        condition::{Wait, WaitFor},
+        event::EventWait,
+        lock::{LockRef, Locking},
+        semaphore::permit::{Acquire, SemaphoreRef},
+    };
+}
+
+/// The README's examples are tests too.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,0 +1,73 @@
+//! Waking, always outside the mutex, and so that a panicking waker costs nobody else a wake.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    task::Waker,
+    thread,
+};
+
+use arrayvec::ArrayVec;
+
+/// How many wakers are collected under the mutex before it is released to wake them; two under loom, to explore the seam.
+const CAPACITY: usize = if cfg!(loom) { 2 } else { 32 };
+
+/// Wakers collected under the mutex, to be woken after it is released.
+#[derive(Default)]
+pub(crate) struct Batch {
+    wakers: ArrayVec<Waker, CAPACITY>,
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+impl Batch {
+    pub(crate) fn is_full(&self) -> bool {
+        self.wakers.is_full()
+    }
+
+    pub(crate) fn push(&mut self, waker: Option<Waker>) {
+        self.wakers.extend(waker);
+    }
+
+    /// Wakes all that were collected. A panic is kept for [`finish`](Self::finish).
+    pub(crate) fn wake(&mut self) {
+        for waker in self.wakers.drain(..) {
+            keep_first(&mut self.panic, wake_one(waker));
+        }
+    }
+
+    /// Wakes what is left, then raises the first panic of a waker again.
+    pub(crate) fn finish(mut self) {
+        self.wake();
+        raise(self.panic);
+    }
+}
+
+/// Wakes all of them, in order, then raises the first panic of a waker again.
+pub(crate) fn wake(wakers: impl IntoIterator<Item = Waker>) {
+    let mut panic = None;
+    for waker in wakers {
+        keep_first(&mut panic, wake_one(waker));
+    }
+    raise(panic);
+}
+
+type Caught = Option<Box<dyn Any + Send>>;
+
+fn wake_one(waker: Waker) -> Caught {
+    catch_unwind(AssertUnwindSafe(|| waker.wake())).err()
+}
+
+fn keep_first(first: &mut Caught, caught: Caught) {
+    if first.is_none() {
+        *first = caught;
+    }
+}
+
+/// A guard may release while its task unwinds, and a second panic would abort the process: the first one is enough.
+fn raise(caught: Caught) {
+    if let Some(panic) = caught
+        && !thread::panicking()
+    {
+        resume_unwind(panic);
+    }
+}
