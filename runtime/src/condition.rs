@@ -7,7 +7,6 @@ use std::{
     fmt,
     marker::PhantomData,
     mem,
-    ops::Deref,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker, ready},
@@ -268,9 +267,9 @@ impl<'c, R: LockRef> Wait<'c, R> {
 
     /// Queues, and gives the lock up in the same step.
     fn release(&mut self, waker: Waker) {
-        let lock = R::disarm(self.take_held());
-        let Ok((key, next)) = lock.raw().wait(self.binding, waker) else {
-            lock.raw().release();
+        let (lock, changed) = R::disarm(self.take_held());
+        let Ok((key, next)) = lock.raw().wait(self.binding, changed, waker) else {
+            lock.raw().release(changed);
             bound_elsewhere();
         };
         // The place is noted before anybody is woken: a panicking waker must not lose it.
@@ -289,13 +288,7 @@ pub struct WaitFor<'c, R: LockRef, F> {
 
 impl<R: LockRef, F> Unpin for WaitFor<'_, R, F> {}
 
-impl<T, R, F> Future for WaitFor<'_, R, F>
-where
-    T: ?Sized,
-    R: LockRef,
-    R::Guard: Deref<Target = T>,
-    F: FnMut(&T) -> bool,
-{
+impl<R: LockRef, F: FnMut(&R::Data) -> bool> Future for WaitFor<'_, R, F> {
     type Output = R::Guard;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
@@ -340,6 +333,6 @@ impl<R: LockRef> Source for Notified<'_, R> {
     }
 
     fn give_back(&self, _: Acquired) {
-        self.lock.raw().release();
+        self.lock.raw().release(false);
     }
 }

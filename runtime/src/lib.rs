@@ -75,7 +75,7 @@ pub mod future {
         barrier::BarrierWait,
         condition::{Wait, WaitFor},
         event::EventWait,
-        lock::{LockRef, Locking},
+        lock::{LockRef, Locking, When},
         semaphore::permit::{Acquire, SemaphoreRef},
     };
 }

@@ -4,6 +4,7 @@ mod binding;
 mod raw;
 #[cfg(all(test, not(loom)))]
 mod tests;
+mod when;
 
 use std::{
     cell::UnsafeCell,
@@ -17,6 +18,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+pub use self::when::When;
 pub(crate) use self::{
     binding::Binding,
     raw::{Acquired, RawLock},
@@ -100,6 +102,56 @@ impl<T: ?Sized> Lock<T> {
     /// As for [`lock`](Self::lock).
     pub fn lock_owned(self: Arc<Self>) -> Locking<Arc<Self>> {
         Locking(Acquiring::new(Exclusively(self)))
+    }
+
+    /// Acquires the lock when it is free and `predicate` is true of the data.
+    ///
+    /// There is no notify to forget: every release after the data may have changed lets each waiting predicate be tried once
+    /// more, in order of arrival, in its own task, under the lock. A false one keeps its place and lets those behind it go
+    /// first. The predicate may borrow from the caller. Abseil's `Mutex::LockWhen`, Ada's entry barriers.
+    ///
+    /// The data may have changed when a guard was borrowed mutably; a change through a `Cell` or an atomic inside the data is
+    /// not seen.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`lock`](Self::lock).
+    ///
+    /// # Panics
+    ///
+    /// A panic of the predicate unwinds in this task; the lock goes to the next in line.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # futures::executor::block_on(async {
+    /// let queue = interlocking::Lock::new(Vec::new());
+    /// let take = async { queue.lock_when(|q: &Vec<u32>| !q.is_empty()).await.pop() };
+    /// let put = async { queue.lock().await.push(7) };
+    /// assert_eq!(futures::join!(take, put).0, Some(7));
+    /// # });
+    /// ```
+    pub fn lock_when<F>(&self, predicate: F) -> When<&Self, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        When::lock(self, predicate)
+    }
+
+    /// [`lock_when`](Self::lock_when) with a guard that keeps the lock alive.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`lock`](Self::lock).
+    ///
+    /// # Panics
+    ///
+    /// As for [`lock_when`](Self::lock_when).
+    pub fn lock_when_owned<F>(self: Arc<Self>, predicate: F) -> When<Arc<Self>, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        When::lock(self, predicate)
     }
 
     /// Acquires the lock now, if that does not overtake anybody.
@@ -190,7 +242,7 @@ impl<R: LockRef> Source for Exclusively<R> {
     }
 
     fn give_back(&self, _: Acquired) {
-        self.0.raw().release();
+        self.0.raw().release(false);
     }
 }
 
@@ -198,6 +250,8 @@ impl<R: LockRef> Source for Exclusively<R> {
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct LockGuard<'a, T: ?Sized> {
     pub(crate) lock: &'a Lock<T>,
+    /// Whether the data may have been changed through this guard.
+    changed: bool,
     /// The guard is as good as `&mut T`, and is `Send` and `Sync` where that is.
     data: PhantomData<&'a mut T>,
 }
@@ -206,19 +260,54 @@ pub struct LockGuard<'a, T: ?Sized> {
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct OwnedLockGuard<T: ?Sized> {
     lock: Arc<Lock<T>>,
+    changed: bool,
     data: PhantomData<T>,
 }
 
 impl<'a, T: ?Sized> LockGuard<'a, T> {
     #[inline]
     fn new(lock: &'a Lock<T>, _: Acquired) -> Self {
-        LockGuard { lock, data: PhantomData }
+        LockGuard { lock, changed: false, data: PhantomData }
+    }
+
+    /// Releases the lock and acquires it again when `predicate` is true of the data; at once if it is true already.
+    ///
+    /// Waits as [`Lock::lock_when`] does, from the end of the line. Abseil's `Mutex::Await`.
+    ///
+    /// # Cancel safety
+    ///
+    /// The future owns the guard: dropping it leaves nothing held and nobody in line.
+    ///
+    /// # Panics
+    ///
+    /// A panic of the predicate unwinds in this task; the lock is released.
+    pub fn until<F>(self, predicate: F) -> When<&'a Lock<T>, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        When::holding(self, predicate)
     }
 }
 
 impl<T: ?Sized> OwnedLockGuard<T> {
     fn new(lock: Arc<Lock<T>>, _: Acquired) -> Self {
-        OwnedLockGuard { lock, data: PhantomData }
+        OwnedLockGuard { lock, changed: false, data: PhantomData }
+    }
+
+    /// [`LockGuard::until`] for an owned guard.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`LockGuard::until`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`LockGuard::until`].
+    pub fn until<F>(self, predicate: F) -> When<Arc<Lock<T>>, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        When::holding(self, predicate)
     }
 }
 
@@ -227,7 +316,7 @@ macro_rules! guard {
         impl<$($lifetime,)? T: ?Sized> Drop for $guard {
             #[inline]
             fn drop(&mut self) {
-                self.lock.raw.release();
+                self.lock.raw.release(self.changed);
             }
         }
 
@@ -245,6 +334,7 @@ macro_rules! guard {
         impl<$($lifetime,)? T: ?Sized> DerefMut for $guard {
             #[inline]
             fn deref_mut(&mut self) -> &mut T {
+                self.changed = true;
                 // SAFETY: as in `deref`, and the exclusive borrow of the guard makes this the only reference.
                 unsafe { &mut *self.lock.data.get() }
             }
@@ -271,6 +361,7 @@ macro_rules! guard {
         impl<$($lifetime,)? T: ?Sized> Holds<T> for $guard {}
 
         impl<$($lifetime,)? T: ?Sized> sealed::LockRef for $lock {
+            type Data = T;
             type Guard = $guard;
 
             #[inline]
@@ -284,10 +375,16 @@ macro_rules! guard {
             }
 
             #[inline]
-            fn disarm(guard: Self::Guard) -> Self {
+            fn disarm(guard: Self::Guard) -> (Self, bool) {
                 let guard = ManuallyDrop::new(guard);
                 // SAFETY: the guard is neither used nor dropped after this, so its `lock` is moved out once.
-                unsafe { ptr::read(&guard.lock) }
+                (unsafe { ptr::read(&guard.lock) }, guard.changed)
+            }
+
+            fn peek<'p>(&'p self, _: &'p Acquired) -> &'p T {
+                // SAFETY: an `Acquired` stands for the lock being this task's, and is borrowed for as long as the data are
+                // seen; a guard cannot be made from it meanwhile.
+                unsafe { &*self.data.get() }
             }
         }
 
@@ -309,13 +406,16 @@ pub trait Holds<T: ?Sized>: sealed::Holds<T> {}
 pub(crate) mod sealed {
     use super::{Acquired, RawLock};
 
-    pub trait LockRef: Sized {
-        type Guard;
+    pub trait LockRef: Clone {
+        type Data: ?Sized;
+        type Guard: std::ops::Deref<Target = Self::Data>;
 
         fn raw(&self) -> &RawLock;
         fn guard(&self, acquired: Acquired) -> Self::Guard;
-        /// Takes a guard apart without releasing the lock.
-        fn disarm(guard: Self::Guard) -> Self;
+        /// Takes a guard apart without releasing the lock; says whether the data may have been changed through it.
+        fn disarm(guard: Self::Guard) -> (Self, bool);
+        /// Looks at the data of a lock that is this task's, before there is a guard.
+        fn peek<'p>(&'p self, acquired: &'p Acquired) -> &'p Self::Data;
     }
 
     pub trait Holds<T: ?Sized> {

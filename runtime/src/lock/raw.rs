@@ -30,7 +30,7 @@ pub struct RawLock {
     /// | 0 | 0 | free | anyone may set `LOCKED` |
     /// | 0 | 1 | held, nobody in line | the holder clears `LOCKED`; anyone sets `QUEUED` under the mutex |
     /// | 1 | 1 | held or handed over, somebody in line | only under the mutex |
-    /// | 1 | 0 | never: a release with waiters hands over | |
+    /// | 1 | 0 | free, all in line have seen that their predicate is false | anyone may set `LOCKED` |
     state: AtomicUsize,
     waiters: Waiters<Line>,
 }
@@ -39,7 +39,14 @@ pub struct RawLock {
 #[derive(Default)]
 struct Line {
     arena: Arena<Waiter>,
+    /// In order of arrival, with the one that the lock has been handed to, until it collects it.
     line: List,
+    /// The first in line who may not have been tried yet; all before it have been, or are being.
+    next: Option<Key>,
+    /// How many times the data may have changed: a predicate is tried once for each.
+    version: u64,
+    /// Whether the lock has been handed to one in line who has not collected it.
+    handed_over: bool,
     /// How many waits on conditions there have been: each waiter is told apart from those that come after it.
     arrivals: u64,
 }
@@ -47,6 +54,14 @@ struct Line {
 struct Waiter {
     stage: Stage,
     order: Order,
+    /// The version at which its predicate was false.
+    tried: Option<u64>,
+}
+
+impl Waiter {
+    fn new(stage: Stage, order: Order) -> Self {
+        Waiter { stage, order, tried: None }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +70,7 @@ enum Stage {
     OnCondition,
     /// In the line for the lock.
     InLine,
-    /// In no list; owns the lock and has not been polled since.
+    /// In the line still, and owns the lock; has not collected it, or is trying its predicate.
     Granted,
 }
 
@@ -85,29 +100,38 @@ impl RawLock {
         if self.state.load(Acquire) & QUEUED == 0 {
             return 0;
         }
-        self.waiters.with(|line| line.line.len())
+        self.waiters.with(|line| line.line.len() - usize::from(line.handed_over))
     }
 
     #[inline]
     pub(crate) fn try_acquire(&self) -> Option<Acquired> {
-        let free = self.state.load(Relaxed) == 0
-            && self.state.compare_exchange(0, LOCKED, Acquire, Relaxed).is_ok();
-        free.then_some(Acquired(()))
+        let mut state = self.state.load(Relaxed);
+        while state & LOCKED == 0 {
+            match self.state.compare_exchange_weak(state, state | LOCKED, Acquire, Relaxed) {
+                Ok(_) => return Some(Acquired(())),
+                Err(now) => state = now,
+            }
+        }
+        None
     }
 
-    /// The caller holds the lock and gives it up: to the head of the line, if there is one.
+    /// The caller holds the lock and gives it up: to the first in line that can use it. `changed` says that the data may be
+    /// others than before, so that predicates are worth another try.
     #[inline]
-    pub(crate) fn release(&self) {
+    pub(crate) fn release(&self, changed: bool) {
         let alone = self.state.load(Relaxed) == LOCKED
             && self.state.compare_exchange(LOCKED, 0, Release, Relaxed).is_ok();
         if !alone {
-            self.hand_over();
+            self.hand_over(changed);
         }
     }
 
     #[cold]
-    fn hand_over(&self) {
-        let waker = self.waiters.with(|line| line.hand_over(&self.state));
+    fn hand_over(&self, changed: bool) {
+        let waker = self.waiters.with(|line| {
+            line.note(changed);
+            line.hand_over(&self.state)
+        });
         wait::wake(waker);
     }
 
@@ -118,20 +142,71 @@ impl RawLock {
             if self.acquire_or_mark() {
                 return Ok(Acquired(()));
             }
-            let waiter = Waiter { stage: Stage::InLine, order: Order::Plain };
+            let waiter = Waiter::new(Stage::InLine, Order::Plain);
             let key = line.arena.insert(waiter, waker.take().expect("not used before"));
-            line.arena.push_back(&mut line.line, key);
+            line.join(key);
             Err(key)
         })
+    }
+
+    /// The caller holds the lock, and its predicate is false: joins the end of the line, tried, and gives the lock up. Who
+    /// has the lock now is for the caller to wake.
+    pub(crate) fn enqueue_tried(&self, changed: bool, waker: Waker) -> (Key, Option<Waker>) {
+        self.waiters.with(|line| {
+            line.note(changed);
+            let waiter = Waiter::new(Stage::InLine, Order::Plain);
+            let key = line.arena.insert(waiter, waker);
+            line.arena.get(key).tried = Some(line.version);
+            line.join(key);
+            (key, line.hand_over(&self.state))
+        })
+    }
+
+    /// Whether the lock has been handed to this waiter, which stays in line until it says what became of its predicate; if
+    /// not, `waker` is the one to wake.
+    pub(crate) fn borrow_grant(&self, key: Key, waker: &Waker) -> Option<Acquired> {
+        wait::look_or_renew(waker, |spare| {
+            self.waiters.with(|line| match line.arena.get(key).stage {
+                Stage::Granted => Ok(Some(Acquired(()))),
+                _ => line.arena.still_waiting(key, waker, spare),
+            })
+        })
+    }
+
+    /// The predicate of a granted waiter is true: it leaves the line with the lock.
+    pub(crate) fn keep(&self, key: Key, acquired: Acquired) -> Acquired {
+        let waker = self.waiters.with(|line| {
+            let waker = line.leave(key, None);
+            line.mark_held(&self.state);
+            waker
+        });
+        drop(waker);
+        acquired
+    }
+
+    /// The predicate of a granted waiter is false: it is back in its old place, tried, and the lock passes on.
+    pub(crate) fn pass_on(&self, key: Key, _: Acquired, waker: Waker) {
+        let mut waker = Some(waker);
+        let next = self.waiters.with(|line| {
+            let version = line.version;
+            let waiter = line.arena.get(key);
+            (waiter.stage, waiter.tried) = (Stage::InLine, Some(version));
+            line.handed_over = false;
+            line.arena.swap_waker(key, &mut waker);
+            line.hand_over(&self.state)
+        });
+        wait::wake(next);
+        drop(waker);
     }
 
     /// Under the mutex: takes the lock, or marks that somebody is in line, after which only the mutex can free it.
     fn acquire_or_mark(&self) -> bool {
         let mut state = self.state.load(Relaxed);
-        while state & QUEUED == 0 {
-            let next = if state == 0 { LOCKED } else { LOCKED | QUEUED };
+        while state != LOCKED | QUEUED {
+            let free = state & LOCKED == 0;
+            let next = if free { state | LOCKED } else { LOCKED | QUEUED };
             match self.state.compare_exchange_weak(state, next, Acquire, Relaxed) {
-                Ok(_) => return state == 0,
+                Ok(_) => return free,
                 Err(now) => state = now,
             }
         }
@@ -151,7 +226,8 @@ impl RawLock {
                 if line.arena.get(key).stage != Stage::Granted {
                     return line.arena.still_waiting(key, waker, spare);
                 }
-                line.leave(key, on);
+                *spare = line.leave(key, on);
+                line.mark_held(&self.state);
                 Ok(Some(Acquired(())))
             })
         })
@@ -178,6 +254,7 @@ impl RawLock {
     pub(crate) fn wait(
         &self,
         on: &Binding,
+        changed: bool,
         waker: Waker,
     ) -> Result<(Key, Option<Waker>), BoundElsewhere> {
         let mut waker = Some(waker);
@@ -186,7 +263,8 @@ impl RawLock {
                 return Err(BoundElsewhere);
             }
             line.arrivals += 1;
-            let waiter = Waiter { stage: Stage::OnCondition, order: Order::Arrival(line.arrivals) };
+            line.note(changed);
+            let waiter = Waiter::new(Stage::OnCondition, Order::Arrival(line.arrivals));
             let key = line.arena.insert(waiter, waker.take().expect("not used before"));
             on.with_list(|list| line.arena.push_back(list, key));
             Ok((key, line.hand_over(&self.state)))
@@ -224,17 +302,39 @@ impl RawLock {
 }
 
 impl Line {
-    /// Under the mutex, by the holder: hands the lock to the head of the line, or frees it.
+    /// The data may have changed: every predicate is worth another try.
+    fn note(&mut self, changed: bool) {
+        if changed {
+            self.version += 1;
+            self.next = self.arena.first(&self.line);
+        }
+    }
+
+    fn join(&mut self, key: Key) {
+        self.arena.push_back(&mut self.line, key);
+        self.next.get_or_insert(key);
+    }
+
+    /// Under the mutex, by the holder: hands the lock to the first in line not tried yet, or frees it.
     fn hand_over(&mut self, state: &AtomicUsize) -> Option<Waker> {
-        let Some(head) = self.arena.first(&self.line) else {
-            state.store(0, Release);
-            return None;
-        };
-        self.arena.unlink(&mut self.line, head);
-        self.arena.get(head).stage = Stage::Granted;
         // Nobody else changes the state: it is `LOCKED`, ours, and marks are set under the mutex.
+        while let Some(key) = self.next {
+            self.next = self.arena.after(key);
+            let waiter = self.arena.get(key);
+            if waiter.tried != Some(self.version) {
+                waiter.stage = Stage::Granted;
+                self.handed_over = true;
+                state.store(LOCKED | QUEUED, Relaxed);
+                return self.arena.take_waker(key);
+            }
+        }
+        state.store(if self.line.is_empty() { 0 } else { QUEUED }, Release);
+        None
+    }
+
+    /// Under the mutex, by the holder: after it left the line, nobody else may be in it.
+    fn mark_held(&mut self, state: &AtomicUsize) {
         state.store(if self.line.is_empty() { LOCKED } else { LOCKED | QUEUED }, Relaxed);
-        self.arena.take_waker(head)
     }
 
     /// Under the mutex: after somebody left the line, nobody may be in it.
@@ -246,8 +346,8 @@ impl Line {
 
     fn move_to_line(&mut self, key: Key, on: &Binding, order: Order) {
         on.with_list(|list| self.arena.unlink(list, key));
-        *self.arena.get(key) = Waiter { stage: Stage::InLine, order };
-        self.arena.push_back(&mut self.line, key);
+        *self.arena.get(key) = Waiter::new(Stage::InLine, order);
+        self.join(key);
     }
 
     /// A notified waiter goes away: the oldest of those that were there at the call is notified in its place.
@@ -263,14 +363,24 @@ impl Line {
 
     /// Takes a waiter's slot back, from whichever list it is in.
     fn leave(&mut self, key: Key, on: Option<&Binding>) -> Option<Waker> {
-        match (self.arena.get(key).stage, on) {
-            (Stage::InLine, _) => self.arena.unlink(&mut self.line, key),
-            (Stage::OnCondition, Some(on)) => on.with_list(|list| self.arena.unlink(list, key)),
-            (Stage::OnCondition, None) | (Stage::Granted, _) => {}
+        let stage = self.arena.get(key).stage;
+        match on {
+            Some(on) if stage == Stage::OnCondition => {
+                on.with_list(|list| self.arena.unlink(list, key))
+            }
+            _ => self.leave_line(key, stage),
         }
         if let Some(on) = on {
             on.unbind_one();
         }
         self.arena.remove(key)
+    }
+
+    fn leave_line(&mut self, key: Key, stage: Stage) {
+        if self.next == Some(key) {
+            self.next = self.arena.after(key);
+        }
+        self.arena.unlink(&mut self.line, key);
+        self.handed_over &= stage != Stage::Granted;
     }
 }

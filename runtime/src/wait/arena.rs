@@ -1,7 +1,7 @@
 //! Slots for waiters, reused and stamped, and lists that link them by index: O(1) to join, to leave and to move between
 //! lists, without pointers and without unsafe code.
 
-use std::{iter, num::NonZeroU32, task::Waker};
+use std::{iter, mem, num::NonZeroU32, task::Waker};
 
 /// The index of a slot, or none.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,6 +126,11 @@ impl<P> Arena<P> {
         &mut self.slot(key).payload
     }
 
+    /// Gives the slot another waker; the old one is left in `waker`, to be dropped outside the mutex.
+    pub(crate) fn swap_waker(&mut self, key: Key, waker: &mut Option<Waker>) {
+        mem::swap(&mut self.slot(key).waker, waker);
+    }
+
     pub(crate) fn take_waker(&mut self, key: Key) -> Option<Waker> {
         self.slot(key).waker.take()
     }
@@ -140,13 +145,19 @@ impl<P> Arena<P> {
         }
         let renewed = spare.is_some();
         if renewed {
-            std::mem::swap(current, spare);
+            mem::swap(current, spare);
         }
         renewed
     }
 
     pub(crate) fn first(&self, list: &List) -> Option<Key> {
         self.key(list.head)
+    }
+
+    /// The one behind `key` in its list.
+    pub(crate) fn after(&mut self, key: Key) -> Option<Key> {
+        let next = self.slot(key).next;
+        self.key(next)
     }
 
     pub(crate) fn push_back(&mut self, list: &mut List, key: Key) {

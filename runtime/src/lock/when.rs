@@ -1,0 +1,127 @@
+//! Acquiring a lock when a predicate is true of its data: each waiter tries its own, in its own task, holding the lock.
+
+#![forbid(unsafe_code)]
+
+use std::{
+    mem,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use super::{LockRef, raw::Acquired};
+use crate::{
+    coop,
+    wait::{self, Key},
+};
+
+/// The future of [`Lock::lock_when`](crate::Lock::lock_when) and [`LockGuard::until`](crate::LockGuard::until).
+#[must_use = "futures do nothing unless awaited"]
+pub struct When<R: LockRef, F> {
+    stage: Stage<R>,
+    predicate: F,
+}
+
+enum Stage<R: LockRef> {
+    Fresh(R),
+    /// Holds the lock, and has not tried the predicate.
+    Trying(R::Guard),
+    InLine(R, Key),
+    /// The predicate is true; the budget was exhausted before the guard could be delivered.
+    Granted(R::Guard),
+    Done,
+}
+
+impl<R: LockRef, F> When<R, F> {
+    pub(super) fn lock(lock: R, predicate: F) -> Self {
+        When { stage: Stage::Fresh(lock), predicate }
+    }
+
+    pub(super) fn holding(guard: R::Guard, predicate: F) -> Self {
+        When { stage: Stage::Trying(guard), predicate }
+    }
+}
+
+impl<R: LockRef, F> Unpin for When<R, F> {}
+
+impl<R: LockRef, F: FnMut(&R::Data) -> bool> Future for When<R, F> {
+    type Output = R::Guard;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
+        ready!(self.poll_true(cx));
+        ready!(coop::poll_proceed(cx));
+        match mem::replace(&mut self.stage, Stage::Done) {
+            Stage::Granted(guard) => Poll::Ready(guard),
+            _ => unreachable!("every other stage was left above"),
+        }
+    }
+}
+
+impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
+    /// Ready when the predicate is true, and the stage `Granted`.
+    fn poll_true(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            match &mut self.stage {
+                Stage::Fresh(_) => self.acquire_or_queue(cx),
+                Stage::Trying(guard) if (self.predicate)(guard) => self.grant(),
+                Stage::Trying(_) => {
+                    self.queue_tried(cx);
+                    return Poll::Pending;
+                }
+                Stage::InLine(lock, key) => {
+                    let key = *key;
+                    let Some(acquired) = lock.raw().borrow_grant(key, cx.waker()) else {
+                        return Poll::Pending;
+                    };
+                    // Should the predicate panic, the entry is still in line, granted, and dropping this future passes it on.
+                    if !(self.predicate)(lock.peek(&acquired)) {
+                        lock.raw().pass_on(key, acquired, cx.waker().clone());
+                        return Poll::Pending;
+                    }
+                    let acquired = lock.raw().keep(key, acquired);
+                    self.stage = Stage::Granted(lock.guard(acquired));
+                }
+                Stage::Granted(_) => return Poll::Ready(()),
+                Stage::Done => panic!("polled after it was ready"),
+            }
+        }
+    }
+
+    fn acquire_or_queue(&mut self, cx: &mut Context<'_>) {
+        let Stage::Fresh(lock) = &self.stage else { unreachable!("called when fresh") };
+        let acquired: Result<Acquired, Key> = match lock.raw().try_acquire() {
+            Some(acquired) => Ok(acquired),
+            None => lock.raw().enqueue(cx.waker().clone()),
+        };
+        self.stage = match acquired {
+            Ok(acquired) => Stage::Trying(lock.guard(acquired)),
+            Err(key) => Stage::InLine(lock.clone(), key),
+        };
+    }
+
+    fn grant(&mut self) {
+        if let Stage::Trying(guard) = mem::replace(&mut self.stage, Stage::Done) {
+            self.stage = Stage::Granted(guard);
+        }
+    }
+
+    /// The predicate is false and the lock is held: gives it up from the end of the line, marked as tried.
+    fn queue_tried(&mut self, cx: &mut Context<'_>) {
+        // Cloned first: should that panic, the guard is still in its stage.
+        let waker = cx.waker().clone();
+        if let Stage::Trying(guard) = mem::replace(&mut self.stage, Stage::Done) {
+            let (lock, changed) = R::disarm(guard);
+            let (key, next) = lock.raw().enqueue_tried(changed, waker);
+            // The place is noted before anybody is woken: a panicking waker must not lose it.
+            self.stage = Stage::InLine(lock, key);
+            wait::wake(next);
+        }
+    }
+}
+
+impl<R: LockRef, F> Drop for When<R, F> {
+    fn drop(&mut self) {
+        if let Stage::InLine(lock, key) = &self.stage {
+            lock.raw().cancel(*key, None);
+        }
+    }
+}
