@@ -53,8 +53,8 @@ mod semaphore;
 mod sync;
 mod wait;
 
-// #[doc(inline)]
-// pub use interlocking_macros::{barrier, guarded, semaphore, sets, synchronized, waits};
+#[doc(inline)]
+pub use interlocking_macros::{barrier, guarded, semaphore, sets, synchronized, waits};
 
 pub use self::{
     barrier::{Barrier, Turn},

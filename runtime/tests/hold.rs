@@ -93,7 +93,7 @@ fn dropping_all_releases_what_it_holds() {
 fn all_refuses_the_same_lock_twice() {
     let lock = Arc::new(Lock::new(1));
     let same = lock.clone();
-    let _ = hold::all((hold::exclusive(&lock, "from"), hold::exclusive(&same, "to")));
+    drop(hold::all((hold::exclusive(&lock, "from"), hold::exclusive(&same, "to"))));
 }
 
 #[test]

@@ -1,0 +1,145 @@
+//! What the arguments of the attributes say, each for itself.
+
+use proc_macro2::Ident;
+use syn::{Expr, Lit, LitInt, spanned::Spanned};
+
+use crate::{
+    diag::Diagnostics,
+    messages,
+    pipeline::Attribute,
+    plan::{Failure, Guard, Hold, Holds, Locks, Place, Plan, Primitive},
+};
+
+/// `Semaphore::MAX`, also of 64 bits where this runs on less.
+const MOST: u128 = u64::MAX as u128 >> 3;
+
+/// A number that can be read is checked here, with words of our own; the constructors assert the same.
+pub(super) fn check_counts(holds: &Holds, diagnostics: &mut Diagnostics) {
+    for hold in &holds.holds {
+        match hold {
+            Hold::Meeting(meeting) => check_count(&meeting.at, Attribute::Barrier, diagnostics),
+            Hold::Permits(permits) => {
+                check_count(&permits.from, Attribute::Semaphore, diagnostics);
+                let literal = permits.permits.as_ref().and_then(literal);
+                let (Some(wanted), Some(count)) = (literal, permits.from.own().and_then(value))
+                else {
+                    continue;
+                };
+                if 0 < count && count < wanted {
+                    let at = permits.permits.span();
+                    diagnostics.push(messages::permits_above_count(at, wanted, count));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_count(primitive: &Primitive, attribute: Attribute, diagnostics: &mut Diagnostics) {
+    let Some(count) = primitive.own() else { return };
+    match value(count) {
+        Some(0) => diagnostics.push(messages::zero_count(attribute, count.span())),
+        Some(1..=MOST) => {}
+        _ => diagnostics.push(messages::count_too_large(attribute, count.span())),
+    }
+}
+
+/// `None` if it is too large even for this.
+pub(super) fn value(count: &LitInt) -> Option<u128> {
+    count.base10_parse().ok()
+}
+
+pub(super) fn literal(expr: &Expr) -> Option<u128> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(count) => value(count),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// One thing can be done when something could not be had, and only where that can be.
+pub(super) fn check_failures(holds: &Holds, diagnostics: &mut Diagnostics) {
+    for hold in &holds.holds {
+        match hold {
+            Hold::Locks(locks) => check_locks(locks, diagnostics),
+            Hold::Permits(hold) => {
+                check_own(&hold.from, Attribute::Semaphore, &hold.failure, diagnostics)
+            }
+            Hold::Meeting(hold) => {
+                check_own(&hold.at, Attribute::Barrier, &hold.failure, diagnostics)
+            }
+            Hold::Wait(wait) => check_one(&wait.failure, diagnostics),
+            Hold::Sets(_) => {}
+        }
+    }
+}
+
+fn check_locks(locks: &Locks, diagnostics: &mut Diagnostics) {
+    let asked = locks.guards.iter().find_map(|guard| guard.question);
+    if let (Some(question), Some(_)) = (asked, &locks.failure.otherwise) {
+        diagnostics.push(messages::question_and_else(question.span));
+    } else if asked.is_some() {
+        for guard in locks.guards.iter().filter(|guard| guard.question.is_none()) {
+            let Place { expr, text } = &guard.place;
+            diagnostics.push(messages::question_on_some(expr.span(), text));
+        }
+    }
+}
+
+fn check_own(
+    from: &Primitive,
+    attribute: Attribute,
+    failure: &Failure,
+    diagnostics: &mut Diagnostics,
+) {
+    if let (Some(_), true) = (from.own(), failure.is_handled()) {
+        let at = failure.question.map(|question| question.span);
+        let at = at.unwrap_or_else(|| failure.otherwise.span());
+        diagnostics.push(messages::own_cannot_fail(attribute, at));
+    } else {
+        check_one(failure, diagnostics);
+    }
+}
+
+fn check_one(failure: &Failure, diagnostics: &mut Diagnostics) {
+    if let (Some(question), Some(_)) = (failure.question, &failure.otherwise) {
+        diagnostics.push(messages::question_and_else(question.span));
+    }
+}
+
+/// The second of two guards with one name would hide the first, which stays held and cannot be used.
+pub(super) fn check_names_differ(holds: &Holds, diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<&Ident> = Vec::new();
+    for (name, _) in holds.names() {
+        if seen.contains(&name) {
+            diagnostics.push(messages::name_twice(name));
+        }
+        seen.push(name);
+    }
+}
+
+/// A guard takes the place of the parameter that it is the guard of, and of no other.
+pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostics) {
+    let parameters = plan.function.parameters();
+    for (name, place) in plan.holds.names() {
+        let of_the_parameter = place.and_then(Place::root) == Some(name);
+        if parameters.contains(name) && !of_the_parameter {
+            let text = place.map_or_else(|| name.to_string(), |place| place.text.clone());
+            diagnostics.push(messages::name_is_a_parameter(name, &text));
+        }
+    }
+}
+
+/// A condition speaks of the data of one lock, and the guard that proves it is held must be that one's.
+pub(super) fn check_notified_lock(holds: &Holds, diagnostics: &mut Diagnostics) {
+    for hold in &holds.holds {
+        let Hold::Locks(Locks { guards, notifies, .. }) = hold else { continue };
+        let [_, _, ..] = guards.as_slice() as &[Guard] else { continue };
+        for notify in notifies {
+            let key = if notify.all { "notify_all" } else { "notify_one" };
+            diagnostics.push(messages::notify_several(notify.at, key));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What the attributes of one function say together.
+
+use proc_macro2::Ident;
+use syn::{Expr, GenericParam, spanned::Spanned};
+
+use super::arguments::{literal, value};
+use crate::{
+    diag::Diagnostics,
+    messages,
+    plan::{Guard, Hold, Holds, Meeting, Permits, Place, Plan},
+};
+
+/// A task that acquires a lock that it holds waits for itself. Two calls may give two locks; paths and fields do not.
+pub(super) fn check_locked_once(holds: &Holds, diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<&Guard> = Vec::new();
+    for guard in holds.guards() {
+        let again = seen.iter().any(|earlier| earlier.place.text == guard.place.text);
+        if again && guard.place.is_lasting() {
+            let Place { expr, text } = &guard.place;
+            diagnostics.push(messages::same_lock_twice_in_attributes(expr.span(), text));
+        }
+        seen.push(guard);
+    }
+}
+
+/// Parties that must hold one lock, or get one of too few permits, before they arrive, never all arrive. Certain only for a
+/// barrier of the function's own: at another, parties may arrive that hold nothing.
+pub(super) fn check_barrier_can_fill(plan: &Plan, diagnostics: &mut Diagnostics) {
+    for (index, hold) in plan.holds.holds.iter().enumerate() {
+        let Hold::Meeting(Meeting { at, .. }) = hold else { continue };
+        let parties = at.own().and_then(value).unwrap_or(0);
+        if parties < 2 {
+            continue;
+        }
+        for outside in &plan.holds.holds[..index] {
+            match outside {
+                Hold::Locks(locks) => {
+                    let shared =
+                        locks.guards.iter().find(|guard| is_one_for_all(plan, &guard.place));
+                    let error = shared.map(|guard| {
+                        messages::lock_outside_barrier(at.span(), &guard.place.text, parties)
+                    });
+                    error.into_iter().for_each(|error| diagnostics.push(error));
+                }
+                Hold::Permits(permits) => match admitted(permits) {
+                    Some(admitted) if admitted < parties => diagnostics
+                        .push(messages::semaphore_outside_barrier(at.span(), admitted, parties)),
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+    }
+}
+
+/// How many calls a semaphore of the function's own lets in at once.
+fn admitted(permits: &Permits) -> Option<u128> {
+    let count = value(permits.from.own()?)?;
+    let each = permits.permits.as_ref().map_or(Some(1), literal)?;
+    count.checked_div(each).filter(|&admitted| admitted > 0)
+}
+
+/// Whether every call of the function means the same lock: a static, or a field of one. `self`, a parameter and a type
+/// parameter mean another from call to call.
+fn is_one_for_all(plan: &Plan, place: &Place) -> bool {
+    let varies = |root: &Ident| {
+        let generics = &plan.function.signature.generics.params;
+        let generic = generics.iter().any(|param| match param {
+            GenericParam::Type(param) => param.ident == *root,
+            GenericParam::Const(param) => param.ident == *root,
+            GenericParam::Lifetime(_) => false,
+        });
+        root == "self" || root == "Self" || generic || plan.function.parameters().contains(root)
+    };
+    place.root().is_some_and(|root| !varies(root)) && is_static(&place.expr)
+}
+
+fn is_static(place: &Expr) -> bool {
+    match place {
+        Expr::Path(path) => {
+            path.qself.is_none() && path.path.segments.iter().all(|s| s.arguments.is_none())
+        }
+        Expr::Field(field) => is_static(&field.base),
+        _ => false,
+    }
+}

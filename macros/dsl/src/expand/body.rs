@@ -1,0 +1,128 @@
+//! Around the body. Its guards outlive the temporaries of its tail, in editions 2021 and 2024 alike, since the body becomes
+//! a value before they are dropped.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::{
+    Block, Expr, ExprAssign, Path, ReturnType, Type, TypeImplTrait,
+    spanned::Spanned,
+    visit::{self, Visit},
+};
+
+use super::{hold, statics};
+use crate::{names, plan::Holds};
+
+/// ```text
+/// Input:  { BODY }
+/// Output: { HOLDS let __output: T = { BODY }; __output }
+/// ```
+pub(super) fn function(holds: &Holds, output: &ReturnType, body: Around) -> TokenStream {
+    let Around { tokens, braces, .. } = &body;
+    let before = before(holds);
+    match output {
+        _ if holds.holds.is_empty() => quote! { #before #tokens },
+        // `!` is no type that a local may have.
+        ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote! { #before #tokens },
+        // `impl Trait` is no type that a local may have, and without one the body is not expected to be anything.
+        ReturnType::Type(_, ty) if contains_impl(ty) => {
+            let at = names::hygienic(*braces);
+            let body = braced(tokens.clone(), at);
+            quote_spanned! { at=> #before return #body; }
+        }
+        ReturnType::Type(_, ty) => value(before, Some(quote! { #ty }), body),
+        ReturnType::Default => value(before, Some(quote! { () }), body),
+    }
+}
+
+/// ```text
+/// Input:  'label: { BODY }
+/// Output: 'label: { HOLDS let __output = { BODY }; __output }
+/// ```
+pub(super) fn block(holds: &Holds, body: Around) -> TokenStream {
+    let before = before(holds);
+    if holds.holds.is_empty() {
+        let tokens = body.tokens;
+        return quote! { #before #tokens };
+    }
+    value(before, None, body)
+}
+
+/// What the holds are put around.
+pub(super) struct Around {
+    pub(super) tokens: TokenStream,
+    pub(super) braces: Span,
+    /// Whether it assigns one of the guards, which may be the last that is done with it.
+    pub(super) assigns: bool,
+}
+
+fn value(before: TokenStream, ty: Option<TokenStream>, body: Around) -> TokenStream {
+    let at = names::hygienic(body.braces);
+    let output = names::generated("__output", body.braces);
+    let allow = body.assigns.then(|| quote_spanned! { at=> #[allow(unused_assignments)] });
+    let ty = ty.map(|ty| quote_spanned! { at=> : #ty });
+    // The user's braces: an error that is about the body as a whole points at them.
+    let body = braced(body.tokens, body.braces);
+    quote_spanned! { at=>
+        #before
+        #allow
+        let #output #ty = #body;
+        #[allow(unreachable_code)]
+        #output
+    }
+}
+
+/// Whether `body` assigns one of the guards.
+pub(super) fn assigns(holds: &Holds, body: &Block) -> bool {
+    let names = holds.names().map(|(name, _)| name).collect();
+    let mut search = Assignments { names, found: false };
+    search.visit_block(body);
+    search.found
+}
+
+struct Assignments<'a> {
+    names: Vec<&'a Ident>,
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Assignments<'_> {
+    fn visit_expr_assign(&mut self, assign: &'ast ExprAssign) {
+        if let Expr::Path(path) = &*assign.left {
+            self.found |= self.names.iter().any(|name| path.path.is_ident(*name));
+        }
+        visit::visit_expr_assign(self, assign);
+    }
+}
+
+/// Everything that comes before the body.
+fn before(holds: &Holds) -> TokenStream {
+    let imports = holds.consumed.iter().map(import);
+    let statics = statics::statics(holds);
+    let acquisitions = hold::acquisitions(holds);
+    quote! { #(#imports)* #statics #acquisitions }
+}
+
+/// rustc does not see that an attribute was used which this expansion took.
+fn import(path: &Path) -> TokenStream {
+    let at = names::hygienic(path.span());
+    quote_spanned! { at=> #[allow(unused_imports)] use #path as _; }
+}
+
+fn braced(tokens: TokenStream, span: Span) -> TokenTree {
+    let mut group = Group::new(Delimiter::Brace, tokens);
+    group.set_span(span);
+    TokenTree::Group(group)
+}
+
+fn contains_impl(ty: &Type) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+
+    let mut search = Search(false);
+    search.visit_type(ty);
+    search.0
+}

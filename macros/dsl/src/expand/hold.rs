@@ -1,0 +1,213 @@
+//! One statement for each hold. All tokens of a call carry one span, the place's, so that a mistake in it is one error there;
+//! the pattern is the user's, or borrowck would not know the guard by its name.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Expr, UnOp, spanned::Spanned};
+
+use super::statics::Statics;
+use crate::{
+    names,
+    plan::{Failure, Guard, Hold, Holds, Locks, Meeting, Notify, Permits, Place, Primitive, Wait},
+};
+
+/// All statements, in order. What is set at the end comes first: whatever happens while acquiring, it will be set.
+pub(super) fn acquisitions(holds: &Holds) -> TokenStream {
+    let mut statics = Statics::default();
+    let sets = holds.holds.iter().filter_map(|hold| match hold {
+        Hold::Sets(event) => Some(sets(event)),
+        _ => None,
+    });
+    let others = holds.holds.iter().map(|hold| match hold {
+        Hold::Locks(locks) => guarded(locks),
+        Hold::Permits(permits) => semaphore(permits, &mut statics),
+        Hold::Meeting(meeting) => barrier(meeting, &mut statics),
+        Hold::Wait(wait) => waits(wait),
+        Hold::Sets(_) => TokenStream::new(),
+    });
+    quote! { #(#sets)* #(#others)* }
+}
+
+/// `let __set = hold::sets(&DONE);`
+fn sets(event: &Place) -> TokenStream {
+    let at = event.expr.span();
+    let (set, call) = (names::generated("__set", at), names::hold("sets", false, at));
+    let (binding, reference) = borrow(event, "__event", at);
+    let at = names::hygienic(at);
+    quote_spanned! { at=> #binding let #set = #call(#reference); }
+}
+
+/// `let mut balance = hold::exclusive(&BALANCE, "BALANCE").await;`
+fn guarded(locks: &Locks) -> TokenStream {
+    let calls = locks.guards.iter().map(|guard| exclusive(guard, &locks.failure));
+    let (bindings, calls): (Vec<_>, Vec<_>) = calls.unzip();
+    let patterns: Vec<_> = locks.guards.iter().map(|guard| mutable(&guard.name)).collect();
+    let at = locks.guards[0].place.expr.span();
+    let span = names::hygienic(at);
+    let (pattern, call) = match (&patterns[..], &calls[..]) {
+        ([pattern], [call]) => (pattern.clone(), call.clone()),
+        _ => {
+            let all = names::hold("all", locks.failure.is_handled(), at);
+            (quote! { (#(#patterns),*) }, quote_spanned! { span=> #all((#(#calls),*)) })
+        }
+    };
+    let acquired = awaited(Bound::user(pattern, at), call, &locks.failure, at);
+    let notifies = locks.notifies.iter().map(|notify| notified(notify, &locks.guards[0].name));
+    quote! { #(#bindings)* #acquired #(#notifies)* }
+}
+
+/// `hold::exclusive(&BALANCE, "BALANCE")`
+fn exclusive(guard: &Guard, failure: &Failure) -> (TokenStream, TokenStream) {
+    let at = guard.place.expr.span();
+    let call = names::hold("exclusive", failure.is_handled(), at);
+    let (binding, reference) = borrow(&guard.place, &format!("__{}", guard.name), at);
+    let text = text(&guard.place.text, at);
+    let at = names::hygienic(at);
+    (binding, quote_spanned! { at=> #call(#reference, #text) })
+}
+
+/// `let __notify = hold::notify_all(&CHANGED, &balance);`
+fn notified(notify: &Notify, guard: &Ident) -> TokenStream {
+    let at = notify.condition.expr.span();
+    let function = if notify.all { "notify_all" } else { "notify_one" };
+    let (notify_, call) = (names::generated("__notify", at), names::hold(function, false, at));
+    let (binding, reference) = borrow(&notify.condition, "__condition", at);
+    let at = names::hygienic(at);
+    quote_spanned! { at=> #binding let #notify_ = #call(#reference, &#guard); }
+}
+
+/// `let __permit = hold::permits(&GATE, 1, "GATE").await;`
+fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
+    let at = permits.from.span();
+    let call = names::hold("permits", permits.failure.is_handled(), at);
+    let (binding, reference) = primitive(&permits.from, statics, at);
+    let n = match &permits.permits {
+        Some(n) => quote! { #n },
+        None => quote_spanned! { names::hygienic(at)=> 1 },
+    };
+    let text = text(&permits.from.text(), at);
+    let bound = match &permits.name {
+        Some(name) => Bound::user(mutable(name), at),
+        None => Bound::generated("__permit", at),
+    };
+    let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #n, #text) };
+    let acquired = awaited(bound, call, &permits.failure, at);
+    quote! { #binding #acquired }
+}
+
+/// `let turn = hold::meet(&MEET, "MEET").await;`
+fn barrier(meeting: &Meeting, statics: &mut Statics) -> TokenStream {
+    let at = meeting.at.span();
+    let call = match meeting.at {
+        Primitive::Place(_) => names::hold("meet", meeting.failure.is_handled(), at),
+        Primitive::Own(..) => names::hold("meet_own", false, at),
+    };
+    let (binding, reference) = primitive(&meeting.at, statics, at);
+    let text = text(&meeting.at.text(), at);
+    let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #text) };
+    let name = meeting.name.as_ref();
+    let bound = name.map(|name| Bound::user(quote! { #name }, at)).unwrap_or_default();
+    let met = awaited(bound, call, &meeting.failure, at);
+    quote! { #binding #met }
+}
+
+/// `hold::wait(&READY, "READY").await;`
+fn waits(wait: &Wait) -> TokenStream {
+    let at = wait.event.expr.span();
+    let call = names::hold("wait", wait.failure.is_handled(), at);
+    let (binding, reference) = borrow(&wait.event, "__event", at);
+    let text = text(&wait.event.text, at);
+    let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #text) };
+    let waited = awaited(Bound::default(), call, &wait.failure, at);
+    quote! { #binding #waited }
+}
+
+/// Awaits a hold and binds what it gives, and says what to do when it could not be had.
+///
+/// ```text
+/// Input:  PATTERN, CALL
+/// Output: let PATTERN = CALL.await;
+///         let PATTERN = CALL.await?;
+///         let Ok(PATTERN) = CALL.await else { .. };
+/// ```
+fn awaited(bound: Bound, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
+    let at = names::hygienic(at);
+    let question = failure.question;
+    let call = quote_spanned! { at=> #call.await #question };
+    let Bound { allow, pattern } = bound;
+    match (pattern, &failure.otherwise) {
+        (None, None) => quote_spanned! { at=> #call; },
+        (Some(pattern), None) => quote_spanned! { at=> #allow let #pattern = #call; },
+        (pattern, Some(otherwise)) => {
+            let pattern = pattern.unwrap_or_else(|| quote_spanned! { at=> _ });
+            quote_spanned! { at=>
+                #allow
+                let ::core::result::Result::Ok(#pattern) = #call else #otherwise;
+            }
+        }
+    }
+}
+
+/// What a hold is bound to.
+#[derive(Default)]
+struct Bound {
+    allow: Option<TokenStream>,
+    pattern: Option<TokenStream>,
+}
+
+impl Bound {
+    /// A local of the expansion.
+    fn generated(name: &str, at: Span) -> Bound {
+        let name = names::generated(name, at);
+        Bound { allow: None, pattern: Some(quote! { #name }) }
+    }
+
+    /// What the body may use; rustc would blame the user if it does not.
+    fn user(pattern: TokenStream, at: Span) -> Bound {
+        let at = names::hygienic(at);
+        let allow = quote_spanned! { at=> #[allow(unused_mut, unused_variables)] };
+        Bound { allow: Some(allow), pattern: Some(pattern) }
+    }
+}
+
+/// The pattern of a guard, entirely in the user's span.
+fn mutable(name: &Ident) -> TokenStream {
+    let span = name.span();
+    quote_spanned! { span=> mut #name }
+}
+
+fn primitive(primitive: &Primitive, statics: &mut Statics, at: Span) -> (TokenStream, TokenStream) {
+    match primitive {
+        Primitive::Place(place) => borrow(place, "__place", at),
+        Primitive::Own(_, kind) => {
+            let name = statics.next(kind, at);
+            (TokenStream::new(), quote_spanned! { names::hygienic(at)=> &#name })
+        }
+    }
+}
+
+/// A reference to the primitive, and a statement that it needs before it: what a call returns must live as long as the guard.
+fn borrow(place: &Place, local: &str, at: Span) -> (TokenStream, TokenStream) {
+    let expr = &place.expr;
+    if is_place(expr) {
+        return (TokenStream::new(), quote_spanned! { names::hygienic(at)=> &#expr });
+    }
+    let local = names::generated(local, at);
+    let at = names::hygienic(at);
+    (quote_spanned! { at=> let #local = &#expr; }, quote_spanned! { at=> #local })
+}
+
+fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => true,
+        Expr::Unary(deref) => matches!(deref.op, UnOp::Deref(_)),
+        _ => false,
+    }
+}
+
+/// How the program calls a primitive.
+fn text(text: &str, at: Span) -> Literal {
+    let mut literal = Literal::string(text);
+    literal.set_span(names::hygienic(at));
+    literal
+}

@@ -1,0 +1,52 @@
+//! The plan, as the code that a careful colleague would have written. It cannot fail.
+
+mod body;
+mod hold;
+mod statics;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{
+    Expr, Stmt,
+    visit_mut::{self, VisitMut},
+};
+
+use self::body::Around;
+use crate::{
+    blocks,
+    plan::{Holds, Plan},
+};
+
+/// The function, holding what the plan says.
+pub(crate) fn function(plan: Plan) -> TokenStream {
+    let Plan { mut function, holds, blocks, .. } = plan;
+    if let Some(body) = &mut function.body {
+        let assigns = body.block.as_ref().is_some_and(|block| body::assigns(&holds, block));
+        if let Some(block) = &mut body.block {
+            Blocks(&blocks).visit_block_mut(block);
+        }
+        body.rewrite();
+        let (tokens, braces) = (body.group().stream(), body.group().span());
+        let around = Around { tokens, braces, assigns };
+        body.set(body::function(&holds, &function.signature.output, around));
+    }
+    function.into_token_stream()
+}
+
+/// Replaces every marked block, the inner ones first.
+struct Blocks<'a>(&'a [Holds]);
+
+impl VisitMut for Blocks<'_> {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        let marked = blocks::take_mark(expression).map(|index| &self.0[index]);
+        let Some((holds, block)) = marked.zip(blocks::block_mut(expression)) else {
+            return visit_mut::visit_expr_mut(self, expression);
+        };
+        let assigns = body::assigns(holds, block);
+        self.visit_block_mut(block);
+        let statements = &block.stmts;
+        let (tokens, braces) = (quote! { #(#statements)* }, block.brace_token.span.join());
+        let tokens = body::block(holds, Around { tokens, braces, assigns });
+        block.stmts = vec![Stmt::Expr(Expr::Verbatim(tokens), None)];
+    }
+}

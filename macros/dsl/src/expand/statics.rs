@@ -1,0 +1,53 @@
+//! Primitives of the function's own: a static for each, private to it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::LitInt;
+
+use crate::{
+    names,
+    plan::{Hold, Holds, Primitive},
+};
+
+/// ```text
+/// Input:  #[semaphore(8)]
+/// Output: static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
+/// ```
+pub(super) fn statics(holds: &Holds) -> TokenStream {
+    let mut statics = Statics::default();
+    let statics = holds.holds.iter().filter_map(|hold| match hold {
+        Hold::Permits(permits) => declare(&permits.from, "Semaphore", &mut statics),
+        Hold::Meeting(meeting) => declare(&meeting.at, "Barrier", &mut statics),
+        _ => None,
+    });
+    quote! { #(#statics)* }
+}
+
+fn declare(primitive: &Primitive, ty: &str, statics: &mut Statics) -> Option<TokenStream> {
+    let Primitive::Own(count, kind) = primitive else { return None };
+    let at = count.span();
+    let (name, ty) = (statics.next(kind, at), names::runtime(ty, at));
+    let count = number(count);
+    let at = names::hygienic(at);
+    Some(quote_spanned! { at=> static #name: #ty = #ty::new(#count); })
+}
+
+/// The number without a suffix: the check has seen that it fits.
+fn number(count: &LitInt) -> LitInt {
+    LitInt::new(count.base10_digits(), count.span())
+}
+
+/// Numbers the statics of one function or block, in order: `__SEMAPHORE`, `__SEMAPHORE_2`.
+#[derive(Default)]
+pub(super) struct Statics(Vec<&'static str>);
+
+impl Statics {
+    pub(super) fn next(&mut self, kind: &'static str, at: Span) -> Ident {
+        self.0.push(kind);
+        let name = format!("__{}", kind.to_uppercase());
+        match self.0.iter().filter(|earlier| **earlier == kind).count() {
+            1 => names::generated(&name, at),
+            n => names::generated(&format!("{name}_{n}"), at),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! What is emitted next to the errors: the item as it would be without our attributes.
+//!
+//! Names that the attributes would have bound stay unresolved in there. That gives no second error: rustc reports no
+//! unresolved names in a module in which a `compile_error!` stands.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Error, visit_mut::VisitMut};
+
+use crate::{blocks::Unmark, diag::Diagnostics, parse::Function};
+
+/// Next to the errors, an item that is no function.
+pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
+    let errors = diagnostics.finish().err().map(|errors| errors.to_compile_error());
+    quote! { #errors #item }
+}
+
+/// Next to the errors, the function; the plan has taken our attributes off already.
+pub(crate) fn function(errors: &Error, mut function: Function) -> TokenStream {
+    if let Some(body) = &mut function.body {
+        if let Some(block) = &mut body.block {
+            Unmark.visit_block_mut(block);
+        }
+        body.rewrite();
+    }
+    let mut tokens = errors.to_compile_error();
+    function.to_tokens(&mut tokens);
+    tokens
+}

@@ -1,0 +1,295 @@
+//! The catalogue: one constructor for each mistake, named after its rule. The first line says what is wrong, the next ones
+//! what to write instead; the span is the token that must change.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenTree};
+use syn::{Error, Expr, spanned::Spanned};
+
+use crate::{
+    names,
+    parse::{Key, Target, guarded::MOST_TARGETS},
+    pipeline::Attribute,
+};
+
+fn error(at: Span, what: String, help: impl AsRef<str>) -> Error {
+    Error::new(at, format!("{what}\nhelp: {}", help.as_ref()))
+}
+
+// Where the attribute stands.
+
+pub(crate) fn not_async(attribute: Attribute, at: Span, function: &Ident) -> Error {
+    let what = format!("`{}` needs an `async fn`: only that can wait", attribute.name());
+    error(at, what, format!("write `async fn {function}`"))
+}
+
+pub(crate) fn not_async_returns_future(attribute: Attribute, at: Span, function: &Ident) -> Error {
+    let what = format!(
+        "`{}` needs an `async fn`: what this function holds would be released before its future runs",
+        attribute.name()
+    );
+    error(
+        at,
+        what,
+        format!("write `async fn {function}` with the output of the future as return type"),
+    )
+}
+
+pub(crate) fn const_fn(attribute: Attribute, at: Span) -> Error {
+    let what = format!("`{}` needs an `async fn`, and a `const fn` cannot wait", attribute.name());
+    error(at, what, "replace `const` by `async`")
+}
+
+pub(crate) fn extern_fn(attribute: Attribute, at: Span) -> Error {
+    let what =
+        format!("`{}` needs an `async fn`, and an `extern` function cannot wait", attribute.name());
+    error(at, what, "remove the `extern`, or call an `async fn` that has the attribute from here")
+}
+
+pub(crate) fn no_body(attribute: Attribute, at: Span, function: &Ident) -> Error {
+    let what = format!("`{}` holds for a body, and `{function}` has none here", attribute.name());
+    error(at, what, format!("put the attribute on the implementations of `{function}`"))
+}
+
+pub(crate) fn not_a_function(attribute: Attribute, item: &TokenTree) -> Error {
+    let what =
+        format!("`{}` goes on an `async fn`, not on `{}`", attribute.name(), names::text(item));
+    error(item.span(), what, "put it on each function that should hold, or on a block inside one")
+}
+
+pub(crate) fn block_alone(attribute: Attribute, first: &TokenTree) -> Error {
+    let is_block =
+        matches!(first, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    if !is_block {
+        return not_a_block(attribute, first.span());
+    }
+    let what = format!("`{}` on a block needs the function around it to know", attribute.name());
+    error(first.span(), what, "put `#[synchronized]` on the `async fn` that the block is in")
+}
+
+pub(crate) fn not_a_block(attribute: Attribute, at: Span) -> Error {
+    let name = attribute.name();
+    let what = format!("`{name}` holds for a function or a block, and this is neither");
+    error(at, what, format!("write `#[{name}(..)] {{ .. }}` around what needs it"))
+}
+
+pub(crate) fn in_plain_closure(attribute: Attribute, at: Span) -> Error {
+    let what = format!("`{}` waits, and a closure that is not async cannot", attribute.name());
+    error(at, what, "make it `async |..| { .. }`, or hold outside the closure")
+}
+
+// What its arguments say.
+
+pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
+    let what = format!("`{}` takes its arguments in parentheses", attribute.name());
+    error(at, what, format!("write `{}`", example(attribute)))
+}
+
+pub(crate) fn expected_comma(at: Span) -> Error {
+    error(at, "arguments are separated by commas".to_owned(), "write `,` before this")
+}
+
+pub(crate) fn missing_target(attribute: Attribute, at: Span) -> Error {
+    let name = attribute.name();
+    let what = match attribute {
+        Attribute::Guarded => format!("`{name}` does not say which lock"),
+        Attribute::Semaphore => format!("`{name}` does not say how many, or which semaphore"),
+        Attribute::Barrier => format!("`{name}` does not say how many, or which barrier"),
+        Attribute::Waits | Attribute::Sets => format!("`{name}` does not say which event"),
+        Attribute::Synchronized => unreachable!("`synchronized` takes nothing"),
+    };
+    error(at, what, format!("write `{}`", example(attribute)))
+}
+
+pub(crate) fn one_target(attribute: Attribute, at: Span) -> Error {
+    let name = attribute.name();
+    let what = format!("`{name}` takes one at a time");
+    error(at, what, format!("write a second `#[{name}(..)]` below for this"))
+}
+
+pub(crate) fn too_many_targets(at: Span) -> Error {
+    let what = format!("`guarded` holds at most {MOST_TARGETS} locks as one");
+    error(at, what, "put data that are used together under one lock")
+}
+
+pub(crate) fn no_arguments(attribute: Attribute, at: Span) -> Error {
+    let what =
+        format!("`{}` holds nothing itself, it lets the blocks inside do so", attribute.name());
+    error(at, what, "write `#[guarded(..)]` to hold a lock for the whole function")
+}
+
+pub(crate) fn unknown_key(word: &Ident, nearest: &str) -> Error {
+    let what = format!("`{word}` is not a clause: did you mean `{nearest}`?");
+    error(word.span(), what, format!("write `{nearest}`, or give the guard another name"))
+}
+
+pub(crate) fn foreign_key(key: Key, attribute: Attribute, at: Span) -> Error {
+    let what = format!("`{}` is not a clause of `{}`", key.word(), attribute.name());
+    let owners: Vec<_> =
+        key.attributes().iter().map(|owner| format!("`{}`", owner.name())).collect();
+    error(at, what, format!("it belongs to {}", owners.join(", ")))
+}
+
+pub(crate) fn duplicate_key(key: Key, at: Span) -> Error {
+    error(at, format!("`{}` is given twice", key.word()), "remove one of them")
+}
+
+pub(crate) fn missing_value(key: Key, at: Span) -> Error {
+    error(at, format!("`{}` needs a value", key.word()), format!("write `{}`", key.example()))
+}
+
+pub(crate) fn literal_lock(target: &Target) -> Error {
+    let what = format!("`{}` is not a lock", target.text());
+    error(
+        target.at(),
+        what,
+        "name a `Lock`; a number goes into `#[semaphore(8)]` or `#[barrier(3)]`",
+    )
+}
+
+pub(crate) fn literal_event(target: &Target) -> Error {
+    let what = format!("`{}` is not an event", target.text());
+    error(target.at(), what, "name an `Event`")
+}
+
+pub(crate) fn bad_count(attribute: Attribute, target: &Target) -> Error {
+    let what = format!("`{}` is not a number of {}", target.text(), counted(attribute));
+    error(
+        target.at(),
+        what,
+        format!("write a whole number above 0, as in `{}`", example(attribute)),
+    )
+}
+
+pub(crate) fn zero_count(attribute: Attribute, at: Span) -> Error {
+    let what = match attribute {
+        Attribute::Barrier => "a barrier of 0 is never passed: no party can be the last to arrive",
+        _ => "a semaphore of 0 that only this function knows lets nobody in, ever",
+    };
+    error(
+        at,
+        what.to_owned(),
+        format!("write how many {} there are, 1 at least", counted(attribute)),
+    )
+}
+
+pub(crate) fn count_too_large(attribute: Attribute, at: Span) -> Error {
+    let what = format!("there cannot be that many {}", counted(attribute));
+    error(at, what, "write a number that fits `usize::MAX >> 3`")
+}
+
+pub(crate) fn permits_above_count(at: Span, permits: u128, count: u128) -> Error {
+    let what = format!(
+        "{permits} permits of a semaphore of {count} can never be had: this waits for ever"
+    );
+    error(at, what, format!("take {count} at most, or make the semaphore larger"))
+}
+
+pub(crate) fn underscore_name(at: Span) -> Error {
+    let what = "`_` would release at once what is held: it needs a name".to_owned();
+    error(at, what, "write `_guard`, or leave the name out")
+}
+
+pub(crate) fn needs_name(place: &Expr) -> Error {
+    let text = names::text(place);
+    let what = format!("`{text}` has no name that its guard could take");
+    error(place.span(), what, format!("write `name = {text}`"))
+}
+
+pub(crate) fn keyword_name(place: &Expr, name: &str) -> Error {
+    let what = format!("the guard would be called `{name}`, which is a keyword");
+    error(place.span(), what, format!("give it another name: `name = {}`", names::text(place)))
+}
+
+pub(crate) fn nothing_to_name(attribute: Attribute, name: &Ident) -> Error {
+    let what = format!("`{}` holds nothing that could have a name", attribute.name());
+    error(name.span(), what, format!("remove `{name} =`"))
+}
+
+pub(crate) fn setting_cannot_fail(at: Span) -> Error {
+    error(at, "setting an event cannot fail".to_owned(), "remove the `?`")
+}
+
+pub(crate) fn question_and_else(at: Span) -> Error {
+    let what = "both `?` and `else` say what to do when this cannot be had".to_owned();
+    error(at, what, "keep `else` to handle it here, or `?` to return the error")
+}
+
+pub(crate) fn question_on_some(at: Span, place: &str) -> Error {
+    let what =
+        format!("`{place}` has no `?`, and the other targets have: they are acquired as one");
+    error(at, what, format!("write `{place}?` too, or `else {{ .. }}` once for all"))
+}
+
+pub(crate) fn own_cannot_fail(attribute: Attribute, at: Span) -> Error {
+    let what = format!("a {} that this function owns cannot fail", attribute.name());
+    error(at, what, "remove the `?` and the `else`")
+}
+
+pub(crate) fn name_is_a_parameter(name: &Ident, place: &str) -> Error {
+    let what = format!("the guard of `{place}` would hide the parameter `{name}`");
+    error(name.span(), what, format!("give it another name: `{name}_guard = {place}`"))
+}
+
+pub(crate) fn name_twice(name: &Ident) -> Error {
+    let what = format!("two guards are called `{name}`, and the body would see only one");
+    error(name.span(), what, "name them: `first = .., second = ..`")
+}
+
+pub(crate) fn notify_several(at: Span, key: &str) -> Error {
+    let what =
+        format!("`{key}` with several locks does not say whose data the condition speaks of");
+    error(at, what, "notify in the body, with the guard: `CONDITION.notify_all(&guard)`")
+}
+
+// What the attributes and the body say together.
+
+pub(crate) fn same_lock_twice(at: Span, place: &str, guard: &Ident) -> Error {
+    let what = format!("`{place}` is already held here: this task would wait for itself for ever");
+    error(at, what, format!("use `{guard}`, the guard that is held, or `drop({guard})` before"))
+}
+
+pub(crate) fn same_lock_twice_in_attributes(at: Span, place: &str) -> Error {
+    let what = format!("`{place}` is held twice: this task would wait for itself for ever");
+    error(at, what, "remove one of them")
+}
+
+pub(crate) fn lock_outside_barrier(at: Span, lock: &str, parties: u128) -> Error {
+    let what = format!(
+        "`{lock}` is held while waiting for {parties} parties: only one can hold it, so they never meet"
+    );
+    error(at, what, "put the barrier above: meet first, then lock")
+}
+
+pub(crate) fn semaphore_outside_barrier(at: Span, admitted: u128, parties: u128) -> Error {
+    let what =
+        format!("only {admitted} of {parties} parties are let in at once, so they never meet");
+    error(at, what, "put the barrier above: meet first, then take the permit")
+}
+
+pub(crate) fn notify_without_guard(at: Span, condition: &str, method: &str, guard: &str) -> Error {
+    let what =
+        format!("`{condition}.{method}` without the guard: nothing shows that the lock is held");
+    let n = if method == "notify" { "n, " } else { "" };
+    error(at, what, format!("write `{condition}.{method}({n}&{guard})`"))
+}
+
+pub(crate) fn wait_without_guard(at: Span, condition: &str, method: &str, guard: &str) -> Error {
+    let what =
+        format!("`{condition}.{method}` without the guard: it gives the lock up while it waits");
+    let predicate = if method == "wait_for" { ", |data| .." } else { "" };
+    error(at, what, format!("write `{guard} = {condition}.{method}({guard}{predicate}).await`"))
+}
+
+fn example(attribute: Attribute) -> &'static str {
+    match attribute {
+        Attribute::Guarded => "#[guarded(LOCK)]",
+        Attribute::Semaphore => "#[semaphore(8)]",
+        Attribute::Barrier => "#[barrier(3)]",
+        Attribute::Waits => "#[waits(EVENT)]",
+        Attribute::Sets => "#[sets(EVENT)]",
+        Attribute::Synchronized => "#[synchronized]",
+    }
+}
+
+fn counted(attribute: Attribute) -> &'static str {
+    if attribute == Attribute::Barrier { "parties" } else { "permits" }
+}

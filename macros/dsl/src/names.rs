@@ -1,0 +1,107 @@
+//! Every identifier and path that an expansion uses, and the text by which a message names the user's own.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+
+/// A span for generated tokens: they resolve where the macro is defined, and errors in them point at the user's token.
+pub(crate) fn hygienic(at: Span) -> Span {
+    Span::mixed_site().located_at(at)
+}
+
+/// A local or a static of the expansion; two underscores keep it apart from what people write.
+pub(crate) fn generated(name: &str, at: Span) -> Ident {
+    Ident::new(name, hygienic(at))
+}
+
+/// `::interlocking::ITEM`
+pub(crate) fn runtime(item: &str, at: Span) -> TokenStream {
+    let at = hygienic(at);
+    let item = Ident::new(item, at);
+    quote_spanned! { at=> ::interlocking::#item }
+}
+
+/// `::interlocking::hold::FUNCTION`, or the one of that name for what can fail.
+pub(crate) fn hold(function: &str, can_fail: bool, at: Span) -> TokenStream {
+    let at = hygienic(at);
+    let function = Ident::new(function, at);
+    if can_fail {
+        quote_spanned! { at=> ::interlocking::hold::fallible::#function }
+    } else {
+        quote_spanned! { at=> ::interlocking::hold::#function }
+    }
+}
+
+/// Tokens as a person would write them in a sentence: `self.queue`, not `self . queue`.
+pub(crate) fn text(tokens: impl ToTokens) -> String {
+    let mut text = String::new();
+    for token in tokens.into_token_stream() {
+        let next = match &token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    proc_macro2::Delimiter::Parenthesis => ("(", ")"),
+                    proc_macro2::Delimiter::Brace => ("{", "}"),
+                    proc_macro2::Delimiter::Bracket => ("[", "]"),
+                    proc_macro2::Delimiter::None => ("", ""),
+                };
+                format!("{open}{}{close}", self::text(group.stream()))
+            }
+            token => token.to_string(),
+        };
+        let starts_word = next.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        if starts_word && text.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ',') {
+            text.push(' ');
+        }
+        text.push_str(&next);
+    }
+    text
+}
+
+/// The one of `words` that `word` was probably meant to be: at most two letters away.
+pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = words.into_iter().map(|known| (distance(word, known), known));
+    near.filter(|&(distance, _)| distance <= 2).min().map(|(_, known)| known)
+}
+
+/// Levenshtein's distance: how many letters to add, remove or change.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, a) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in b.chars().enumerate() {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[row.len() - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn text_is_what_a_person_writes() {
+        let cases = [
+            (quote!(self.queue), "self.queue"),
+            (quote!(crate::state::BALANCE), "crate::state::BALANCE"),
+            (quote!(locks[i + 1]), "locks[i+1]"),
+            (quote!(pool.get(&key, 3)), "pool.get(&key, 3)"),
+            (quote!(&mut x), "&mut x"),
+        ];
+        for (tokens, expected) in cases {
+            assert_eq!(text(tokens), expected);
+        }
+    }
+
+    #[test]
+    fn nearest_is_at_most_two_letters_away() {
+        let words = ["notify_all", "notify_one", "permits"];
+        assert_eq!(nearest("notify_al", words), Some("notify_all"));
+        assert_eq!(nearest("notifyall", words), Some("notify_all"));
+        assert_eq!(nearest("permit", words), Some("permits"));
+        assert_eq!(nearest("balance", words), None);
+    }
+}

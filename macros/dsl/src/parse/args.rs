@@ -1,0 +1,286 @@
+//! The arguments of an attribute: targets, then clauses. One place decides which clauses there are, where they belong, and
+//! that none is given twice.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::{
+    Error, Expr, Ident, Result, Token,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+    spanned::Spanned,
+};
+
+use super::Target;
+use crate::{diag::Diagnostics, messages, names, pipeline::Attribute};
+
+/// The clauses of the language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Key {
+    NotifyOne,
+    NotifyAll,
+    Permits,
+    Else,
+}
+
+impl Key {
+    pub(crate) const ALL: [Key; 4] = [Key::NotifyOne, Key::NotifyAll, Key::Permits, Key::Else];
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Key::NotifyOne => "notify_one",
+            Key::NotifyAll => "notify_all",
+            Key::Permits => "permits",
+            Key::Else => "else",
+        }
+    }
+
+    /// What to write after the word.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Key::NotifyOne => "notify_one = CONDITION",
+            Key::NotifyAll => "notify_all = CONDITION",
+            Key::Permits => "permits = 2",
+            Key::Else => "else { return }",
+        }
+    }
+
+    /// The attributes that it is a clause of.
+    pub(crate) fn attributes(self) -> &'static [Attribute] {
+        use Attribute::*;
+        match self {
+            Key::NotifyOne | Key::NotifyAll => &[Guarded],
+            Key::Permits => &[Semaphore],
+            Key::Else => &[Guarded, Semaphore, Barrier, Waits],
+        }
+    }
+
+    fn of(word: &Ident) -> Option<Key> {
+        Key::ALL.into_iter().find(|key| word == key.word())
+    }
+
+    /// The words that an attribute knows.
+    fn words(attribute: Attribute) -> impl Iterator<Item = &'static str> {
+        let known = Key::ALL.into_iter().filter(move |key| key.attributes().contains(&attribute));
+        known.map(Key::word)
+    }
+}
+
+/// `key = value`, or `else { .. }`.
+pub(crate) struct Clause {
+    pub(crate) key: Key,
+    pub(crate) at: Span,
+    pub(crate) value: Expr,
+}
+
+enum Argument {
+    Target(Target),
+    Clause(Clause),
+}
+
+/// All arguments of an attribute, sorted.
+pub(crate) struct Args {
+    pub(crate) attribute: Attribute,
+    /// Where the attribute stands.
+    pub(crate) at: Span,
+    pub(crate) targets: Vec<Target>,
+    clauses: Vec<Clause>,
+    /// Whether something was written that could not be read: what is missing may have been that.
+    damaged: bool,
+}
+
+impl Args {
+    pub(crate) fn parse(
+        attribute: Attribute,
+        arguments: TokenStream,
+        at: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Args {
+        let (targets, clauses) = (Vec::new(), Vec::new());
+        let mut args = Args { attribute, at, targets, clauses, damaged: false };
+        let read = |input: ParseStream<'_>| {
+            args.read(input, diagnostics);
+            Ok(())
+        };
+        // Everything that can go wrong was noted on the way.
+        let _: Result<()> = read.parse2(arguments);
+        args
+    }
+
+    /// Reads one argument after the other; after a mistake, goes on behind the next comma.
+    fn read(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) {
+        while !input.is_empty() {
+            let argument = self.argument(input).and_then(|argument| {
+                if !input.is_empty() && !input.peek(Token![,]) {
+                    return Err(messages::expected_comma(input.span()));
+                }
+                Ok(argument)
+            });
+            match argument {
+                Ok(Argument::Target(target)) => self.targets.push(target),
+                Ok(Argument::Clause(clause)) => self.clause(clause, diagnostics),
+                Err(error) => {
+                    self.damaged = true;
+                    diagnostics.push(error);
+                }
+            }
+            skip_past_comma(input);
+        }
+    }
+
+    fn argument(&self, input: ParseStream<'_>) -> Result<Argument> {
+        if input.peek(Token![else]) {
+            let at = input.parse::<Token![else]>()?.span;
+            return self.value(Key::Else, at, input).map(Argument::Clause);
+        }
+        let Ok(word) = input.fork().call(Ident::parse_any) else {
+            return input.parse().map(Argument::Target);
+        };
+        let assigned = input.peek2(Token![=]) && !input.peek2(Token![==]);
+        let alone = input.fork().parse::<Ident>().is_ok() && !continues(input);
+        if let Some(key) = Key::of(&word)
+            && (assigned || alone)
+        {
+            input.parse::<Ident>()?;
+            return self.value(key, word.span(), input).map(Argument::Clause);
+        }
+        if assigned && !self.targets.is_empty() {
+            self.no_misspelling(&word)?;
+        }
+        input.parse().map(Argument::Target)
+    }
+
+    /// Behind the first target, a name like that of a clause is that clause, misspelt.
+    fn no_misspelling(&self, word: &Ident) -> Result<()> {
+        match names::nearest(&word.to_string(), Key::words(self.attribute)) {
+            Some(nearest) => Err(messages::unknown_key(word, nearest)),
+            None => Ok(()),
+        }
+    }
+
+    fn value(&self, key: Key, at: Span, input: ParseStream<'_>) -> Result<Clause> {
+        if key != Key::Else && input.parse::<Option<Token![=]>>()?.is_none()
+            || input.is_empty()
+            || input.peek(Token![,])
+        {
+            return Err(messages::missing_value(key, at));
+        }
+        if key == Key::Else && !input.peek(syn::token::Brace) {
+            return Err(messages::missing_value(key, at));
+        }
+        let value = input.parse()?;
+        Ok(Clause { key, at, value })
+    }
+
+    fn clause(&mut self, clause: Clause, diagnostics: &mut Diagnostics) {
+        if !clause.key.attributes().contains(&self.attribute) {
+            diagnostics.push(messages::foreign_key(clause.key, self.attribute, clause.at));
+        } else if self.clauses.iter().any(|earlier| earlier.key == clause.key) {
+            diagnostics.push(messages::duplicate_key(clause.key, clause.at));
+        } else {
+            self.clauses.push(clause);
+        }
+    }
+
+    pub(crate) fn take(&mut self, key: Key) -> Option<Clause> {
+        let index = self.clauses.iter().position(|clause| clause.key == key)?;
+        Some(self.clauses.remove(index))
+    }
+
+    /// The one target that most attributes take.
+    pub(crate) fn one_target(&mut self, diagnostics: &mut Diagnostics) -> Option<Target> {
+        if let Some(second) = self.targets.get(1) {
+            diagnostics.push(messages::one_target(self.attribute, second.place.span()));
+        }
+        if self.targets.is_empty() {
+            self.missing_target(diagnostics);
+            return None;
+        }
+        Some(self.targets.swap_remove(0))
+    }
+
+    pub(crate) fn missing_target(&self, diagnostics: &mut Diagnostics) {
+        if !self.damaged {
+            diagnostics.push(messages::missing_target(self.attribute, self.at));
+        }
+    }
+
+    /// For the attribute that takes nothing.
+    pub(crate) fn finish_empty<T>(self, diagnostics: &mut Diagnostics) -> Option<T> {
+        if let Some(target) = self.targets.first() {
+            diagnostics.push(messages::no_arguments(self.attribute, target.place.span()));
+        }
+        None
+    }
+}
+
+/// Whether the word at the front is the beginning of something longer, such as a path.
+fn continues(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.call(Ident::parse_any).is_ok() && !ahead.is_empty() && !ahead.peek(Token![,])
+}
+
+fn skip_past_comma(input: ParseStream<'_>) {
+    while !input.is_empty() {
+        let comma = input.peek(Token![,]);
+        let skipped: std::result::Result<TokenTree, Error> = input.parse();
+        if comma || skipped.is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn errors(attribute: Attribute, arguments: &str) -> Vec<String> {
+        let mut diagnostics = Diagnostics::new();
+        Args::parse(attribute, arguments.parse().unwrap(), Span::call_site(), &mut diagnostics);
+        let errors = diagnostics.finish().err();
+        errors.into_iter().flatten().map(|error| error.to_string()).collect()
+    }
+
+    /// The table: every clause in every attribute, once, twice, misspelt, and without its value.
+    #[test]
+    fn every_clause_is_checked_in_the_same_way() {
+        for attribute in Attribute::ALL {
+            for key in Key::ALL {
+                let (word, example) = (key.word(), key.example());
+                let once = errors(attribute, &format!("A, {example}"));
+                if !key.attributes().contains(&attribute) {
+                    assert_eq!(once.len(), 1, "{word} in {attribute:?}");
+                    assert!(once[0].contains("is not a clause of"), "{}", once[0]);
+                    continue;
+                }
+                assert_eq!(once, [""; 0], "{word} in {attribute:?}");
+                let twice = errors(attribute, &format!("A, {example}, {example}"));
+                assert_eq!(twice.len(), 1, "{word} in {attribute:?}");
+                assert!(twice[0].contains("given twice"), "{}", twice[0]);
+                let bare = errors(attribute, &format!("A, {word}"));
+                assert_eq!(bare.len(), 1, "{word} in {attribute:?}");
+                assert!(bare[0].contains("needs a value"), "{}", bare[0]);
+                if key != Key::Else {
+                    let misspelt = errors(attribute, &format!("A, {}x = B", &word[1..]));
+                    assert_eq!(misspelt.len(), 1, "{word} in {attribute:?}");
+                    assert!(misspelt[0].contains(&format!("did you mean `{word}`")));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_mistake_in_one_attribute_is_reported() {
+        let found = errors(Attribute::Guarded, "A, notify_al = B, permits = 2, else 3, C D, E");
+        assert_eq!(found.len(), 4, "{found:#?}");
+    }
+
+    #[test]
+    fn a_place_may_begin_with_the_word_of_a_clause() {
+        let mut diagnostics = Diagnostics::new();
+        let args = quote!(permits::GATE, notify_one.lock);
+        let args = Args::parse(Attribute::Guarded, args, Span::call_site(), &mut diagnostics);
+        assert!(diagnostics.finish().is_ok());
+        assert_eq!(args.targets.len(), 2);
+    }
+}

@@ -1,0 +1,46 @@
+//! `#[waits(PLACE [?], else { .. })]` and `#[sets(PLACE)]`
+
+use syn::Expr;
+
+use super::{Key, Target, args::Args};
+use crate::{diag::Diagnostics, messages};
+
+pub(crate) struct Waits {
+    pub(crate) target: Target,
+    pub(crate) otherwise: Option<Expr>,
+}
+
+impl Waits {
+    pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let target = event(&mut args, diagnostics)?;
+        let otherwise = args.take(Key::Else).map(|clause| clause.value);
+        Some(Waits { target, otherwise })
+    }
+}
+
+pub(crate) struct Sets {
+    pub(crate) target: Target,
+}
+
+impl Sets {
+    pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let target = event(&mut args, diagnostics)?;
+        if let Some(question) = target.question {
+            diagnostics.push(messages::setting_cannot_fail(question.span));
+        }
+        Some(Sets { target })
+    }
+}
+
+/// The one event; there is no guard of it that could have a name, and none can be made from a number.
+fn event(args: &mut Args, diagnostics: &mut Diagnostics) -> Option<Target> {
+    let target = args.one_target(diagnostics)?;
+    if let Some(name) = &target.name {
+        diagnostics.push(messages::nothing_to_name(args.attribute, name));
+    }
+    if target.is_literal() {
+        diagnostics.push(messages::literal_event(&target));
+        return None;
+    }
+    Some(target)
+}

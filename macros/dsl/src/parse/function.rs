@@ -1,0 +1,182 @@
+//! The function: its signature parsed, its body kept as it is written.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote};
+use syn::{
+    Attribute as Written, Block, FnArg, Pat, Signature, Token, Visibility,
+    parse::{Parse, ParseStream, Parser},
+    visit::{self, Visit},
+};
+
+use crate::{diag::Diagnostics, messages, pipeline::Attribute};
+
+/// A function, method or associated function, in whatever place.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Written>,
+    visibility: Visibility,
+    defaultness: Option<Token![default]>,
+    pub(crate) signature: Signature,
+    /// `None` where a trait declares a method without one.
+    pub(crate) body: Option<Body>,
+}
+
+/// A body: its tokens, and what they say if they parse, which half-typed code does not.
+pub(crate) struct Body {
+    /// `#![..]` at its beginning.
+    inner: Vec<Written>,
+    /// The braces, and everything else between them.
+    group: Group,
+    pub(crate) block: Option<Block>,
+    /// Whether attributes were taken off in `block`, so that it must be printed anew.
+    pub(crate) rewritten: bool,
+}
+
+impl Body {
+    fn new(group: &Group) -> syn::Result<Body> {
+        let split = |input: ParseStream<'_>| {
+            let inner = input.call(Written::parse_inner)?;
+            Ok((inner, input.parse::<TokenStream>()?))
+        };
+        let (inner, tokens) = split.parse2(group.stream())?;
+        let group = with_tokens(group, tokens);
+        let block = syn::parse2(TokenTree::Group(group.clone()).into()).ok();
+        Ok(Body { inner, group, block, rewritten: false })
+    }
+
+    /// The user's braces with what is between them.
+    pub(crate) fn group(&self) -> &Group {
+        &self.group
+    }
+
+    /// Puts other tokens between the user's braces.
+    pub(crate) fn set(&mut self, tokens: TokenStream) {
+        self.group = with_tokens(&self.group, tokens);
+    }
+}
+
+impl ToTokens for Body {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (inner, body) = (&self.inner, self.group.stream());
+        tokens.append(with_tokens(&self.group, quote! { #(#inner)* #body }));
+    }
+}
+
+fn with_tokens(braces: &Group, tokens: TokenStream) -> Group {
+    let mut group = Group::new(braces.delimiter(), tokens);
+    group.set_span(braces.span());
+    group
+}
+
+impl Function {
+    /// Parses the item that `attribute` stands on, which should be a function.
+    pub(crate) fn parse(
+        attribute: Attribute,
+        item: &TokenStream,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Function> {
+        let parsed = parse_function.parse2(item.clone());
+        diagnostics.merge(parsed.map_err(|error| not_a_function(attribute, item, error)))
+    }
+
+    /// The names that the parameters bind.
+    pub(crate) fn parameters(&self) -> Vec<Ident> {
+        let mut names = Names::default();
+        for argument in &self.signature.inputs {
+            if let FnArg::Typed(argument) = argument {
+                names.visit_pat(&argument.pat);
+            }
+        }
+        names.0
+    }
+}
+
+/// The names that patterns bind.
+#[derive(Default)]
+pub(crate) struct Names(pub(crate) Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_pat(&mut self, pattern: &'ast Pat) {
+        if let Pat::Ident(binding) = pattern {
+            self.0.push(binding.ident.clone());
+        }
+        visit::visit_pat(self, pattern);
+    }
+}
+
+fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
+    Ok(Function {
+        attributes: Written::parse_outer(input)?,
+        visibility: input.parse()?,
+        defaultness: input.parse()?,
+        signature: input.parse()?,
+        body: parse_body(input)?,
+    })
+}
+
+fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
+    if input.parse::<Option<Token![;]>>()?.is_some() {
+        return Ok(None);
+    }
+    let group = input.step(|cursor| match cursor.token_tree() {
+        Some((TokenTree::Group(group), rest)) if group.delimiter() == Delimiter::Brace => {
+            Ok((group, rest))
+        }
+        _ => Err(cursor.error("expected the body of a function")),
+    })?;
+    Body::new(&group).map(Some)
+}
+
+/// Says what the item is instead.
+fn not_a_function(attribute: Attribute, item: &TokenStream, error: syn::Error) -> syn::Error {
+    let kind = |input: ParseStream<'_>| {
+        Written::parse_outer(input)?;
+        Visibility::parse(input)?;
+        let token = input.cursor().token_tree().map(|(token, _)| token);
+        // Whatever follows is not of interest.
+        input.step(|cursor| {
+            let mut rest = *cursor;
+            while let Some((_, next)) = rest.token_tree() {
+                rest = next;
+            }
+            Ok((token, rest))
+        })
+    };
+    match kind.parse2(item.clone()) {
+        Ok(Some(_)) if is_function(item) => error,
+        Ok(Some(token)) if begins_expression(&token) => messages::block_alone(attribute, &token),
+        Ok(Some(token)) => messages::not_a_function(attribute, &token),
+        Ok(None) | Err(_) => error,
+    }
+}
+
+/// Whether it has an `fn` of its own: then it is one, in a syntax that is newer than this crate.
+fn is_function(item: &TokenStream) -> bool {
+    let mut words = item.clone().into_iter().take_while(
+        |token| !matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
+    );
+    words.any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"))
+}
+
+/// Whether our attribute stands on an expression: on a block, most likely.
+fn begins_expression(token: &TokenTree) -> bool {
+    const WORDS: [&str; 9] =
+        ["async", "for", "if", "let", "loop", "match", "move", "unsafe", "while"];
+    match token {
+        TokenTree::Ident(word) => WORDS.iter().any(|known| word == known),
+        TokenTree::Group(_) | TokenTree::Literal(_) => true,
+        TokenTree::Punct(punct) => matches!(punct.as_char(), '\'' | '|' | '&' | '*'),
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.visibility.to_tokens(tokens);
+        self.defaultness.to_tokens(tokens);
+        self.signature.to_tokens(tokens);
+        match &self.body {
+            Some(body) => body.to_tokens(tokens),
+            None => Token![;](self.signature.paren_token.span.close()).to_tokens(tokens),
+        }
+    }
+}

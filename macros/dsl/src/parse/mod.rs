@@ -1,0 +1,80 @@
+//! Tokens to structures: the function, and what each attribute says. Nothing is decided here.
+
+pub(crate) mod args;
+pub(crate) mod barrier;
+pub(crate) mod event;
+mod function;
+pub(crate) mod guarded;
+pub(crate) mod semaphore;
+mod target;
+
+use proc_macro2::{Span, TokenStream};
+use syn::{Meta, spanned::Spanned};
+
+use self::{
+    args::Args,
+    barrier::Barrier,
+    event::{Sets, Waits},
+    guarded::Guarded,
+    semaphore::Semaphore,
+};
+pub(crate) use self::{
+    args::{Clause, Key},
+    function::{Body, Function, Names},
+    target::{Count, Source, Target},
+};
+use crate::{diag::Diagnostics, messages, pipeline::Attribute};
+
+/// What an attribute says.
+pub(crate) enum Said {
+    Guarded(Guarded),
+    Semaphore(Semaphore),
+    Barrier(Barrier),
+    Waits(Waits),
+    Sets(Sets),
+}
+
+impl Said {
+    /// Parses the arguments; `at` is where the attribute stands. `None` if there is nothing to hold: for `synchronized`, or
+    /// after a mistake.
+    pub(crate) fn parse(
+        attribute: Attribute,
+        arguments: TokenStream,
+        at: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Said> {
+        let args = Args::parse(attribute, arguments, at, diagnostics);
+        match attribute {
+            Attribute::Guarded => Guarded::new(args, diagnostics).map(Said::Guarded),
+            Attribute::Semaphore => Semaphore::new(args, diagnostics).map(Said::Semaphore),
+            Attribute::Barrier => Barrier::new(args, diagnostics).map(Said::Barrier),
+            Attribute::Waits => Waits::new(args, diagnostics).map(Said::Waits),
+            Attribute::Sets => Sets::new(args, diagnostics).map(Said::Sets),
+            Attribute::Synchronized => args.finish_empty(diagnostics),
+        }
+    }
+
+    /// Parses one of our attributes as it stands in the source.
+    pub(crate) fn parse_attribute(
+        attribute: Attribute,
+        written: &syn::Attribute,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Said> {
+        let at = written.path().span();
+        let arguments = match &written.meta {
+            Meta::Path(_) => TokenStream::new(),
+            Meta::List(list) => list.tokens.clone(),
+            Meta::NameValue(value) => {
+                diagnostics.push(messages::name_value(attribute, value.eq_token.span));
+                return None;
+            }
+        };
+        Said::parse(attribute, arguments, at, diagnostics)
+    }
+}
+
+/// Which of our attributes this is, by the last segment of its path.
+pub(crate) fn ours(attribute: &syn::Attribute) -> Option<Attribute> {
+    let name = &attribute.path().segments.last()?.ident;
+    Attribute::ALL.into_iter().find(|ours| name == ours.name())
+}

@@ -1,0 +1,96 @@
+//! What an attribute names: `[name =] PLACE [?]`, or a number for a primitive of the function's own.
+
+use proc_macro2::{Ident, Span};
+use syn::{
+    Expr, Lit, LitInt, Result, Token, UnOp,
+    parse::{Parse, ParseStream},
+    spanned::Spanned,
+};
+
+use crate::{messages, names};
+
+/// `[name =] PLACE [?]`
+pub(crate) struct Target {
+    pub(crate) name: Option<Ident>,
+    /// Without a leading `&`, which the expansion writes itself.
+    pub(crate) place: Expr,
+    pub(crate) question: Option<Token![?]>,
+}
+
+impl Target {
+    /// The place as a person would write it.
+    pub(crate) fn text(&self) -> String {
+        names::text(&self.place)
+    }
+
+    pub(crate) fn at(&self) -> Span {
+        self.place.span()
+    }
+
+    /// The primitive that a semaphore or a barrier is given: a place, or a number of its own.
+    pub(crate) fn source(&self) -> Source<'_> {
+        match &self.place {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Int(count) => Source::Own(Count::Literal(count)),
+                _ => Source::Own(Count::Impossible),
+            },
+            Expr::Unary(negation) if matches!(negation.op, UnOp::Neg(_)) => {
+                Source::Own(Count::Impossible)
+            }
+            place => Source::Place(place),
+        }
+    }
+
+    pub(crate) fn is_literal(&self) -> bool {
+        matches!(self.source(), Source::Own(_))
+    }
+}
+
+/// Where a primitive comes from.
+pub(crate) enum Source<'a> {
+    Place(&'a Expr),
+    /// A static of the function's own.
+    Own(Count<'a>),
+}
+
+/// The number of a function's own primitive.
+pub(crate) enum Count<'a> {
+    Literal(&'a LitInt),
+    /// Negative, a fraction, or no number at all.
+    Impossible,
+}
+
+impl Parse for Target {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let named = input.peek2(Token![=]) && !input.peek2(Token![==]);
+        if named && let Ok(underscore) = input.parse::<Token![_]>() {
+            return Err(messages::underscore_name(underscore.span));
+        }
+        let name = if named && input.peek(syn::Ident) {
+            let name = input.parse()?;
+            input.parse::<Token![=]>()?;
+            Some(name)
+        } else {
+            None
+        };
+        let (place, question) = split(input.parse()?);
+        Ok(Target { name, place, question })
+    }
+}
+
+/// Takes off what the place is wrapped in: `?` behind, `&` and parentheses around.
+fn split(place: Expr) -> (Expr, Option<Token![?]>) {
+    match place {
+        Expr::Try(tried) => (unwrap(*tried.expr), Some(tried.question_token)),
+        place => (unwrap(place), None),
+    }
+}
+
+fn unwrap(place: Expr) -> Expr {
+    match place {
+        Expr::Reference(reference) if reference.mutability.is_none() => unwrap(*reference.expr),
+        Expr::Paren(paren) => unwrap(*paren.expr),
+        Expr::Group(group) => unwrap(*group.expr),
+        place => place,
+    }
+}

@@ -1,0 +1,83 @@
+#[guarded(BALANCE)]
+async fn one(amount: i64) -> i64 {
+    *balance += amount;
+    *balance
+}
+
+#[guarded(guard = crate::state::BALANCE)]
+async fn named() {
+    *guard += 1;
+}
+
+#[guarded(FROM, to = accounts[1].balance)]
+async fn several(amount: i64) {
+    *from -= amount;
+    *to += amount;
+}
+
+#[guarded(QUEUE, notify_one = FILLED)]
+async fn notify_one() {
+    queue.push(1);
+}
+
+#[guarded(QUEUE, notify_all = FILLED)]
+async fn notify_all() {
+    queue.push(1);
+}
+
+#[guarded(FILE?)]
+async fn question() -> std::io::Result<()> {
+    file.sync()
+}
+
+#[guarded(FILE?, LOG?)]
+async fn question_on_several() -> std::io::Result<()> {
+    file.sync(log)
+}
+
+#[guarded(FILE, else { return None })]
+async fn or_else() -> Option<u32> {
+    Some(*file)
+}
+
+#[guarded(FILE, LOG, else { return None })]
+async fn or_else_for_several() -> Option<u32> {
+    Some(*file + *log)
+}
+
+#[guarded(pool = pool())]
+async fn call() {
+    pool.push(1);
+}
+
+#[guarded(RESOURCE)]
+async fn assigned() {
+    resource = CHANGED.wait(resource).await;
+}
+
+#[guarded(CLOSED)]
+async fn never() -> ! {
+    loop {
+        closed.run().await;
+    }
+}
+
+#[guarded(TABLE)]
+async fn opaque() -> impl Fn(u32) -> u32 {
+    let first = table[0];
+    move |x| x + first
+}
+
+#[guarded(A)]
+async fn inner_attributes() {
+    #![allow(unused)]
+    let x = 1;
+}
+
+impl Account {
+    #[guarded(self.balance)]
+    /// A method.
+    pub async fn method(&mut self, other: Self) -> Self {
+        other
+    }
+}

@@ -1,0 +1,140 @@
+async fn one(amount: i64) -> i64 {
+    #[allow(unused_mut, unused_variables)]
+    let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").await;
+    let __output: i64 = {
+        *balance += amount;
+        *balance
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn named() {
+    #[allow(unused_mut, unused_variables)]
+    let mut guard = ::interlocking::hold::exclusive(
+            &crate::state::BALANCE,
+            "crate::state::BALANCE",
+        )
+        .await;
+    let __output: () = {
+        *guard += 1;
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn several(amount: i64) {
+    #[allow(unused_mut, unused_variables)]
+    let (mut from, mut to) = ::interlocking::hold::all((
+            ::interlocking::hold::exclusive(&FROM, "FROM"),
+            ::interlocking::hold::exclusive(&accounts[1].balance, "accounts[1].balance"),
+        ))
+        .await;
+    let __output: () = {
+        *from -= amount;
+        *to += amount;
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn notify_one() {
+    #[allow(unused_mut, unused_variables)]
+    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").await;
+    let __notify = ::interlocking::hold::notify_one(&FILLED, &queue);
+    let __output: () = {
+        queue.push(1);
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn notify_all() {
+    #[allow(unused_mut, unused_variables)]
+    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").await;
+    let __notify = ::interlocking::hold::notify_all(&FILLED, &queue);
+    let __output: () = {
+        queue.push(1);
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn question() -> std::io::Result<()> {
+    #[allow(unused_mut, unused_variables)]
+    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE").await?;
+    let __output: std::io::Result<()> = { file.sync() };
+    #[allow(unreachable_code)] __output
+}
+async fn question_on_several() -> std::io::Result<()> {
+    #[allow(unused_mut, unused_variables)]
+    let (mut file, mut log) = ::interlocking::hold::fallible::all((
+            ::interlocking::hold::fallible::exclusive(&FILE, "FILE"),
+            ::interlocking::hold::fallible::exclusive(&LOG, "LOG"),
+        ))
+        .await?;
+    let __output: std::io::Result<()> = { file.sync(log) };
+    #[allow(unreachable_code)] __output
+}
+async fn or_else() -> Option<u32> {
+    #[allow(unused_mut, unused_variables)]
+    let ::core::result::Result::Ok(mut file) = ::interlocking::hold::fallible::exclusive(
+            &FILE,
+            "FILE",
+        )
+        .await else { return None };
+    let __output: Option<u32> = { Some(*file) };
+    #[allow(unreachable_code)] __output
+}
+async fn or_else_for_several() -> Option<u32> {
+    #[allow(unused_mut, unused_variables)]
+    let ::core::result::Result::Ok((mut file, mut log)) = ::interlocking::hold::fallible::all((
+            ::interlocking::hold::fallible::exclusive(&FILE, "FILE"),
+            ::interlocking::hold::fallible::exclusive(&LOG, "LOG"),
+        ))
+        .await else { return None };
+    let __output: Option<u32> = { Some(*file + *log) };
+    #[allow(unreachable_code)] __output
+}
+async fn call() {
+    let __pool = &pool();
+    #[allow(unused_mut, unused_variables)]
+    let mut pool = ::interlocking::hold::exclusive(__pool, "pool()").await;
+    let __output: () = {
+        pool.push(1);
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn assigned() {
+    #[allow(unused_mut, unused_variables)]
+    let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE").await;
+    #[allow(unused_assignments)]
+    let __output: () = {
+        resource = CHANGED.wait(resource).await;
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn never() -> ! {
+    #[allow(unused_mut, unused_variables)]
+    let mut closed = ::interlocking::hold::exclusive(&CLOSED, "CLOSED").await;
+    loop {
+        closed.run().await;
+    }
+}
+async fn opaque() -> impl Fn(u32) -> u32 {
+    #[allow(unused_mut, unused_variables)]
+    let mut table = ::interlocking::hold::exclusive(&TABLE, "TABLE").await;
+    return {
+        let first = table[0];
+        move |x| x + first
+    };
+}
+async fn inner_attributes() {
+    #![allow(unused)]
+    #[allow(unused_mut, unused_variables)]
+    let mut a = ::interlocking::hold::exclusive(&A, "A").await;
+    let __output: () = {
+        let x = 1;
+    };
+    #[allow(unreachable_code)] __output
+}
+impl Account {
+    /// A method.
+    pub async fn method(&mut self, other: Self) -> Self {
+        #[allow(unused_mut, unused_variables)]
+        let mut balance = ::interlocking::hold::exclusive(&self.balance, "self.balance")
+            .await;
+        let __output: Self = { other };
+        #[allow(unreachable_code)] __output
+    }
+}

@@ -1,0 +1,40 @@
+async fn own() {
+    static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
+    let __permit = ::interlocking::hold::permits(&__SEMAPHORE, 1, "semaphore(8)").await;
+    let __output: () = { fetch().await };
+    #[allow(unreachable_code)] __output
+}
+async fn place() {
+    let __permit = ::interlocking::hold::permits(&GATE, 1, "GATE").await;
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}
+async fn named() {
+    #[allow(unused_mut, unused_variables)]
+    let mut permit = ::interlocking::hold::permits(&GATE, 1, "GATE").await;
+    let __output: () = {
+        drop(permit);
+        after().await;
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn many(size: usize) {
+    let __permit = ::interlocking::hold::permits(&MEMORY, size.max(1), "MEMORY").await;
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}
+async fn question() -> Result<(), Closed> {
+    let __permit = ::interlocking::hold::fallible::permits(&REMOTE, 1, "REMOTE").await?;
+    let __output: Result<(), Closed> = { Ok(()) };
+    #[allow(unreachable_code)] __output
+}
+async fn or_else() {
+    let ::core::result::Result::Ok(__permit) = ::interlocking::hold::fallible::permits(
+            &REMOTE,
+            2,
+            "REMOTE",
+        )
+        .await else { return };
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}

@@ -1,0 +1,19 @@
+async fn place() {
+    ::interlocking::hold::wait(&READY, "READY").await;
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}
+async fn question(self: Arc<Self>) -> Result<(), Closed> {
+    ::interlocking::hold::fallible::wait(&self.ready, "self.ready").await?;
+    let __output: Result<(), Closed> = { Ok(()) };
+    #[allow(unreachable_code)] __output
+}
+async fn or_else() {
+    let ::core::result::Result::Ok(_) = ::interlocking::hold::fallible::wait(
+            &READY,
+            "READY",
+        )
+        .await else { return };
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}

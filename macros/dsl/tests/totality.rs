@@ -1,0 +1,126 @@
+//! Whatever tokens an attribute and its item are, the expansion is tokens: it never panics, and bad input is an error in it.
+
+use interlocking_dsl::{Attribute, expand};
+use proc_macro2::TokenStream;
+use proptest::{prelude::*, sample::select};
+
+const WORDS: &[&str] = &[
+    "A",
+    "self",
+    "self.queue",
+    "balance =",
+    "_ =",
+    "=",
+    "==",
+    ",",
+    "?",
+    "&",
+    "*",
+    "-",
+    "!",
+    ";",
+    "::",
+    "#",
+    "..",
+    "|x|",
+    "8",
+    "0",
+    "3",
+    "1.5",
+    "5s",
+    "340282366920938463463374607431768211456",
+    "8u8",
+    "\"text\"",
+    "'a",
+    "'a:",
+    "notify_one",
+    "notify_all =",
+    "permits =",
+    "permit =",
+    "else",
+    "else {}",
+    "notify_al = C",
+    "Lock::<u8, 2>::new(0)",
+    "async",
+    "fn",
+    "fn f",
+    "const",
+    "unsafe",
+    "extern \"C\"",
+    "pub",
+    "impl",
+    "struct S",
+    "mod m",
+    "trait T",
+    "let x",
+    "x",
+    "-> !",
+    "-> u32",
+    "-> impl Future<Output = ()>",
+    "await",
+    ".await",
+    ".lock()",
+    "return",
+    "loop",
+    "match x",
+    "#[guarded(A)]",
+    "#[guarded]",
+    "#[semaphore(8)]",
+    "#[barrier = 3]",
+    "#[waits(E?)]",
+    "#[sets(E)]",
+    "#[synchronized]",
+    "#[allow(unused)]",
+    "#![allow(unused)]",
+    "macro!",
+    "default",
+    "async move",
+    "async ||",
+];
+
+fn tokens() -> impl Strategy<Value = String> {
+    let word = select(WORDS).prop_map(str::to_owned);
+    word.prop_recursive(4, 48, 8, |inner| {
+        let list = prop::collection::vec(inner, 0..8).prop_map(|words| words.join(" "));
+        let open_close = select(&[("(", ")"), ("{", "}"), ("[", "]"), ("", "")][..]);
+        (list, open_close).prop_map(|(list, (open, close))| format!("{open}{list}{close}"))
+    })
+}
+
+/// A function whose pieces may be wrong, so that more than its beginning is reached.
+fn function() -> impl Strategy<Value = String> {
+    let body = prop::collection::vec(tokens(), 0..6);
+    let qualifiers = select(&["", "async ", "const ", "pub async unsafe ", "extern \"C\" "][..]);
+    let output = select(&["", "-> u32", "-> !", "-> impl Fn()", "-> Pin<Box<dyn Future>>"][..]);
+    let attributes = prop::collection::vec((select(&Attribute::ALL[..]), tokens()), 0..3);
+    (attributes, qualifiers, output, body).prop_map(|(attributes, qualifiers, output, body)| {
+        let attributes =
+            attributes.iter().map(|(name, said)| format!("#[{}({said})]", name.name()));
+        let attributes = attributes.collect::<String>();
+        format!("{attributes} {qualifiers}fn f(&self, a: u32) {output} {{ {} }}", body.join(" "))
+    })
+}
+
+fn check(attribute: Attribute, arguments: &str, item: &str) {
+    let parse = |text: &str| text.parse::<TokenStream>();
+    if let (Ok(arguments), Ok(item)) = (parse(arguments), parse(item)) {
+        let expanded = expand(attribute, arguments, item).to_string();
+        // What is no function is refused; a body that does not parse is rustc's to report.
+        assert!(expanded.contains("compile_error") || expanded.contains("fn "), "{expanded}");
+        assert!(!expanded.contains("__interlocking_block"), "{expanded}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_item_gives_tokens(attribute in select(&Attribute::ALL[..]), arguments in tokens(), item in tokens()) {
+        check(attribute, &arguments, &item);
+    }
+
+    #[test]
+    fn any_function_gives_tokens(attribute in select(&Attribute::ALL[..]), arguments in tokens(), item in function()) {
+        check(attribute, &arguments, &item);
+    }
+}
