@@ -3,7 +3,8 @@
 //! The traits are for primitives that this crate does not have: implement [`Exclusive`] for a lock of your own, and
 //! `#[guarded(MY_LOCK)]` holds it. References, `Box`, `Rc`, `Arc` and `LazyLock` of a primitive are primitives.
 //!
-//! The functions of this module hold what cannot fail; those of [`fallible`] give a `Result`, for `?` or `else`.
+//! The functions of this module hold what cannot fail; those of [`fallible`] give a `Result`, for `?` or `else`. Each is given
+//! the place and how the program calls it, which is what a message about it says.
 //!
 //! The traits return `impl Future`, without `Send`, so that they fit `Rc` and data that is not `Send`. With a concrete primitive
 //! the compiler sees whether the future is `Send`; code that is generic over `L: Exclusive` cannot be spawned.
@@ -17,7 +18,6 @@ mod primitives;
 
 use std::{
     convert::Infallible,
-    future::IntoFuture,
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
@@ -123,45 +123,54 @@ pub trait CannotFail<P: ?Sized>: sealed::Never {}
 
 impl<P: ?Sized> CannotFail<P> for Infallible {}
 
-/// The error of a `P` that can fail. Implement it for the error of a primitive of your own, for every `P`.
+/// The error of a `P` that can fail. Implement it for the error of a primitive of your own, for every `P`:
+///
+/// ```
+/// # struct Disconnected;
+/// impl<P: ?Sized> interlocking::hold::CanFail<P> for Disconnected {
+///     type Error = Self;
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{P}` cannot fail to be acquired, so there is nothing for `?` or `else` to handle",
     label = "this cannot fail",
     note = "remove the `?` after the place, or the `else {{ .. }}`"
 )]
-pub trait CanFail<P: ?Sized> {}
+pub trait CanFail<P: ?Sized> {
+    /// Itself. Where an error cannot be, this is unknown, and a `?` that would return it is not a second mistake.
+    type Error;
+}
 
-impl<P: ?Sized> CanFail<P> for crate::BrokenBarrier {}
+impl<P: ?Sized> CanFail<P> for crate::BrokenBarrier {
+    type Error = Self;
+}
 
 mod sealed {
-    use std::convert::Infallible;
+    pub trait Never {}
 
-    pub trait Never {
-        fn never(self) -> Infallible;
-    }
+    impl Never for std::convert::Infallible {}
+}
 
-    impl Never for Infallible {
-        fn never(self) -> Infallible {
-            self
-        }
+pin_project! {
+    /// A lock about to be held: await it, or hold several as one with [`all`].
+    ///
+    /// It is a future itself, not something that becomes one: for an `IntoFuture` the compiler reports a second error for each
+    /// mistake in a place.
+    #[must_use = "nothing is held unless this is awaited"]
+    pub struct Hold<F> {
+        #[pin]
+        future: F,
+        address: usize,
+        name: &'static str,
     }
 }
 
-/// Something about to be held: await it, or hold several as one with [`all`].
-#[must_use = "nothing is held unless this is awaited"]
-pub struct Hold<F> {
-    future: F,
-    address: usize,
-    name: &'static str,
-}
-
-impl<F: Future> IntoFuture for Hold<F> {
+impl<F: Future> Future for Hold<F> {
     type Output = F::Output;
-    type IntoFuture = F;
 
     #[inline]
-    fn into_future(self) -> F {
-        self.future
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.project().future.poll(cx)
     }
 }
 
@@ -185,10 +194,10 @@ impl<F, G, E> Certain<F, G, E> {
     }
 }
 
+/// Without a bound on `E`: the functions that make one have it, and a second one here would be a second error for one mistake.
 impl<F, G, E> Future for Certain<F, G, E>
 where
     F: Future<Output = Result<G, E>>,
-    E: sealed::Never,
 {
     type Output = G;
 
@@ -196,8 +205,39 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<G> {
         self.project().future.poll(cx).map(|outcome| match outcome {
             Ok(guard) => guard,
-            Err(error) => match error.never() {},
+            Err(_) => unreachable!("only `Infallible` is `CannotFail`"),
         })
+    }
+}
+
+pin_project! {
+    /// The future of a hold of a `P` that can fail.
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Possible<F, G, E, P: ?Sized> {
+        #[pin]
+        future: F,
+        output: PhantomData<fn(&P) -> (G, E)>,
+    }
+}
+
+impl<F, G, E, P: ?Sized> Possible<F, G, E, P> {
+    #[inline]
+    fn new(future: F) -> Self {
+        Possible { future, output: PhantomData }
+    }
+}
+
+impl<F, G, E, P> Future for Possible<F, G, E, P>
+where
+    F: Future<Output = Result<G, E>>,
+    E: CanFail<P, Error = E>,
+    P: ?Sized,
+{
+    type Output = Result<G, <E as CanFail<P>>::Error>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().future.poll(cx)
     }
 }
 
@@ -237,51 +277,51 @@ where
 pub fn permits<'a, P>(
     place: &'a P,
     n: usize,
-    name: &'static str,
-) -> Hold<Certain<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error>>
+    _name: &'static str,
+) -> Certain<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error>
 where
     P: Permits + ?Sized,
     P::Error: CannotFail<P>,
 {
-    Hold { future: Certain::new(place.permits(n)), address: 0, name }
+    Certain::new(place.permits(n))
 }
 
 /// Meets the others at a barrier.
 #[inline]
 pub fn meet<P>(
     place: &P,
-    name: &'static str,
-) -> Hold<Certain<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error>>
+    _name: &'static str,
+) -> Certain<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error>
 where
     P: Rendezvous + ?Sized,
     P::Error: CannotFail<P>,
 {
-    Hold { future: Certain::new(place.meet()), address: 0, name }
+    Certain::new(place.meet())
 }
 
 /// Meets the others at a barrier that a function owns: nobody else can reset or abort it, so this cannot fail.
 #[inline]
-pub fn meet_own(barrier: &Barrier, name: &'static str) -> Hold<impl Future<Output = Turn>> {
-    Hold { future: primitives::MeetOwn::new(barrier), address: 0, name }
+pub fn meet_own(barrier: &Barrier, _name: &'static str) -> impl Future<Output = Turn> {
+    primitives::MeetOwn::new(barrier)
 }
 
 /// Waits for an event.
 #[inline]
 pub fn wait<P>(
     place: &P,
-    name: &'static str,
-) -> Hold<Certain<impl Future<Output = Result<(), P::Error>>, (), P::Error>>
+    _name: &'static str,
+) -> Certain<impl Future<Output = Result<(), P::Error>>, (), P::Error>
 where
     P: Signal + ?Sized,
     P::Error: CannotFail<P>,
 {
-    Hold { future: Certain::new(place.wait()), address: 0, name }
+    Certain::new(place.wait())
 }
 
 /// The same for what can fail: awaiting gives a `Result`.
 pub mod fallible {
     pub use super::all::try_all as all;
-    use super::{CanFail, Exclusive, Hold, Permits, Rendezvous, Signal};
+    use super::{CanFail, Exclusive, Hold, Permits, Possible, Rendezvous, Signal};
 
     /// Holds a lock, alone.
     ///
@@ -292,12 +332,14 @@ pub mod fallible {
     pub fn exclusive<'a, P>(
         place: &'a P,
         name: &'static str,
-    ) -> Hold<impl Future<Output = Result<P::Guard<'a>, P::Error>>>
+    ) -> Hold<
+        Possible<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error, P>,
+    >
     where
         P: Exclusive + ?Sized,
         P::Error: CanFail<P>,
     {
-        Hold { future: place.exclusive(), address: place.address(), name }
+        Hold { future: Possible::new(place.exclusive()), address: place.address(), name }
     }
 
     /// Holds `n` permits.
@@ -309,13 +351,13 @@ pub mod fallible {
     pub fn permits<'a, P>(
         place: &'a P,
         n: usize,
-        name: &'static str,
-    ) -> Hold<impl Future<Output = Result<P::Permit<'a>, P::Error>>>
+        _name: &'static str,
+    ) -> Possible<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error, P>
     where
         P: Permits + ?Sized,
         P::Error: CanFail<P>,
     {
-        Hold { future: place.permits(n), address: 0, name }
+        Possible::new(place.permits(n))
     }
 
     /// Meets the others at a barrier.
@@ -326,13 +368,13 @@ pub mod fallible {
     #[inline]
     pub fn meet<P>(
         place: &P,
-        name: &'static str,
-    ) -> Hold<impl Future<Output = Result<P::Turn, P::Error>>>
+        _name: &'static str,
+    ) -> Possible<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error, P>
     where
         P: Rendezvous + ?Sized,
         P::Error: CanFail<P>,
     {
-        Hold { future: place.meet(), address: 0, name }
+        Possible::new(place.meet())
     }
 
     /// Waits for an event.
@@ -343,12 +385,12 @@ pub mod fallible {
     #[inline]
     pub fn wait<P>(
         place: &P,
-        name: &'static str,
-    ) -> Hold<impl Future<Output = Result<(), P::Error>>>
+        _name: &'static str,
+    ) -> Possible<impl Future<Output = Result<(), P::Error>>, (), P::Error, P>
     where
         P: Signal + ?Sized,
         P::Error: CanFail<P>,
     {
-        Hold { future: place.wait(), address: 0, name }
+        Possible::new(place.wait())
     }
 }

@@ -7,21 +7,28 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Error, visit_mut::VisitMut};
 
-use crate::{blocks::Unmark, diag::Diagnostics, parse::Function};
+use crate::{blocks::Unmark, diag::Diagnostics, names, parse, plan::Plan};
 
-/// Next to the errors, an item that is no function.
+/// Next to the errors, an item that is no function. An expression takes the errors inside, since it must stay one.
 pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
     let errors = diagnostics.finish().err().map(|errors| errors.to_compile_error());
+    if parse::is_expression(&item) {
+        return quote! { { #errors } };
+    }
     quote! { #errors #item }
 }
 
 /// Next to the errors, the function; the plan has taken our attributes off already.
-pub(crate) fn function(errors: &Error, mut function: Function) -> TokenStream {
+pub(crate) fn function(errors: &Error, plan: Plan) -> TokenStream {
+    let Plan { mut function, holds, blocks, .. } = plan;
     if let Some(body) = &mut function.body {
         if let Some(block) = &mut body.block {
             Unmark.visit_block_mut(block);
         }
         body.rewrite();
+        let consumed = blocks.iter().chain([&holds]).flat_map(|holds| &holds.consumed);
+        let (uses, tokens) = (consumed.map(names::used), body.group().stream());
+        body.set(quote! { #(#uses)* #tokens });
     }
     let mut tokens = errors.to_compile_error();
     function.to_tokens(&mut tokens);

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
+use syn::{Path, spanned::Spanned};
 
 /// A span for generated tokens: they resolve where the macro is defined, and errors in them point at the user's token.
 pub(crate) fn hygienic(at: Span) -> Span {
@@ -29,6 +30,12 @@ pub(crate) fn hold(function: &str, can_fail: bool, at: Span) -> TokenStream {
     } else {
         quote_spanned! { at=> ::interlocking::hold::#function }
     }
+}
+
+/// `use guarded as _;`, since rustc does not see that an attribute was used which an expansion took.
+pub(crate) fn used(path: &Path) -> TokenStream {
+    let at = hygienic(path.span());
+    quote_spanned! { at=> #[allow(unused_imports)] use #path as _; }
 }
 
 /// Tokens as a person would write them in a sentence: `self.queue`, not `self . queue`.

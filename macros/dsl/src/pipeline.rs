@@ -54,10 +54,10 @@ pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -
     let Some(function) = Function::parse(attribute, &item, &mut diagnostics) else {
         return fallback::item(diagnostics, item);
     };
-    let plan = Plan::new(attribute, arguments, function, &mut diagnostics);
-    check::check(&plan, &mut diagnostics);
+    let mut plan = Plan::new(attribute, arguments, function, &mut diagnostics);
+    check::check(&mut plan, &mut diagnostics);
     match diagnostics.finish() {
         Ok(()) => expansion::function(plan),
-        Err(errors) => fallback::function(&errors, plan.function),
+        Err(errors) => fallback::function(&errors, plan),
     }
 }

@@ -38,6 +38,8 @@ pub(crate) enum Hold {
 
 /// Several are acquired as one, in the order of their addresses.
 pub(crate) struct Locks {
+    /// The attribute: what is wrong with several together is wrong with none of them.
+    pub(crate) at: Span,
     pub(crate) guards: Vec<Guard>,
     pub(crate) notifies: Vec<Notify>,
     pub(crate) failure: Failure,
@@ -172,7 +174,7 @@ impl Plan {
         let mut holds = Holds::default();
         let at = Span::call_site();
         let said = Said::parse(attribute, arguments, at, diagnostics);
-        holds.add(said, diagnostics);
+        holds.add(said, at, diagnostics);
         holds.take(&mut function.attributes, diagnostics);
         let blocks = function.body.as_mut().map(|body| blocks::plan(body, diagnostics));
         Plan { attribute, function, holds, blocks: blocks.unwrap_or_default() }
@@ -189,13 +191,13 @@ impl Holds {
         for written in attributes.extract_if(.., |attribute| ours(attribute).is_some()) {
             let attribute = ours(&written).expect("taken because it is one");
             let said = Said::parse_attribute(attribute, &written, diagnostics);
-            self.add(said, diagnostics);
+            self.add(said, written.path().span(), diagnostics);
             self.consumed.push(written.path().clone());
         }
     }
 
-    fn add(&mut self, said: Option<Said>, diagnostics: &mut Diagnostics) {
-        let hold = said.and_then(|said| Hold::new(said, diagnostics));
+    fn add(&mut self, said: Option<Said>, at: Span, diagnostics: &mut Diagnostics) {
+        let hold = said.and_then(|said| Hold::new(said, at, diagnostics));
         self.holds.extend(hold);
     }
 
@@ -225,7 +227,7 @@ impl Holds {
 }
 
 impl Hold {
-    fn new(said: Said, diagnostics: &mut Diagnostics) -> Option<Hold> {
+    fn new(said: Said, at: Span, diagnostics: &mut Diagnostics) -> Option<Hold> {
         match said {
             Said::Guarded(said) => {
                 let question = said.targets[0].question;
@@ -234,7 +236,7 @@ impl Hold {
                     said.targets.into_iter().filter_map(|target| guard(target, diagnostics));
                 let guards: Vec<Guard> = guards.collect();
                 let notifies = said.notifies.into_iter().map(notify).collect();
-                (!guards.is_empty()).then_some(Hold::Locks(Locks { guards, notifies, failure }))
+                (!guards.is_empty()).then_some(Hold::Locks(Locks { at, guards, notifies, failure }))
             }
             Said::Semaphore(said) => {
                 let from = primitive(&said.target, Attribute::Semaphore, diagnostics)?;

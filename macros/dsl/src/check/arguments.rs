@@ -109,14 +109,16 @@ fn check_one(failure: &Failure, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The second of two guards with one name would hide the first, which stays held and cannot be used.
+/// The second of two guards with one name would hide the first, which stays held and cannot be used. The same lock twice is
+/// the rule above all others, and reported by it.
 pub(super) fn check_names_differ(holds: &Holds, diagnostics: &mut Diagnostics) {
-    let mut seen: Vec<&Ident> = Vec::new();
-    for (name, _) in holds.names() {
-        if seen.contains(&name) {
+    let mut seen: Vec<(&Ident, Option<&str>)> = Vec::new();
+    for (name, place) in holds.names() {
+        let text = place.map(|place| place.text.as_str());
+        if seen.iter().any(|&(earlier, of)| earlier == name && of != text) {
             diagnostics.push(messages::name_twice(name));
         }
-        seen.push(name);
+        seen.push((name, text));
     }
 }
 

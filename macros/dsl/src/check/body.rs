@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat,
+    Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat, parse_quote,
     spanned::Spanned,
     visit::{self, Visit},
+    visit_mut::{self, VisitMut},
 };
 
 use crate::{
@@ -16,14 +17,16 @@ use crate::{
 };
 
 /// Every rule that needs the body; a body that does not parse breaks none.
-pub(super) fn check_body(plan: &Plan, diagnostics: &mut Diagnostics) {
-    let Some(block) = plan.function.body.as_ref().and_then(|body| body.block.as_ref()) else {
-        return;
-    };
-    let mut facts = Facts::new(plan);
+pub(super) fn check_body(plan: &mut Plan, diagnostics: &mut Diagnostics) {
+    let Plan { function, holds, blocks, .. } = plan;
+    let Some(body) = &mut function.body else { return };
+    let Some(block) = &mut body.block else { return };
+    let mut facts = Facts::new(holds, blocks);
     facts.visit_block(block);
-    let mut walk = Walk { plan, facts: &facts, held: Vec::new(), diagnostics };
-    walk.holding(&plan.holds, |walk| walk.visit_block(block));
+    let held = Vec::new();
+    let mut walk = Walk { blocks, facts: &facts, held, mended: false, diagnostics };
+    walk.holding(holds, |walk| walk.visit_block_mut(block));
+    body.rewritten |= walk.mended;
 }
 
 /// What is true of the body as a whole.
@@ -39,8 +42,8 @@ struct Facts {
 }
 
 impl Facts {
-    fn new(plan: &Plan) -> Self {
-        let holds: Vec<&Holds> = plan.blocks.iter().chain([&plan.holds]).collect();
+    fn new(holds: &Holds, blocks: &[Holds]) -> Self {
+        let holds: Vec<&Holds> = blocks.iter().chain([holds]).collect();
         let guards = holds.iter().flat_map(|holds| holds.guards()).map(|guard| guard.name.clone());
         let notified = holds.iter().flat_map(|holds| &holds.holds).flat_map(|hold| match hold {
             Hold::Locks(locks) => {
@@ -145,9 +148,11 @@ impl Facts {
 
 /// The walk, with what is held where it is.
 struct Walk<'a> {
-    plan: &'a Plan,
+    blocks: &'a [Holds],
     facts: &'a Facts,
     held: Vec<&'a Guard>,
+    /// Whether a call was given the argument that it lacks.
+    mended: bool,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -183,10 +188,10 @@ impl<'a> Walk<'a> {
         place.is_lasting() && place.root().is_some_and(|root| !rebound(root))
     }
 
-    /// Types would only say that an argument is missing, or not even that; certain where the receiver is known to be a condition.
-    fn check_has_guard(&mut self, call: &ExprMethodCall) {
+    /// Types would only say that an argument is missing, or not even that; certain where the receiver is known to be a
+    /// condition. The call is given its guard, so that they say nothing.
+    fn check_has_guard(&mut self, call: &mut ExprMethodCall) {
         let (condition, method) = (names::text(&call.receiver), call.method.to_string());
-        let notifies = NOTIFY.contains(&method.as_str());
         let complete = match method.as_str() {
             "notify_one" | "notify_all" | "wait" => 1,
             "notify" | "wait_for" => 2,
@@ -194,57 +199,60 @@ impl<'a> Walk<'a> {
         };
         let known = self.facts.conditions.iter().find(|(known, _)| *known == condition);
         let Some((_, guard)) = known.filter(|_| call.args.len() + 1 == complete) else { return };
-        let (at, guard) = (call.method.span(), guard.to_string());
-        self.diagnostics.push(if notifies {
-            messages::notify_without_guard(at, &condition, &method, &guard)
+        let (at, name) = (call.method.span(), guard.to_string());
+        self.mended = true;
+        self.diagnostics.push(if NOTIFY.contains(&method.as_str()) {
+            call.args.push(parse_quote!(&#guard));
+            messages::notify_without_guard(at, &condition, &method, &name)
         } else {
-            messages::wait_without_guard(at, &condition, &method, &guard)
+            call.args.insert(0, parse_quote!(#guard));
+            messages::wait_without_guard(at, &condition, &method, &name)
         });
     }
 }
 
-impl<'ast> Visit<'ast> for Walk<'_> {
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        let Some(index) = blocks::mark_of(expr) else { return visit::visit_expr(self, expr) };
-        let holds = &self.plan.blocks[index];
-        let inside = |walk: &mut Self| {
+impl VisitMut for Walk<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let Some(index) = blocks::mark_of(expr) else {
+            return visit_mut::visit_expr_mut(self, expr);
+        };
+        let holds = &self.blocks[index];
+        let elsewhere = matches!(expr, Expr::Async(_));
+        let mut inside = |walk: &mut Self| {
             for guard in holds.guards() {
                 walk.check_not_held(&guard.place.expr);
             }
-            walk.holding(holds, |walk| visit::visit_expr(walk, expr));
+            walk.holding(holds, |walk| visit_mut::visit_expr_mut(walk, expr));
         };
-        match expr {
-            Expr::Async(_) => self.elsewhere(inside),
-            _ => inside(self),
-        }
+        if elsewhere { self.elsewhere(inside) } else { inside(self) }
     }
 
     /// `LOCK.lock().await` while `LOCK` is held.
-    fn visit_expr_await(&mut self, awaited: &'ast ExprAwait) {
+    fn visit_expr_await_mut(&mut self, awaited: &mut ExprAwait) {
         if let Expr::MethodCall(call) = &*awaited.base
             && ["lock", "lock_when"].iter().any(|method| call.method == method)
         {
             self.check_not_held(&call.receiver);
         }
-        visit::visit_expr_await(self, awaited);
+        visit_mut::visit_expr_await_mut(self, awaited);
     }
 
-    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         self.check_has_guard(call);
-        visit::visit_expr_method_call(self, call);
+        visit_mut::visit_expr_method_call_mut(self, call);
     }
 
-    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
-        self.elsewhere(|walk| visit::visit_expr_closure(walk, closure));
+    fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
+        self.elsewhere(|walk| visit_mut::visit_expr_closure_mut(walk, closure));
     }
 
-    fn visit_expr_async(&mut self, block: &'ast ExprAsync) {
+    fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
         // A marked one is elsewhere already, and holds what it holds.
         if block.attrs.iter().any(blocks::is_mark) {
-            return visit::visit_expr_async(self, block);
+            return visit_mut::visit_expr_async_mut(self, block);
         }
-        self.elsewhere(|walk| visit::visit_expr_async(walk, block));
+        self.elsewhere(|walk| visit_mut::visit_expr_async_mut(walk, block));
     }
 
-    fn visit_item(&mut self, _: &'ast Item) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
 }

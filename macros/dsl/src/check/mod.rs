@@ -7,8 +7,9 @@ mod signature;
 
 use crate::{diag::Diagnostics, plan::Plan};
 
-/// Notes every mistake of the plan.
-pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) {
+/// Notes every mistake of the plan. What rustc would report a second time is mended in the body, which after a mistake serves
+/// as a fallback only.
+pub(crate) fn check(plan: &mut Plan, diagnostics: &mut Diagnostics) {
     signature::check_waits(plan, diagnostics);
     signature::check_body(plan, diagnostics);
     for holds in plan.blocks.iter().chain([&plan.holds]) {

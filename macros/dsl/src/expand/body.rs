@@ -4,8 +4,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAssign, Path, ReturnType, Type, TypeImplTrait,
-    spanned::Spanned,
+    Block, Expr, ExprAssign, ReturnType, Type, TypeImplTrait,
     visit::{self, Visit},
 };
 
@@ -95,16 +94,10 @@ impl<'ast> Visit<'ast> for Assignments<'_> {
 
 /// Everything that comes before the body.
 fn before(holds: &Holds) -> TokenStream {
-    let imports = holds.consumed.iter().map(import);
+    let uses = holds.consumed.iter().map(names::used);
     let statics = statics::statics(holds);
     let acquisitions = hold::acquisitions(holds);
-    quote! { #(#imports)* #statics #acquisitions }
-}
-
-/// rustc does not see that an attribute was used which this expansion took.
-fn import(path: &Path) -> TokenStream {
-    let at = names::hygienic(path.span());
-    quote_spanned! { at=> #[allow(unused_imports)] use #path as _; }
+    quote! { #(#uses)* #statics #acquisitions }
 }
 
 fn braced(tokens: TokenStream, span: Span) -> TokenTree {

@@ -42,13 +42,13 @@ fn guarded(locks: &Locks) -> TokenStream {
     let calls = locks.guards.iter().map(|guard| exclusive(guard, &locks.failure));
     let (bindings, calls): (Vec<_>, Vec<_>) = calls.unzip();
     let patterns: Vec<_> = locks.guards.iter().map(|guard| mutable(&guard.name)).collect();
-    let at = locks.guards[0].place.expr.span();
-    let span = names::hygienic(at);
-    let (pattern, call) = match (&patterns[..], &calls[..]) {
-        ([pattern], [call]) => (pattern.clone(), call.clone()),
+    let (pattern, call, at) = match (&patterns[..], &calls[..]) {
+        ([pattern], [call]) => (pattern.clone(), call.clone(), locks.guards[0].place.expr.span()),
         _ => {
-            let all = names::hold("all", locks.failure.is_handled(), at);
-            (quote! { (#(#patterns),*) }, quote_spanned! { span=> #all((#(#calls),*)) })
+            let all = names::hold("all", locks.failure.is_handled(), locks.at);
+            let span = names::hygienic(locks.at);
+            let call = quote_spanned! { span=> #all((#(#calls),*)) };
+            (quote! { (#(#patterns),*) }, call, locks.at)
         }
     };
     let acquired = awaited(Bound::user(pattern, at), call, &locks.failure, at);

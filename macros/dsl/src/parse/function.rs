@@ -128,25 +128,27 @@ fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
 
 /// Says what the item is instead.
 fn not_a_function(attribute: Attribute, item: &TokenStream, error: syn::Error) -> syn::Error {
-    let kind = |input: ParseStream<'_>| {
+    match first_token(item) {
+        Some(_) if is_function(item) => error,
+        Some(first) if begins_expression(&first) => messages::block_alone(attribute, &first),
+        Some(first) => messages::not_a_function(attribute, &first),
+        None => error,
+    }
+}
+
+/// Whether our attribute stands on an expression: on a block, most likely.
+pub(crate) fn is_expression(item: &TokenStream) -> bool {
+    !is_function(item) && first_token(item).is_some_and(|first| begins_expression(&first))
+}
+
+/// The first token behind attributes and visibility.
+fn first_token(item: &TokenStream) -> Option<TokenTree> {
+    let first = |input: ParseStream<'_>| {
         Written::parse_outer(input)?;
         Visibility::parse(input)?;
-        let token = input.cursor().token_tree().map(|(token, _)| token);
-        // Whatever follows is not of interest.
-        input.step(|cursor| {
-            let mut rest = *cursor;
-            while let Some((_, next)) = rest.token_tree() {
-                rest = next;
-            }
-            Ok((token, rest))
-        })
+        Ok(input.parse::<TokenStream>()?.into_iter().next())
     };
-    match kind.parse2(item.clone()) {
-        Ok(Some(_)) if is_function(item) => error,
-        Ok(Some(token)) if begins_expression(&token) => messages::block_alone(attribute, &token),
-        Ok(Some(token)) => messages::not_a_function(attribute, &token),
-        Ok(None) | Err(_) => error,
-    }
+    first.parse2(item.clone()).ok().flatten()
 }
 
 /// Whether it has an `fn` of its own: then it is one, in a syntax that is newer than this crate.
@@ -157,7 +159,6 @@ fn is_function(item: &TokenStream) -> bool {
     words.any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"))
 }
 
-/// Whether our attribute stands on an expression: on a block, most likely.
 fn begins_expression(token: &TokenTree) -> bool {
     const WORDS: [&str; 9] =
         ["async", "for", "if", "let", "loop", "match", "move", "unsafe", "while"];

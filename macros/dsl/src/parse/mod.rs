@@ -20,7 +20,7 @@ use self::{
 };
 pub(crate) use self::{
     args::{Clause, Key},
-    function::{Body, Function, Names},
+    function::{Body, Function, Names, is_expression},
     target::{Count, Source, Target},
 };
 use crate::{diag::Diagnostics, messages, pipeline::Attribute};

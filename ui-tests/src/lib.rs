@@ -1,0 +1,1 @@
+//! Tests live in `tests/`; this crate is empty on purpose.

@@ -1,0 +1,13 @@
+//! A number is no lock and no event.
+
+use interlocking::{guarded, waits};
+
+#[guarded(8)]
+async fn lock() {}
+
+#[waits(3)]
+async fn event() {}
+
+fn main() {
+    drop((lock(), event()));
+}

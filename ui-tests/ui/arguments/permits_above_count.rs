@@ -1,0 +1,10 @@
+//! More permits than there are.
+
+use interlocking::semaphore;
+
+#[semaphore(8, permits = 9)]
+async fn fetch() {}
+
+fn main() {
+    drop(fetch());
+}

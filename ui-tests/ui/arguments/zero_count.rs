@@ -1,0 +1,13 @@
+//! Nobody could ever pass.
+
+use interlocking::{barrier, semaphore};
+
+#[barrier(0)]
+async fn meeting() {}
+
+#[semaphore(0)]
+async fn permit() {}
+
+fn main() {
+    drop((meeting(), permit()));
+}

@@ -1,0 +1,36 @@
+//! Functions that cannot wait.
+
+use std::{future::Future, pin::Pin};
+
+use interlocking::{Lock, guarded, semaphore};
+
+static A: Lock<u32> = Lock::new(0);
+
+#[guarded(A)]
+fn plain() -> u32 {
+    *a
+}
+
+#[guarded(A)]
+const fn constant() {}
+
+#[guarded(A)]
+extern "C" fn foreign() {}
+
+#[guarded(A)]
+fn future() -> impl Future<Output = u32> {
+    async move { *a }
+}
+
+#[semaphore(8)]
+fn boxed() -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(async {})
+}
+
+fn main() {
+    let _: u32 = plain();
+    constant();
+    foreign();
+    drop(future());
+    drop(boxed());
+}
