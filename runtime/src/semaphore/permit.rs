@@ -178,12 +178,12 @@ permit! {
 
 permit! {
     /// Permits of a [`BoundedSemaphore`]; dropping them releases them, which cannot fail.
-    BoundedPermit ['a] &'a BoundedSemaphore, |semaphore, n| semaphore.forgotten(n)
+    BoundedPermit ['a] &'a BoundedSemaphore, |semaphore, n| BoundedSemaphore::forgotten(semaphore, n)
 }
 
 permit! {
     /// Permits of a [`BoundedSemaphore`] that they also keep alive.
-    OwnedBoundedPermit [] Arc<BoundedSemaphore>, |semaphore, n| semaphore.forgotten(n)
+    OwnedBoundedPermit [] Arc<BoundedSemaphore>, |semaphore, n| BoundedSemaphore::forgotten(semaphore, n)
 }
 
 impl AsRef<Semaphore> for Semaphore {

@@ -15,7 +15,7 @@
 //!     | is removed        Done        drop while Granted: given back
 //! ```
 //!
-//! The invariants, each held by a test of its name in `wait/tests`:
+//! The invariants, each held by a test of its name, for every primitive, in `runtime/tests/invariants.rs`:
 //!
 //! - `place_is_first_poll`: a future does nothing until it is polled, and its place in the queue is its first poll.
 //! - `release_hands_over`: a release hands ownership to the head waiter; newcomers and `try_*` never overtake.
@@ -23,8 +23,9 @@
 //! - `no_waker_under_the_mutex`: no waker is cloned, woken or dropped while the mutex is held.
 //! - `panicking_waker_loses_nothing`: the others are woken, and every grant stays with its waiter.
 //! - `newest_waker_only`: only the waker of the latest poll is woken; an equal one is not cloned again.
-//! - `uncontended_is_one_rmw`: no mutex and no heap without contention (`allocations` counts).
-//! - `steady_state_allocates_nothing`: slots are reused.
+//! - `uncontended_is_one_rmw`: one read-modify-write to acquire and one to release, no mutex, no heap (`wait/tests` and
+//!   `runtime/tests/allocations.rs` count).
+//! - `steady_state_allocates_nothing`: slots are reused (`runtime/tests/allocations.rs`).
 //! - `budget_costs_no_place`: tokio's budget is asked after the place was taken.
 
 #![forbid(unsafe_code)]
@@ -32,6 +33,8 @@
 mod acquiring;
 mod arena;
 mod batch;
+#[cfg(all(test, not(loom)))]
+pub(crate) mod testing;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
