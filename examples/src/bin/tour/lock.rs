@@ -1,0 +1,49 @@
+//! The lost update: credit and debit read a balance, await, and write back what they have read plus or minus 1.
+
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+use futures::join;
+use interlocking::{Lock, guarded};
+
+use crate::story::{begin, elapsed, io, tell};
+
+static UNGUARDED: AtomicI64 = AtomicI64::new(0);
+
+/// Honest Rust: each access is atomic, and what is between them is not.
+async fn unguarded(name: &str, change: i64) {
+    let read = UNGUARDED.load(Relaxed);
+    tell(format!("{name} reads {read}"));
+    io(1.0).await;
+    UNGUARDED.store(read + change, Relaxed);
+    tell(format!("{name} writes {}", read + change));
+}
+
+static BALANCE: Lock<i64> = Lock::new(0);
+
+#[guarded(BALANCE)]
+async fn update(name: &str, change: i64) {
+    let read = *balance;
+    tell(format!("{name} reads {read}"));
+    io(1.0).await;
+    *balance = read + change;
+    tell(format!("{name} writes {balance}"));
+}
+
+pub(crate) async fn play() {
+    begin("Lock: the lost update, without a lock");
+    join!(unguarded("credit", 1), unguarded("debit", -1));
+    let (lost, quick) = (UNGUARDED.load(Relaxed), elapsed());
+    tell(format!("the balance is {lost}, and should be 0"));
+
+    begin("Lock: the same under #[guarded(BALANCE)]");
+    join!(update("credit", 1), update("debit", -1));
+    let (kept, slow) = (*BALANCE.lock().await, elapsed());
+    tell(format!("the balance is {kept}"));
+
+    println!();
+    println!("                   without a lock    #[guarded(BALANCE)]");
+    println!("  execution time   {quick:<17.0} {slow:.0}    (seconds)");
+    println!("  final balance    {lost:<17} {kept}");
+    println!("  reliability      race condition    data safety");
+    println!("Guard only what an await splits: what is guarded runs one at a time.");
+}
