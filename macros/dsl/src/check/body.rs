@@ -2,7 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat, parse_quote,
+    Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat, Token, parse_quote,
+    punctuated::Punctuated,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -94,30 +95,35 @@ impl<'ast> Visit<'ast> for Facts {
 
     /// What a macro does with a guard is not known, unless it only formats.
     fn visit_macro(&mut self, call: &'ast Macro) {
-        let formats =
-            call.path.segments.last().is_some_and(|name| FORMAT.iter().any(|f| name.ident == f));
-        if !formats {
-            self.mention(call.tokens.clone());
+        match formatted(call) {
+            Some(arguments) => arguments.iter().for_each(|argument| self.visit_formatted(argument)),
+            None => self.mention(call.tokens.clone()),
         }
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
-const FORMAT: [&str; 12] = [
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "debug_assert",
-    "debug_assert_eq",
-    "eprintln",
-    "format",
-    "panic",
-    "print",
-    "println",
-    "write",
-    "writeln",
-];
+/// The arguments of a macro that evaluates each of them, once, and takes them by reference.
+fn formatted(call: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
+    const FORMAT: [&str; 12] = [
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "debug_assert",
+        "debug_assert_eq",
+        "eprintln",
+        "format",
+        "panic",
+        "print",
+        "println",
+        "write",
+        "writeln",
+    ];
+    let name = &call.path.segments.last()?.ident;
+    let known = FORMAT.iter().any(|known| name == known);
+    known.then(|| call.parse_body_with(Punctuated::parse_terminated).ok()).flatten()
+}
 
 impl Facts {
     fn visit_call(&mut self, call: &ExprMethodCall) {
@@ -131,6 +137,13 @@ impl Facts {
             self.conditions.push((names::text(&call.receiver), guard));
         }
         for argument in &call.args {
+            self.visit_expr(argument);
+        }
+    }
+
+    /// A guard that is formatted stays where it is.
+    fn visit_formatted(&mut self, argument: &Expr) {
+        if self.guard(argument).is_none() {
             self.visit_expr(argument);
         }
     }
@@ -240,6 +253,13 @@ impl VisitMut for Walk<'_> {
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         self.check_has_guard(call);
         visit_mut::visit_expr_method_call_mut(self, call);
+    }
+
+    /// Nothing can be mended in tokens: a call in there that lacks its guard is reported by rustc too.
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        for mut argument in formatted(call).into_iter().flatten() {
+            self.visit_expr_mut(&mut argument);
+        }
     }
 
     fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
