@@ -1,0 +1,15 @@
+//! A lock is released by dropping its guard, which can be done once.
+
+use interlocking::{Lock, guarded};
+
+static A: Lock<u32> = Lock::new(0);
+
+#[guarded(A)]
+async fn twice() {
+    drop(a);
+    drop(a);
+}
+
+fn main() {
+    drop(twice());
+}
