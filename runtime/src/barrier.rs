@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    BrokenBarrier,
+    BrokenBarrier, blocking,
     fmt::Bracket,
     sync::const_unless_loom,
     wait::{self, Acquiring, Key, Queue, Source, Waiters},
@@ -81,6 +81,20 @@ impl Barrier {
     #[inline]
     pub fn wait(&self) -> BarrierWait<'_> {
         BarrierWait(Acquiring::new(Arrival(self)))
+    }
+
+    /// Arrives, and blocks the thread until the others have: for threads that run no async code.
+    ///
+    /// # Errors
+    ///
+    /// As [`wait`](Self::wait).
+    ///
+    /// # Panics
+    ///
+    /// In an async context of tokio; `spawn_blocking` is none.
+    #[track_caller]
+    pub fn blocking_wait(&self) -> Result<Turn, BrokenBarrier> {
+        blocking::wait(self.wait())
     }
 
     /// Sends away all who wait, with [`BrokenBarrier::Reset`], and mends a broken barrier.

@@ -6,7 +6,7 @@ mod tests;
 use std::{fmt, sync::Arc};
 
 use crate::{
-    OverRelease, Semaphore, WouldBlock,
+    OverRelease, Semaphore, WouldBlock, blocking,
     semaphore::{
         bracket,
         permit::{Acquire, BoundedPermit},
@@ -124,6 +124,26 @@ impl BoundedSemaphore {
     /// [`WouldBlock`] if there are fewer, or somebody is in line.
     pub fn try_acquire_many(&self, n: usize) -> Result<BoundedPermit<'_>, WouldBlock> {
         if self.semaphore.try_take(n) { Ok(BoundedPermit::new(self, n)) } else { Err(WouldBlock) }
+    }
+
+    /// Acquires one permit and blocks the thread for as long as that takes: for threads that run no async code.
+    ///
+    /// # Panics
+    ///
+    /// In an async context of tokio; `spawn_blocking` is none.
+    #[track_caller]
+    pub fn blocking_acquire(&self) -> BoundedPermit<'_> {
+        blocking::wait(self.acquire())
+    }
+
+    /// Acquires `n` permits as one and blocks the thread for as long as that takes.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_acquire`](Self::blocking_acquire) and [`acquire_many`](Self::acquire_many).
+    #[track_caller]
+    pub fn blocking_acquire_many(&self, n: usize) -> BoundedPermit<'_> {
+        blocking::wait(self.acquire_many(n))
     }
 
     /// Adds `n` permits that were forgotten before, which go to the waiters first.

@@ -2,6 +2,8 @@
 
 #[cfg(all(test, not(loom)))]
 mod tests;
+#[cfg(feature = "tokio")]
+mod timeout;
 
 use std::{
     fmt,
@@ -19,6 +21,9 @@ use crate::{
     sync::const_unless_loom,
     wait::{self, Acquiring, Key, Source},
 };
+
+#[cfg(feature = "tokio")]
+pub use self::timeout::{WaitForTimeout, WaitTimeout};
 
 /// A place to wait, under the lock of some `T`, for that data to change.
 ///
@@ -262,6 +267,18 @@ impl<'c, R: LockRef> Wait<'c, R> {
                 Poll::Ready(guard)
             }
             Stage::Done => panic!("polled after it was ready"),
+        }
+    }
+
+    /// Turns a waiter that has not been notified into one that only waits for the lock, at the end of the line; `false` if it
+    /// has been notified.
+    #[cfg(feature = "tokio")]
+    fn time_out(&mut self) -> bool {
+        match &self.stage {
+            Stage::Waiting(waiting) => waiting
+                .ticket()
+                .is_some_and(|key| waiting.source().lock.raw().time_out(key, self.binding)),
+            _ => false,
         }
     }
 

@@ -14,6 +14,18 @@ impl fmt::Display for WouldBlock {
 
 impl Error for WouldBlock {}
 
+/// A wait was not over when its time was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("timed out")
+    }
+}
+
+impl Error for TimedOut {}
+
 /// More permits were released to a [`BoundedSemaphore`](crate::BoundedSemaphore) than it is bound to; nothing was released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OverRelease;

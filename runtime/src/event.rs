@@ -10,6 +10,7 @@ use std::{
 };
 
 use crate::{
+    blocking,
     fmt::Bracket,
     sync::{AtomicUsize, Ordering::*, const_unless_loom},
     wait::{self, Acquiring, Key, Queue, Source, Waiters},
@@ -91,6 +92,16 @@ impl Event {
     #[inline]
     pub fn wait(&self) -> EventWait<'_> {
         EventWait(Acquiring::new(Freed(self)))
+    }
+
+    /// Waits until the event is set and blocks the thread for as long as that takes: for threads that run no async code.
+    ///
+    /// # Panics
+    ///
+    /// In an async context of tokio; `spawn_blocking` is none.
+    #[track_caller]
+    pub fn blocking_wait(&self) {
+        blocking::wait(self.wait());
     }
 
     /// How many wait.

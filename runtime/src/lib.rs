@@ -6,6 +6,7 @@
 //! | use | type | attribute |
 //! |---|---|---|
 //! | one at a time, with the data | [`Lock`] | [`#[guarded(LOCK)]`](macro@guarded) |
+//! | many readers or one writer, with the data | [`RwLock`] | |
 //! | a limited number at a time | [`Semaphore`], [`BoundedSemaphore`] | [`#[semaphore(8)]`](macro@semaphore) |
 //! | wait until something happened | [`Event`] | [`#[waits(EVENT)]`](macro@waits), [`#[sets(EVENT)]`](macro@sets) |
 //! | wait, under a lock, for its data to change | [`Condition`] | `#[guarded(LOCK, notify_all = CONDITION)]` |
@@ -41,6 +42,7 @@
 //! ```
 
 mod barrier;
+mod blocking;
 mod bounded_semaphore;
 mod condition;
 mod coop;
@@ -49,6 +51,7 @@ mod event;
 mod fmt;
 pub mod hold;
 mod lock;
+mod rwlock;
 mod semaphore;
 mod sync;
 mod wait;
@@ -60,9 +63,12 @@ pub use self::{
     barrier::{Barrier, Turn},
     bounded_semaphore::BoundedSemaphore,
     condition::Condition,
-    error::{BrokenBarrier, OverRelease, WouldBlock},
+    error::{BrokenBarrier, OverRelease, TimedOut, WouldBlock},
     event::Event,
     lock::{Holds, Lock, LockGuard, OwnedLockGuard},
+    rwlock::{
+        OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    },
     semaphore::{
         Semaphore,
         permit::{BoundedPermit, OwnedBoundedPermit, OwnedPermit, Permit},
@@ -71,11 +77,14 @@ pub use self::{
 
 /// The futures of the primitives, by name, for those who store them.
 pub mod future {
+    #[cfg(feature = "tokio")]
+    pub use crate::condition::{WaitForTimeout, WaitTimeout};
     pub use crate::{
         barrier::BarrierWait,
         condition::{Wait, WaitFor},
         event::EventWait,
         lock::{LockRef, Locking, When},
+        rwlock::{Reading, RwLockRef, RwLocking, Writing},
         semaphore::permit::{Acquire, SemaphoreRef},
     };
 }

@@ -24,7 +24,7 @@ pub(crate) use self::{
     raw::{Acquired, RawLock},
 };
 use crate::{
-    WouldBlock,
+    WouldBlock, blocking,
     fmt::Bracket,
     sync::const_unless_loom,
     wait::{Acquiring, Key, Source},
@@ -162,6 +162,34 @@ impl<T: ?Sized> Lock<T> {
     #[inline]
     pub fn try_lock(&self) -> Result<LockGuard<'_, T>, WouldBlock> {
         self.raw.try_acquire().map(|acquired| LockGuard::new(self, acquired)).ok_or(WouldBlock)
+    }
+
+    /// Acquires the lock and blocks the thread for as long as that takes: for threads that run no async code.
+    ///
+    /// # Panics
+    ///
+    /// In an async context of tokio; `spawn_blocking` is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let lock = interlocking::Lock::new(1);
+    /// *lock.blocking_lock() += 1;
+    /// assert_eq!(lock.into_inner(), 2);
+    /// ```
+    #[track_caller]
+    pub fn blocking_lock(&self) -> LockGuard<'_, T> {
+        blocking::wait(self.lock())
+    }
+
+    /// [`blocking_lock`](Self::blocking_lock) with a guard that keeps the lock alive.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_lock`](Self::blocking_lock).
+    #[track_caller]
+    pub fn blocking_lock_owned(self: Arc<Self>) -> OwnedLockGuard<T> {
+        blocking::wait(self.lock_owned())
     }
 
     /// Whether somebody holds the lock, or it has been handed to a waiter that has not run yet.

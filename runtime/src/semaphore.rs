@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc, task::Waker};
 
 use self::permit::{Acquire, Permit};
 use crate::{
-    WouldBlock,
+    WouldBlock, blocking,
     fmt::Bracket,
     sync::{AtomicUsize, Ordering::*, const_unless_loom},
     wait::{self, Batch, Key, Queue, Waiters},
@@ -148,6 +148,26 @@ impl Semaphore {
     #[inline]
     pub fn try_acquire_many(&self, n: usize) -> Result<Permit<'_>, WouldBlock> {
         if self.try_take(n) { Ok(Permit::new(self, n)) } else { Err(WouldBlock) }
+    }
+
+    /// Acquires one permit and blocks the thread for as long as that takes: for threads that run no async code.
+    ///
+    /// # Panics
+    ///
+    /// In an async context of tokio; `spawn_blocking` is none.
+    #[track_caller]
+    pub fn blocking_acquire(&self) -> Permit<'_> {
+        blocking::wait(self.acquire())
+    }
+
+    /// Acquires `n` permits as one and blocks the thread for as long as that takes.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_acquire`](Self::blocking_acquire) and [`acquire_many`](Self::acquire_many).
+    #[track_caller]
+    pub fn blocking_acquire_many(&self, n: usize) -> Permit<'_> {
+        blocking::wait(self.acquire_many(n))
     }
 
     /// Adds `n` permits, which go to the waiters first.

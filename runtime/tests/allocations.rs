@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use interlocking::{Barrier, BoundedSemaphore, Condition, Event, Lock, Semaphore};
+use interlocking::{Barrier, BoundedSemaphore, Condition, Event, Lock, RwLock, Semaphore};
 
 struct Counting;
 
@@ -65,12 +65,14 @@ fn the_counter_counts() {
 #[test]
 fn uncontended_is_no_heap() {
     let (lock, gate, bounded) = (Lock::new(1), Semaphore::new(2), BoundedSemaphore::new(2));
-    let (event, single) = (Event::new(), Barrier::new(1));
+    let (event, single, shared) = (Event::new(), Barrier::new(1), RwLock::new(1));
     event.set();
     ready(pin!(single.wait())).unwrap(); // the barrier has no fast path: its queue is made at the first arrival
     let allocated = allocations(|| {
         drop(ready(pin!(lock.lock())));
         drop(ready(pin!(lock.lock_when(|n| *n == 1))));
+        drop(ready(pin!(shared.read())));
+        drop(ready(pin!(shared.write())));
         drop(ready(pin!(gate.acquire_many(2))));
         drop(ready(pin!(bounded.acquire())));
         ready(pin!(event.wait()));
@@ -123,6 +125,19 @@ fn steady_state_allocates_nothing() {
         ready(b).forget();
     };
     assert_eq!(steady_state(permits), 0, "semaphore");
+
+    let shared = RwLock::new(0);
+    let readers_and_a_writer = || {
+        let held = shared.try_write().unwrap();
+        let (mut a, mut b, mut c) =
+            (pin!(shared.read()), pin!(shared.read()), pin!(shared.write()));
+        assert!(poll(a.as_mut()).is_pending() && poll(b.as_mut()).is_pending());
+        assert!(poll(c.as_mut()).is_pending());
+        drop(held);
+        drop((ready(a), ready(b)));
+        drop(ready(c));
+    };
+    assert_eq!(steady_state(readers_and_a_writer), 0, "rwlock");
 
     let event = Event::new();
     let set = || {

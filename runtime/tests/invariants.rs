@@ -16,8 +16,9 @@ use std::{
 
 use interlocking::{
     Barrier, BoundedSemaphore, Condition, Event, Lock, LockGuard, OwnedLockGuard, OwnedPermit,
-    Permit, Semaphore,
-    future::{Acquire, BarrierWait, EventWait, Locking, Wait, WaitFor, When},
+    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, Permit, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Semaphore,
+    future::{Acquire, BarrierWait, EventWait, Locking, Reading, Wait, WaitFor, When, Writing},
 };
 
 /// One way of waiting: futures that wait, and what lets one of them, or all, go on.
@@ -101,7 +102,27 @@ fn scenes() -> Vec<Scene> {
         all_at_once: true,
     };
 
-    vec![lock_scene, condition, predicate, semaphore, event, barrier]
+    let lock = leak(RwLock::new(0));
+    let reader = std::cell::RefCell::new(lock.try_read().ok());
+    let write = Scene {
+        name: "write",
+        wait: Box::new(move || Box::pin(async move { drop(lock.write().await) })),
+        grant: Box::new(move || drop(reader.borrow_mut().take())),
+        look: Arc::new(move || lock.waiters()),
+        all_at_once: false,
+    };
+
+    let lock = leak(RwLock::new(0));
+    let writer = std::cell::RefCell::new(lock.try_write().ok());
+    let read = Scene {
+        name: "read",
+        wait: Box::new(move || Box::pin(async move { drop(lock.read().await) })),
+        grant: Box::new(move || drop(writer.borrow_mut().take())),
+        look: Arc::new(move || lock.waiters()),
+        all_at_once: true,
+    };
+
+    vec![lock_scene, condition, predicate, semaphore, event, barrier, write, read]
 }
 
 /// A waker that says what is done to it.
@@ -489,6 +510,13 @@ fn auto_traits() {
         OwnedLockGuard<u32>: send sync unpin;
         Locking<&'static Lock<u32>>: send sync unpin;
         When<&'static Lock<u32>, Predicate>: send sync unpin;
+        RwLock<u32>: send sync unpin;
+        RwLockReadGuard<'static, u32>: send sync unpin;
+        RwLockWriteGuard<'static, u32>: send sync unpin;
+        OwnedRwLockReadGuard<u32>: send sync unpin;
+        OwnedRwLockWriteGuard<u32>: send sync unpin;
+        Reading<&'static RwLock<u32>>: send sync unpin;
+        Writing<&'static RwLock<u32>>: send sync unpin;
         Condition<u32>: send sync unpin;
         Condition<*const u32>: send sync unpin;
         Wait<'static, &'static Lock<u32>>: send sync unpin;

@@ -3,7 +3,7 @@
 #![cfg(target_pointer_width = "64")]
 
 use interlocking::{
-    Barrier, BoundedSemaphore, Condition, Event, Lock, LockGuard, Permit, Semaphore, hold,
+    Barrier, BoundedSemaphore, Condition, Event, Lock, LockGuard, Permit, RwLock, Semaphore, hold,
 };
 
 #[track_caller]
@@ -15,6 +15,7 @@ fn at_most(limit: usize, size: usize) {
 fn primitives_are_small() {
     at_most(32, size_of::<Lock<()>>());
     at_most(32, size_of::<Semaphore>());
+    at_most(40, size_of::<RwLock<()>>());
     at_most(48, size_of::<BoundedSemaphore>());
     at_most(32, size_of::<Event>());
     at_most(32, size_of::<Condition<()>>());

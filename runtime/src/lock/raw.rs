@@ -292,6 +292,21 @@ impl RawLock {
         Ok(())
     }
 
+    /// A waiter on a condition waits no longer for a notification, and joins the end of the line; `false` if it has been
+    /// notified, and is in the line already.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn time_out(&self, key: Key, on: &Binding) -> bool {
+        let (timed_out, next) = self.waiters.with(|line| {
+            if line.arena.get(key).stage != Stage::OnCondition {
+                return (false, None);
+            }
+            line.move_to_line(key, on, Order::Plain);
+            (true, self.hand_over_if_free(line))
+        });
+        wait::wake(next);
+        timed_out
+    }
+
     /// Under the mutex, after somebody joined the line.
     fn hand_over_if_free(&self, line: &mut Line) -> Option<Waker> {
         if line.line.is_empty() || !self.acquire_or_mark() {

@@ -72,6 +72,11 @@ impl AtomicUsize {
         self.compare_exchange(current, new, success, failure)
     }
 
+    pub(crate) fn fetch_add(&self, value: usize, order: Ordering) -> usize {
+        count_read_modify_write();
+        self.0.fetch_add(value, order)
+    }
+
     pub(crate) fn fetch_and(&self, value: usize, order: Ordering) -> usize {
         count_read_modify_write();
         self.0.fetch_and(value, order)

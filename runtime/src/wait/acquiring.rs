@@ -51,6 +51,15 @@ impl<S: Source> Acquiring<S> {
         Acquiring { source, stage: Stage::Queued(ticket) }
     }
 
+    /// The place of a waiter that has not collected a grant.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn ticket(&self) -> Option<S::Ticket> {
+        match &self.stage {
+            Stage::Queued(ticket) => Some(*ticket),
+            _ => None,
+        }
+    }
+
     pub(crate) fn source(&self) -> &S {
         &self.source
     }

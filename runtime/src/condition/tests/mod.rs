@@ -1,3 +1,5 @@
 //! The cases of the conformance list, by their numbers.
 
 mod cases;
+#[cfg(feature = "tokio")]
+mod timeouts;

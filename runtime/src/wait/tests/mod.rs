@@ -6,7 +6,7 @@ use tokio_test::{assert_ready, task::spawn};
 
 use super::{Arena, Key, List};
 use crate::{
-    BoundedSemaphore, Event, Lock, Semaphore,
+    BoundedSemaphore, Event, Lock, RwLock, Semaphore,
     sync::counted::{Costs, costs},
 };
 
@@ -95,6 +95,16 @@ fn uncontended_is_one_rmw() {
     let mut acquire = spawn(gate.acquire());
     let (permit, acquired) = costs(|| assert_ready!(acquire.poll()));
     assert_eq!((acquired, costs(|| drop(permit)).1), (ONE, ONE), "bounded semaphore");
+
+    let lock = RwLock::new(());
+    let (mut reading, mut reading_too) = (spawn(lock.read()), spawn(lock.read()));
+    let (first, acquired) = costs(|| assert_ready!(reading.poll()));
+    let (second, acquired_too) = costs(|| assert_ready!(reading_too.poll()));
+    assert_eq!((acquired, acquired_too), (ONE, ONE), "read");
+    assert_eq!((costs(|| drop(first)).1, costs(|| drop(second)).1), (ONE, ONE), "read");
+    let mut writing = spawn(lock.write());
+    let (guard, acquired) = costs(|| assert_ready!(writing.poll()));
+    assert_eq!((acquired, costs(|| drop(guard)).1), (ONE, ONE), "write");
 
     let event = Event::new();
     event.set();

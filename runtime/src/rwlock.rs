@@ -1,0 +1,397 @@
+//! Many readers or one writer.
+
+mod raw;
+#[cfg(all(test, not(loom)))]
+mod tests;
+
+use std::{
+    cell::UnsafeCell,
+    fmt,
+    marker::PhantomData,
+    mem::ManuallyDrop,
+    ops::{Deref, DerefMut},
+    pin::Pin,
+    ptr,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use self::raw::{Access, Acquired, RawRwLock, Read, Write};
+use crate::{
+    WouldBlock, blocking,
+    fmt::Bracket,
+    sync::const_unless_loom,
+    wait::{Acquiring, Key, Source},
+};
+
+/// A lock that owns the data it guards, for many readers or one writer, held across awaits.
+///
+/// Fair: readers and writers get it in the order in which they were first polled. A writer that waits keeps later readers out,
+/// so none starves; all readers at the head of the line are admitted together. So it is not re-entrant, not even for reading: a
+/// task that reads twice waits for itself if a writer comes between. What happened before a release is seen by who acquires it
+/// next. There is no poisoning.
+///
+/// Reading costs the same atomic operations as a [`Lock`](crate::Lock), on a word that all readers share: it pays off where
+/// readers hold it across awaits, not because reading is cheaper.
+///
+/// # Examples
+///
+/// ```
+/// use interlocking::RwLock;
+///
+/// static SETTINGS: RwLock<Vec<u32>> = RwLock::new(Vec::new());
+///
+/// # futures::executor::block_on(async {
+/// SETTINGS.write().await.push(1);
+/// let (a, b) = (SETTINGS.read().await, SETTINGS.read().await);
+/// assert_eq!(*a, *b);
+/// # });
+/// ```
+pub struct RwLock<T: ?Sized> {
+    raw: RawRwLock,
+    data: UnsafeCell<T>,
+}
+
+// SAFETY: the lock gives out the data to one writer at a time, on whatever thread that is, which is a move of `T`, or to many
+// readers, which share it.
+unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
+
+impl<T> RwLock<T> {
+    const_unless_loom! {
+        /// Makes a lock around `value`.
+        pub const fn new(value: T) -> Self {
+            RwLock::with_max_readers(value, RawRwLock::MAX_READERS)
+        }
+    }
+
+    const_unless_loom! {
+        /// Makes a lock around `value` for at most `readers` at once, from 1 to `usize::MAX >> 3`.
+        ///
+        /// # Panics
+        ///
+        /// If `readers` is 0 or above that; in a constant or a static, this does not compile.
+        #[track_caller]
+        pub const fn with_max_readers(value: T, readers: usize) -> Self {
+            RwLock { raw: RawRwLock::new(readers), data: UnsafeCell::new(value) }
+        }
+    }
+
+    /// Gives the data back; no guard can exist any more.
+    pub fn into_inner(self) -> T {
+        self.data.into_inner()
+    }
+}
+
+impl<T: ?Sized> RwLock<T> {
+    /// Acquires the lock to read, waiting in line for it.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves the line, or gives back what it had been given. The place in line is lost.
+    #[inline]
+    pub fn read(&self) -> Reading<&Self> {
+        RwLocking(Acquiring::new(Take(self, PhantomData)))
+    }
+
+    /// Acquires the lock to write, waiting in line for it.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`read`](Self::read); readers that waited behind it are let in.
+    #[inline]
+    pub fn write(&self) -> Writing<&Self> {
+        RwLocking(Acquiring::new(Take(self, PhantomData)))
+    }
+
+    /// [`read`](Self::read) with a guard that keeps the lock alive.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`read`](Self::read).
+    pub fn read_owned(self: Arc<Self>) -> Reading<Arc<Self>> {
+        RwLocking(Acquiring::new(Take(self, PhantomData)))
+    }
+
+    /// [`write`](Self::write) with a guard that keeps the lock alive.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`write`](Self::write).
+    pub fn write_owned(self: Arc<Self>) -> Writing<Arc<Self>> {
+        RwLocking(Acquiring::new(Take(self, PhantomData)))
+    }
+
+    /// Acquires the lock to read now, if that does not overtake anybody.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`] if it is written, if somebody is in line, or if there are as many readers as may be.
+    #[inline]
+    pub fn try_read(&self) -> Result<RwLockReadGuard<'_, T>, WouldBlock> {
+        self.raw
+            .try_acquire()
+            .map(|acquired| RwLockReadGuard::new(self, acquired))
+            .ok_or(WouldBlock)
+    }
+
+    /// Acquires the lock to write now, if that does not overtake anybody.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`] if it is held, or somebody is in line.
+    #[inline]
+    pub fn try_write(&self) -> Result<RwLockWriteGuard<'_, T>, WouldBlock> {
+        self.raw
+            .try_acquire()
+            .map(|acquired| RwLockWriteGuard::new(self, acquired))
+            .ok_or(WouldBlock)
+    }
+
+    /// Acquires the lock to read and blocks the thread for as long as that takes: for threads that run no async code.
+    ///
+    /// # Panics
+    ///
+    /// In an async context of tokio; `spawn_blocking` is none.
+    #[track_caller]
+    pub fn blocking_read(&self) -> RwLockReadGuard<'_, T> {
+        blocking::wait(self.read())
+    }
+
+    /// Acquires the lock to write and blocks the thread for as long as that takes.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_read`](Self::blocking_read).
+    #[track_caller]
+    pub fn blocking_write(&self) -> RwLockWriteGuard<'_, T> {
+        blocking::wait(self.write())
+    }
+
+    /// How many read now, with those that have been let in and have not run yet.
+    pub fn readers(&self) -> usize {
+        self.raw.readers()
+    }
+
+    /// Whether somebody writes now, or has been let in to write and has not run yet.
+    pub fn is_written(&self) -> bool {
+        self.raw.is_written()
+    }
+
+    /// How many wait in line.
+    pub fn waiters(&self) -> usize {
+        self.raw.waiters()
+    }
+
+    /// The data, without locking: `&mut self` proves that nobody else has it.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.data.get_mut()
+    }
+}
+
+impl<T: Default> Default for RwLock<T> {
+    fn default() -> Self {
+        RwLock::new(T::default())
+    }
+}
+
+impl<T> From<T> for RwLock<T> {
+    fn from(value: T) -> Self {
+        RwLock::new(value)
+    }
+}
+
+/// `RwLock [unlocked]`, `RwLock [read:3, waiters:1]` or `RwLock [write]`; never the data.
+impl<T: ?Sized> fmt::Debug for RwLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.readers() {
+            0 if self.is_written() => "write".to_owned(),
+            0 => "unlocked".to_owned(),
+            readers => format!("read:{readers}"),
+        };
+        Bracket::new("RwLock", state).waiters(self.waiters()).fmt(f)
+    }
+}
+
+/// How a guard or a future reaches its lock: `&RwLock<T>` or `Arc<RwLock<T>>`.
+pub trait RwLockRef: sealed::RwLockRef {}
+
+/// The future of [`RwLock::read`] and [`RwLock::read_owned`].
+pub type Reading<R> = RwLocking<R, Read>;
+
+/// The future of [`RwLock::write`] and [`RwLock::write_owned`].
+pub type Writing<R> = RwLocking<R, Write>;
+
+/// A [`Reading`] or a [`Writing`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct RwLocking<R: RwLockRef, A: Access>(Acquiring<Take<R, A>>);
+
+impl<R: RwLockRef, A: Access> Unpin for RwLocking<R, A> {}
+
+impl<R: RwLockRef + sealed::Guards<A>, A: Access> Future for RwLocking<R, A> {
+    type Output = R::Guard;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
+        self.0.poll(cx).map(|acquired| self.0.source().0.guard(acquired))
+    }
+}
+
+struct Take<R, A>(R, PhantomData<fn() -> A>);
+
+impl<R: RwLockRef, A: Access> Source for Take<R, A> {
+    type Ticket = Key;
+    type Grant = Acquired<A>;
+
+    #[inline]
+    fn try_take(&self) -> Option<Acquired<A>> {
+        self.0.raw().try_acquire()
+    }
+
+    fn enqueue(&self, waker: Waker) -> Result<Acquired<A>, Key> {
+        self.0.raw().enqueue(waker)
+    }
+
+    fn collect(&self, key: Key, waker: &Waker) -> Option<Acquired<A>> {
+        self.0.raw().collect(key, waker)
+    }
+
+    fn cancel(&self, key: Key) {
+        self.0.raw().cancel::<A>(key);
+    }
+
+    fn give_back(&self, _: Acquired<A>) {
+        self.0.raw().release::<A>();
+    }
+}
+
+/// Holds an [`RwLock`] to read its data; dropping it releases the lock.
+#[must_use = "the lock is released as soon as its guard is dropped"]
+pub struct RwLockReadGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    data: PhantomData<&'a T>,
+}
+
+/// Holds an [`RwLock`] to write its data; dropping it releases the lock.
+#[must_use = "the lock is released as soon as its guard is dropped"]
+pub struct RwLockWriteGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    data: PhantomData<&'a mut T>,
+}
+
+/// An [`RwLockReadGuard`] that also keeps the lock alive.
+#[must_use = "the lock is released as soon as its guard is dropped"]
+pub struct OwnedRwLockReadGuard<T: ?Sized> {
+    lock: Arc<RwLock<T>>,
+    data: PhantomData<T>,
+}
+
+/// An [`RwLockWriteGuard`] that also keeps the lock alive.
+#[must_use = "the lock is released as soon as its guard is dropped"]
+pub struct OwnedRwLockWriteGuard<T: ?Sized> {
+    lock: Arc<RwLock<T>>,
+    data: PhantomData<T>,
+}
+
+macro_rules! guard {
+    ($guard:ty, $access:ty, [$($lifetime:lifetime)?], $lock:ty) => {
+        impl<$($lifetime,)? T: ?Sized> $guard {
+            #[inline]
+            fn new(lock: $lock, _: Acquired<$access>) -> Self {
+                Self { lock, data: PhantomData }
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized> Drop for $guard {
+            #[inline]
+            fn drop(&mut self) {
+                self.lock.raw.release::<$access>();
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized> Deref for $guard {
+            type Target = T;
+
+            #[inline]
+            fn deref(&self) -> &T {
+                // SAFETY: a guard is made from an `Acquired` only, so this one holds the lock: nobody writes but through a write
+                // guard, which is borrowed here or does not exist.
+                unsafe { &*self.lock.data.get() }
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized + fmt::Debug> fmt::Debug for $guard {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized + fmt::Display> fmt::Display for $guard {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized> sealed::Guards<$access> for $lock {
+            type Guard = $guard;
+
+            #[inline]
+            fn guard(&self, acquired: Acquired<$access>) -> $guard {
+                <$guard>::new(self.clone(), acquired)
+            }
+        }
+    };
+}
+
+macro_rules! write_guard {
+    ($guard:ty, $read:ident, [$($lifetime:lifetime)?], $lock:ty) => {
+        impl<$($lifetime,)? T: ?Sized> DerefMut for $guard {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut T {
+                // SAFETY: this guard holds the lock to write, and its exclusive borrow makes this the only reference.
+                unsafe { &mut *self.lock.data.get() }
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized> $guard {
+            /// Goes on reading what it has written: no writer comes between, and readers in line up to the next writer are
+            /// let in.
+            pub fn downgrade(self) -> $read<$($lifetime,)? T> {
+                let guard = ManuallyDrop::new(self);
+                // SAFETY: the guard is neither used nor dropped after this, so its `lock` is moved out once.
+                let lock = unsafe { ptr::read(&guard.lock) };
+                let acquired = lock.raw.downgrade();
+                $read::new(lock, acquired)
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized> sealed::RwLockRef for $lock {
+            #[inline]
+            fn raw(&self) -> &RawRwLock {
+                &self.raw
+            }
+        }
+
+        impl<$($lifetime,)? T: ?Sized> RwLockRef for $lock {}
+    };
+}
+
+guard!(RwLockReadGuard<'a, T>, Read, ['a], &'a RwLock<T>);
+guard!(RwLockWriteGuard<'a, T>, Write, ['a], &'a RwLock<T>);
+guard!(OwnedRwLockReadGuard<T>, Read, [], Arc<RwLock<T>>);
+guard!(OwnedRwLockWriteGuard<T>, Write, [], Arc<RwLock<T>>);
+write_guard!(RwLockWriteGuard<'a, T>, RwLockReadGuard, ['a], &'a RwLock<T>);
+write_guard!(OwnedRwLockWriteGuard<T>, OwnedRwLockReadGuard, [], Arc<RwLock<T>>);
+
+mod sealed {
+    use super::raw::{Access, Acquired, RawRwLock};
+
+    pub trait RwLockRef: Clone {
+        fn raw(&self) -> &RawRwLock;
+    }
+
+    pub trait Guards<A: Access> {
+        type Guard;
+
+        fn guard(&self, acquired: Acquired<A>) -> Self::Guard;
+    }
+}

@@ -1,0 +1,3 @@
+//! The cases of the conformance list, by their numbers.
+
+mod cases;
