@@ -1,6 +1,6 @@
 //! A meeting point: all or none.
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests;
 
 use std::{

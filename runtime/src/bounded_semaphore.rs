@@ -1,6 +1,6 @@
 //! A semaphore that refuses to be released too often.
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests;
 
 use std::{fmt, sync::Arc};

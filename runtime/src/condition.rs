@@ -1,6 +1,6 @@
 //! Waiting under a lock for something to change.
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests;
 #[cfg(feature = "tokio")]
 mod timeout;

@@ -1,6 +1,6 @@
 //! A flag to wait for.
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests;
 
 use std::{

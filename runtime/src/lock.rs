@@ -2,7 +2,7 @@
 
 mod binding;
 mod raw;
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests;
 mod when;
 

@@ -1,7 +1,7 @@
 //! Many readers or one writer.
 
 mod raw;
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests;
 
 use std::{

@@ -1,7 +1,7 @@
 //! A limit on how many at once.
 
 pub(crate) mod permit;
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests;
 
 use std::{fmt, sync::Arc, task::Waker};

@@ -208,7 +208,7 @@ impl<P> Arena<P> {
         slot
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(interlocking_loom)))]
     pub(crate) fn capacity(&self) -> usize {
         self.slots.len()
     }

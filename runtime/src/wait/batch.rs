@@ -10,7 +10,7 @@ use std::{
 use arrayvec::ArrayVec;
 
 /// How many wakers are collected under the mutex before it is released to wake them; two under loom, to explore the seam.
-const CAPACITY: usize = if cfg!(loom) { 2 } else { 32 };
+const CAPACITY: usize = if cfg!(interlocking_loom) { 2 } else { 32 };
 
 /// Wakers collected under the mutex, to be woken after it is released.
 #[derive(Default)]

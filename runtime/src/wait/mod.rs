@@ -33,9 +33,9 @@
 mod acquiring;
 mod arena;
 mod batch;
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 pub(crate) mod testing;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(interlocking_loom)))]
 mod tests;
 
 use std::task::Waker;

@@ -1,5 +1,9 @@
-//! The cases of the conformance list, by their numbers; predicates; and threads that wait.
+//! The cases of the conformance list, by their numbers; predicates; threads that wait; and the races, under loom.
 
+#[cfg(not(interlocking_loom))]
 mod blocking;
+#[cfg(not(interlocking_loom))]
 mod cases;
+mod loom;
+#[cfg(not(interlocking_loom))]
 mod predicates;
