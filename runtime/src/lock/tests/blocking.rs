@@ -1,8 +1,4 @@
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    thread,
-};
+use std::{sync::Arc, thread};
 
 use crate::{Barrier, BoundedSemaphore, Event, Lock, RwLock, Semaphore};
 
@@ -43,7 +39,10 @@ fn every_primitive_has_a_blocking_form() {
 #[cfg(feature = "tokio")]
 #[tokio::test]
 async fn an_async_context_panics_at_the_callers_line() {
-    use std::sync::{Mutex, PoisonError};
+    use std::{
+        panic::{AssertUnwindSafe, catch_unwind},
+        sync::{Mutex, PoisonError},
+    };
 
     static LINE: Mutex<Option<(String, u32)>> = Mutex::new(None);
     let lock = Lock::new(0);
