@@ -1,0 +1,48 @@
+//! `Barrier` against the barriers of others.
+
+use std::{pin::pin, task::Waker};
+
+use crate::rounds::{Crowd, Row, ready};
+
+macro_rules! meet {
+    ($barrier:expr, $parties:ident) => {{
+        let barrier = $barrier;
+        move |n| {
+            for _ in 0..n {
+                let mut crowd = Crowd::new($parties - 1, |_| barrier.wait());
+                crowd.wait();
+                let _ = ready(pin!(barrier.wait()));
+                crowd.finish();
+            }
+        }
+    }};
+}
+
+fn row(work: &'static str, parties: usize) -> Row {
+    Row::new(work, 0.35, meet!(tokio::sync::Barrier::new(parties), parties))
+        .with("async-lock", meet!(async_lock::Barrier::new(parties), parties))
+        .with("mea", meet!(mea::barrier::Barrier::new(parties as u32), parties))
+        .with("ours", meet!(interlocking::Barrier::new(parties), parties))
+        .with("limit", wakers(parties - 1))
+}
+
+/// What no barrier can be below: each waiter's waker is kept, and woken.
+fn wakers(waiters: usize) -> impl FnMut(u64) {
+    let mut kept: Vec<Waker> = Vec::new();
+    move |n| {
+        for _ in 0..n {
+            let mut crowd = Crowd::new(waiters, |_| std::future::ready(()));
+            kept.extend((0..waiters).map(|_| Waker::noop().clone()));
+            kept.drain(..).for_each(Waker::wake);
+            crowd.finish();
+        }
+    }
+}
+
+pub(crate) fn rows() -> Vec<Row> {
+    vec![
+        row("barrier 3, per party", 3),
+        row("barrier 64, per party", 64),
+        row("barrier 1000, per party", 1000),
+    ]
+}

@@ -1,0 +1,171 @@
+//! `Lock` against the mutexes of others.
+
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering::*},
+    },
+};
+
+use tokio::task::yield_now;
+
+use crate::rounds::{Crowd, Row, poll, ready, run};
+
+/// The same work for every mutex.
+macro_rules! contenders {
+    ($row:expr, $work:ident) => {
+        $row.with("async-lock", $work!(Arc::new(async_lock::Mutex::new(0u64))))
+            .with("mea", $work!(Arc::new(mea::mutex::Mutex::new(0u64))))
+            .with("maitake", $work!(Arc::new(maitake_sync::Mutex::new(0u64))))
+            .with("ours", $work!(Arc::new(interlocking::Lock::new(0u64))))
+    };
+}
+
+macro_rules! uncontended {
+    ($mutex:expr) => {{
+        let mutex = $mutex;
+        move |n| {
+            run(async {
+                for _ in 0..n {
+                    *mutex.lock().await += 1;
+                }
+            })
+        }
+    }};
+}
+
+macro_rules! hand_over {
+    ($mutex:expr) => {{
+        let mutex = $mutex;
+        move |n| {
+            let mut held = ready(pin!(mutex.lock()));
+            for _ in 0..n {
+                let mut waiting = pin!(mutex.lock());
+                assert!(poll(waiting.as_mut()).is_pending());
+                drop(held);
+                held = ready(waiting);
+            }
+        }
+    }};
+}
+
+macro_rules! one_thread {
+    ($mutex:expr) => {{
+        let mutex = $mutex;
+        move |n| {
+            run(async {
+                let tasks: Vec<_> = (0..8)
+                    .map(|_| {
+                        let mutex = mutex.clone();
+                        tokio::spawn(async move {
+                            for _ in 0..n {
+                                let mut guard = mutex.lock().await;
+                                *guard += 1;
+                                yield_now().await;
+                            }
+                        })
+                    })
+                    .collect();
+                for task in tasks {
+                    task.await.unwrap();
+                }
+            })
+        }
+    }};
+}
+
+macro_rules! two_workers {
+    ($mutex:expr) => {{
+        let mutex = $mutex;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+        move |n| {
+            runtime.block_on(async {
+                let tasks: Vec<_> = (0..4)
+                    .map(|_| {
+                        let mutex = mutex.clone();
+                        tokio::spawn(async move {
+                            for _ in 0..n {
+                                *mutex.lock().await += 1;
+                            }
+                        })
+                    })
+                    .collect();
+                for task in tasks {
+                    task.await.unwrap();
+                }
+            })
+        }
+    }};
+}
+
+macro_rules! cancel {
+    ($mutex:expr) => {{
+        let mutex = $mutex;
+        move |n| {
+            let held = ready(pin!(mutex.lock()));
+            let mut crowd = Crowd::new(1000, |_| mutex.lock());
+            crowd.wait();
+            for _ in 0..n {
+                assert!(poll(pin!(mutex.lock())).is_pending());
+            }
+            drop((crowd, held));
+        }
+    }};
+}
+
+pub(crate) fn rows() -> Vec<Row> {
+    let tokio = || Arc::new(tokio::sync::Mutex::new(0u64));
+    vec![
+        contenders!(
+            Row::new("lock + unlock, uncontended", 0.39, uncontended!(tokio())),
+            uncontended
+        )
+        .with("limit", two_atomics()),
+        contenders!(Row::new("hand-over, polled by hand", 0.40, hand_over!(tokio())), hand_over),
+        contenders!(
+            Row::new("contended, one thread, await inside", 0.74, one_thread!(tokio())),
+            one_thread
+        )
+        .with("limit", no_lock()),
+        contenders!(
+            Row::new("contended, two workers, short section", 0.55, two_workers!(tokio())),
+            two_workers
+        )
+        .noisy(),
+        contenders!(Row::new("queue and cancel behind 1000", 0.60, cancel!(tokio())), cancel),
+    ]
+}
+
+/// What no lock can be below: one read-modify-write to take it, one to give it back.
+fn two_atomics() -> impl FnMut(u64) {
+    let (locked, data) = (AtomicBool::new(false), AtomicU64::new(0));
+    move |n| {
+        run(async {
+            for _ in 0..n {
+                assert!(locked.compare_exchange(false, true, Acquire, Relaxed).is_ok());
+                data.store(data.load(Relaxed) + 1, Relaxed);
+                assert!(locked.compare_exchange(true, false, Release, Relaxed).is_ok());
+            }
+        })
+    }
+}
+
+/// The same tasks without a lock.
+fn no_lock() -> impl FnMut(u64) {
+    move |n| {
+        run(async {
+            let task = || {
+                tokio::spawn(async move {
+                    for _ in 0..n {
+                        yield_now().await;
+                    }
+                })
+            };
+            for task in (0..8).map(|_| task()).collect::<Vec<_>>() {
+                task.await.unwrap();
+            }
+        })
+    }
+}

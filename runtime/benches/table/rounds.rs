@@ -1,0 +1,190 @@
+//! Measuring: rows of contenders, rounds, medians; and what every contender runs in.
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
+    hint::black_box,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+    time::{Duration, Instant},
+};
+
+use tokio::runtime::{Builder, Runtime};
+
+const ROUNDS: usize = 41;
+/// How long tokio should take for its part of a round.
+const SLICE: Duration = Duration::from_millis(4);
+const COLUMNS: [&str; 6] = ["async-lock", "mea", "maitake", "limit", "ours", "goal"];
+
+/// One piece of work.
+pub(crate) struct Row {
+    pub(crate) work: &'static str,
+    pub(crate) goal: f64,
+    /// Several threads on a machine of two cores.
+    pub(crate) noisy: bool,
+    tokio: Contender,
+    others: Vec<(&'static str, Contender)>,
+}
+
+/// Does the work so many times.
+type Contender = Box<dyn FnMut(u64)>;
+
+impl Row {
+    pub(crate) fn new(work: &'static str, goal: f64, tokio: impl FnMut(u64) + 'static) -> Self {
+        Row { work, goal, noisy: false, tokio: Box::new(tokio), others: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, contender: impl FnMut(u64) + 'static) -> Self {
+        assert!(COLUMNS.contains(&name), "no column for {name}");
+        self.others.push((name, Box::new(contender)));
+        self
+    }
+
+    pub(crate) fn noisy(mut self) -> Self {
+        self.noisy = true;
+        self
+    }
+
+    /// Measures and prints the row.
+    pub(crate) fn measure(mut self) {
+        let n = self.calibrate();
+        let mut ratios = vec![Vec::new(); self.others.len()];
+        for round in 0..ROUNDS {
+            let mut times = vec![Duration::ZERO; self.others.len() + 1];
+            for turn in 0..times.len() {
+                let which = (turn + round) % times.len();
+                times[which] = match which.checked_sub(1) {
+                    None => time(&mut self.tokio, n),
+                    Some(other) => time(&mut self.others[other].1, n),
+                };
+            }
+            for (ratio, other) in ratios.iter_mut().zip(&times[1..]) {
+                ratio.push(other.as_secs_f64() / times[0].as_secs_f64());
+            }
+        }
+        let allocated = self.allocations(n);
+        self.print(&ratios.into_iter().map(median).collect::<Vec<_>>(), allocated);
+    }
+
+    /// How many times to do the work in one round.
+    fn calibrate(&mut self) -> u64 {
+        let mut n = 1;
+        while time(&mut self.tokio, n) < SLICE {
+            n *= 2;
+        }
+        for (_, other) in &mut self.others {
+            time(other, n);
+        }
+        n
+    }
+
+    /// Our heap allocations for each piece of work, on this thread.
+    fn allocations(&mut self, n: u64) -> f64 {
+        let ours = self.others.iter_mut().find(|(name, _)| *name == "ours").expect("we take part");
+        let before = ALLOCATIONS.get();
+        (ours.1)(n);
+        (ALLOCATIONS.get() - before) as f64 / n as f64
+    }
+
+    fn print(&self, ratios: &[f64], allocated: f64) {
+        print!("{:<44} {:>6}", self.work, "1");
+        for column in COLUMNS {
+            let found = self.others.iter().position(|(name, _)| *name == column);
+            match (column, found) {
+                ("goal", _) => print!(" {:>10}", format!("<= {:.2}", self.goal)),
+                (_, Some(at)) => print!(" {:>10.2}", ratios[at]),
+                (_, None) => print!(" {:>10}", "-"),
+            }
+        }
+        let ours = self.others.iter().position(|(name, _)| *name == "ours").expect("we take part");
+        let verdict = if ratios[ours] <= self.goal { "" } else { "  MISSED" };
+        println!(" {allocated:>7.2}{verdict}{}", if self.noisy { "  (noisy)" } else { "" });
+    }
+}
+
+/// What the columns are.
+pub(crate) fn heading() {
+    print!("{:<44} {:>6}", "time divided by tokio's, median of rounds", "tokio");
+    for column in COLUMNS {
+        print!(" {column:>10}");
+    }
+    println!(" {:>7}", "allocs");
+}
+
+fn time(contender: &mut Contender, n: u64) -> Duration {
+    let began = Instant::now();
+    contender(n);
+    began.elapsed()
+}
+
+fn median(mut ratios: Vec<f64>) -> f64 {
+    ratios.sort_by(f64::total_cmp);
+    ratios[ratios.len() / 2]
+}
+
+thread_local! {
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+    static RUNTIME: Runtime = Builder::new_current_thread().enable_time().build().unwrap();
+}
+
+struct Counting;
+
+// SAFETY: everything is passed on to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: the caller promises what `System` asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Runs a future on a current-thread runtime of tokio, with its budget.
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
+    RUNTIME.with(|runtime| runtime.block_on(future))
+}
+
+pub(crate) fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[track_caller]
+pub(crate) fn ready<F: Future>(future: Pin<&mut F>) -> F::Output {
+    match poll(future) {
+        Poll::Ready(output) => black_box(output),
+        Poll::Pending => panic!("expected to be ready"),
+    }
+}
+
+/// Many futures in one piece of memory, polled by hand.
+pub(crate) struct Crowd<F>(Pin<Box<[F]>>);
+
+impl<F: Future> Crowd<F> {
+    pub(crate) fn new(n: usize, future: impl FnMut(usize) -> F) -> Self {
+        Crowd(Box::into_pin((0..n).map(future).collect::<Box<[F]>>()))
+    }
+
+    fn each(&mut self) -> impl Iterator<Item = Pin<&mut F>> {
+        // SAFETY: the slice is pinned, and its elements are given out pinned.
+        let slice = unsafe { self.0.as_mut().get_unchecked_mut() };
+        // SAFETY: as above.
+        slice.iter_mut().map(|future| unsafe { Pin::new_unchecked(future) })
+    }
+
+    /// Polls all of them, which wait.
+    pub(crate) fn wait(&mut self) {
+        self.each().for_each(|future| assert!(poll(future).is_pending()));
+    }
+
+    /// Polls all of them, which are ready.
+    pub(crate) fn finish(&mut self) {
+        self.each().for_each(|future| drop(ready(future)));
+    }
+}
