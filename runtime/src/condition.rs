@@ -262,7 +262,9 @@ impl<'c, R: LockRef> Wait<'c, R> {
             }
             Stage::Waiting(waiting) => {
                 let acquired = ready!(waiting.poll(cx));
-                let guard = waiting.source().lock.guard(acquired);
+                let lock = &waiting.source().lock;
+                self.binding.unbind_one(lock.raw());
+                let guard = lock.guard(acquired);
                 self.stage = Stage::Done;
                 Poll::Ready(guard)
             }
@@ -292,7 +294,7 @@ impl<'c, R: LockRef> Wait<'c, R> {
         // The place is noted before anybody is woken: a panicking waker must not lose it.
         let waiting = Acquiring::queued(Notified { lock, binding: self.binding }, key);
         self.stage = Stage::Waiting(waiting);
-        wait::wake(next);
+        wait::wake_one(next);
     }
 }
 
@@ -342,14 +344,16 @@ impl<R: LockRef> Source for Notified<'_, R> {
     }
 
     fn collect(&self, key: Key, waker: &Waker) -> Option<Acquired> {
-        self.lock.raw().collect(key, Some(self.binding), waker)
+        self.lock.raw().collect(key, waker)
     }
 
     fn cancel(&self, key: Key) {
         self.lock.raw().cancel(key, Some(self.binding));
+        self.binding.unbind_one(self.lock.raw());
     }
 
     fn give_back(&self, _: Acquired) {
-        self.lock.raw().release(false);
+        self.lock.raw().give_back(Some(self.binding));
+        self.binding.unbind_one(self.lock.raw());
     }
 }

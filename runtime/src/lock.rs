@@ -262,7 +262,7 @@ impl<R: LockRef> Source for Exclusively<R> {
     }
 
     fn collect(&self, key: Key, waker: &Waker) -> Option<Acquired> {
-        self.0.raw().collect(key, None, waker)
+        self.0.raw().collect(key, waker)
     }
 
     fn cancel(&self, key: Key) {

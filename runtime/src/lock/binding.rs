@@ -13,7 +13,8 @@ use crate::{
 /// A condition's side of a lock.
 ///
 /// Whoever changes it holds the mutex of the lock it is bound to, which orders the changes: the words are atomics to be
-/// shared, and relaxed. Only the first bind and the last unbind meet other locks, on `lock`.
+/// shared, and relaxed; only users that are not the last leave without the mutex. The first bind and the last unbind meet other
+/// locks, on `lock`.
 pub(crate) struct Binding {
     /// The lock's address, while anyone waits or has been notified and not yet returned; 0 otherwise.
     lock: AtomicUsize,
@@ -53,18 +54,26 @@ impl Binding {
         let bound = self.lock.compare_exchange(0, address(lock), Acquire, Acquire);
         let ours = bound.is_ok() || bound == Err(address(lock));
         if ours {
-            self.users.store(self.users.load(Relaxed) + 1, Relaxed);
+            self.users.fetch_add(1, Relaxed);
         }
         ours
     }
 
-    /// Under the mutex: a user returns or goes away; the last one leaves the condition free for any lock.
-    pub(super) fn unbind_one(&self) {
-        let users = self.users.load(Relaxed) - 1;
-        self.users.store(users, Relaxed);
-        if users == 0 {
-            self.lock.store(0, Release);
+    /// A user returns or goes away. The last one leaves the condition free for any lock, under the mutex of `lock`, where
+    /// another might be binding it at this moment.
+    pub(crate) fn unbind_one(&self, lock: &RawLock) {
+        let mut users = self.users.load(Relaxed);
+        while users > 1 {
+            match self.users.compare_exchange_weak(users, users - 1, Release, Relaxed) {
+                Ok(_) => return,
+                Err(now) => users = now,
+            }
         }
+        lock.under_mutex(|| {
+            if self.users.fetch_sub(1, AcqRel) == 1 {
+                self.lock.store(0, Release);
+            }
+        });
     }
 
     pub(super) fn list(&self) -> List {

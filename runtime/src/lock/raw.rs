@@ -10,8 +10,8 @@ use std::task::Waker;
 
 use super::binding::Binding;
 use crate::{
-    sync::{AtomicUsize, Ordering::*, const_unless_loom},
-    wait::{self, Arena, Key, List, Waiters},
+    sync::{AtomicU64, AtomicUsize, Ordering::*, const_unless_loom},
+    wait::{self, Arena, Detached, Key, Link, List, Waiters},
 };
 
 /// Proof that the caller has just acquired the lock: what a guard is made from.
@@ -24,6 +24,7 @@ pub(crate) struct BoundElsewhere;
 const LOCKED: usize = 1;
 const QUEUED: usize = 2;
 
+/// What every lock has beside its data, in 32 bytes.
 pub struct RawLock {
     /// | `QUEUED` | `LOCKED` | meaning | changed by |
     /// |:-:|:-:|---|---|
@@ -32,6 +33,9 @@ pub struct RawLock {
     /// | 1 | 1 | held or handed over, somebody in line | only under the mutex |
     /// | 1 | 0 | free, all in line have seen that their predicate is false | anyone may set `LOCKED` |
     state: AtomicUsize,
+    /// The key of the waiter that the lock was handed to last. That waiter is out of line and its slot given back: it finds its
+    /// grant here, without the mutex, and no other waiter ever has the same key.
+    granted: AtomicU64,
     waiters: Waiters<Line>,
 }
 
@@ -39,29 +43,24 @@ pub struct RawLock {
 #[derive(Default)]
 struct Line {
     arena: Arena<Waiter>,
-    /// In order of arrival, with the one that the lock has been handed to, until it collects it.
+    /// In order of arrival, with the one that tries its predicate.
     line: List,
     /// The first in line who may not have been tried yet; all before it have been, or are being.
-    next: Option<Key>,
+    next: Link,
     /// How many times the data may have changed: a predicate is tried once for each.
     version: u64,
-    /// Whether the lock has been handed to one in line who has not collected it.
-    handed_over: bool,
+    /// Whether somebody in line owns the lock, to try its predicate.
+    trying: bool,
+    /// How the waiter that the lock was handed to last came into the line.
+    granted: Order,
     /// How many waits on conditions there have been: each waiter is told apart from those that come after it.
     arrivals: u64,
 }
 
+#[derive(Clone, Copy)]
 struct Waiter {
     stage: Stage,
     order: Order,
-    /// The version at which its predicate was false.
-    tried: Option<u64>,
-}
-
-impl Waiter {
-    fn new(stage: Stage, order: Order) -> Self {
-        Waiter { stage, order, tried: None }
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,14 +69,19 @@ enum Stage {
     OnCondition,
     /// In the line for the lock.
     InLine,
-    /// In the line still, and owns the lock; has not collected it, or is trying its predicate.
-    Granted,
+    /// In the line for the lock, with a predicate that is worth a try.
+    Untried,
+    /// In the line for the lock, with a predicate that was false at this version.
+    Tried(u64),
+    /// In the line still, and owns the lock, to try its predicate.
+    Trying,
 }
 
 /// Who may get a waiter's notification, should it be dropped: the waiters that were there when it was given.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Order {
     /// Not notified: waits for the lock only.
+    #[default]
     Plain,
     /// On a condition: the number of its arrival.
     Arrival(u64),
@@ -88,7 +92,11 @@ enum Order {
 impl RawLock {
     const_unless_loom! {
         pub(crate) const fn new() -> Self {
-            RawLock { state: AtomicUsize::new(0), waiters: Waiters::new() }
+            RawLock {
+                state: AtomicUsize::new(0),
+                granted: AtomicU64::new(0),
+                waiters: Waiters::new(),
+            }
         }
     }
 
@@ -100,7 +108,7 @@ impl RawLock {
         if self.state.load(Acquire) & QUEUED == 0 {
             return 0;
         }
-        self.waiters.with(|line| line.line.len() - usize::from(line.handed_over))
+        self.waiters.with(|line| line.line.len() - usize::from(line.trying))
     }
 
     #[inline]
@@ -130,19 +138,28 @@ impl RawLock {
     fn hand_over(&self, changed: bool) {
         let waker = self.waiters.with(|line| {
             line.note(changed);
-            line.hand_over(&self.state)
+            self.hand_over_in(line)
         });
-        wait::wake(waker);
+        wait::wake_one(waker);
     }
 
     /// Joins the line, unless the lock is free after all.
     pub(crate) fn enqueue(&self, waker: Waker) -> Result<Acquired, Key> {
+        self.join(Stage::InLine, waker)
+    }
+
+    /// Joins the line with a predicate, unless the lock is free after all.
+    pub(crate) fn enqueue_predicate(&self, waker: Waker) -> Result<Acquired, Key> {
+        self.join(Stage::Untried, waker)
+    }
+
+    fn join(&self, stage: Stage, waker: Waker) -> Result<Acquired, Key> {
         let mut waker = Some(waker);
         self.waiters.with(|line| {
             if self.acquire_or_mark() {
                 return Ok(Acquired(()));
             }
-            let waiter = Waiter::new(Stage::InLine, Order::Plain);
+            let waiter = Waiter { stage, order: Order::Plain };
             let key = line.arena.insert(waiter, waker.take().expect("not used before"));
             line.join(key);
             Err(key)
@@ -154,11 +171,10 @@ impl RawLock {
     pub(crate) fn enqueue_tried(&self, changed: bool, waker: Waker) -> (Key, Option<Waker>) {
         self.waiters.with(|line| {
             line.note(changed);
-            let waiter = Waiter::new(Stage::InLine, Order::Plain);
+            let waiter = Waiter { stage: Stage::Tried(line.version), order: Order::Plain };
             let key = line.arena.insert(waiter, waker);
-            line.arena.get(key).tried = Some(line.version);
             line.join(key);
-            (key, line.hand_over(&self.state))
+            (key, self.hand_over_in(line))
         })
     }
 
@@ -167,7 +183,7 @@ impl RawLock {
     pub(crate) fn borrow_grant(&self, key: Key, waker: &Waker) -> Option<Acquired> {
         wait::look_or_renew(waker, |spare| {
             self.waiters.with(|line| match line.arena.get(key).stage {
-                Stage::Granted => Ok(Some(Acquired(()))),
+                Stage::Trying => Ok(Some(Acquired(()))),
                 _ => line.arena.still_waiting(key, waker, spare),
             })
         })
@@ -176,7 +192,7 @@ impl RawLock {
     /// The predicate of a granted waiter is true: it leaves the line with the lock.
     pub(crate) fn keep(&self, key: Key, acquired: Acquired) -> Acquired {
         let waker = self.waiters.with(|line| {
-            let waker = line.leave(key, None);
+            let waker = line.leave_line(key);
             line.mark_held(&self.state);
             waker
         });
@@ -188,14 +204,12 @@ impl RawLock {
     pub(crate) fn pass_on(&self, key: Key, _: Acquired, waker: Waker) {
         let mut waker = Some(waker);
         let next = self.waiters.with(|line| {
-            let version = line.version;
-            let waiter = line.arena.get(key);
-            (waiter.stage, waiter.tried) = (Stage::InLine, Some(version));
-            line.handed_over = false;
+            line.arena.get(key).stage = Stage::Tried(line.version);
+            line.trying = false;
             line.arena.swap_waker(key, &mut waker);
-            line.hand_over(&self.state)
+            self.hand_over_in(line)
         });
-        wait::wake(next);
+        wait::wake_one(next);
         drop(waker);
     }
 
@@ -213,40 +227,64 @@ impl RawLock {
         false
     }
 
-    /// Collects the lock that a release handed over, or makes `waker` the one to wake. A waiter that came by way of a
-    /// condition names it.
-    pub(crate) fn collect(
-        &self,
-        key: Key,
-        on: Option<&Binding>,
-        waker: &Waker,
-    ) -> Option<Acquired> {
+    /// Collects the lock that a release handed over, or makes `waker` the one to wake.
+    #[inline]
+    pub(crate) fn collect(&self, key: Key, waker: &Waker) -> Option<Acquired> {
+        if self.is_granted(key) { Some(Acquired(())) } else { self.collect_or_renew(key, waker) }
+    }
+
+    fn collect_or_renew(&self, key: Key, waker: &Waker) -> Option<Acquired> {
         wait::look_or_renew(waker, |spare| {
             self.waiters.with(|line| {
-                if line.arena.get(key).stage != Stage::Granted {
-                    return line.arena.still_waiting(key, waker, spare);
+                if self.is_granted(key) {
+                    return Ok(Some(Acquired(())));
                 }
-                *spare = line.leave(key, on);
-                line.mark_held(&self.state);
-                Ok(Some(Acquired(())))
+                line.arena.still_waiting(key, waker, spare)
             })
         })
     }
 
-    /// A waiter goes away, wherever it is; what it had been granted or notified of goes to the next.
+    fn is_granted(&self, key: Key) -> bool {
+        self.granted.load(Acquire) == key.to_bits()
+    }
+
+    /// A waiter goes away, wherever it is; what it had been granted or notified of goes to the next. One that came by way of a
+    /// condition names it.
     pub(crate) fn cancel(&self, key: Key, on: Option<&Binding>) {
         let (waker, next) = self.waiters.with(|line| {
-            let granted = line.arena.get(key).stage == Stage::Granted;
-            line.forward(key, on);
-            let waker = line.leave(key, on);
-            if granted {
-                return (waker, line.hand_over(&self.state));
+            if self.is_granted(key) {
+                return (None, self.pass_grant_on(line, on));
+            }
+            let Waiter { stage, order } = *line.arena.get(key);
+            line.forward(order, on);
+            let waker = match (stage, on) {
+                (Stage::OnCondition, Some(on)) => {
+                    on.with_list(|list| line.arena.unlink(list, key));
+                    line.arena.remove(key)
+                }
+                _ => line.leave_line(key),
+            };
+            if stage == Stage::Trying {
+                return (waker, self.hand_over_in(line));
             }
             line.unmark_if_empty(&self.state);
             (waker, None)
         });
-        wait::wake(next);
+        wait::wake_one(next);
         drop(waker);
+    }
+
+    /// A waiter that has collected its grant does not return after all: what it had been notified of, and the lock, go to the
+    /// next.
+    pub(crate) fn give_back(&self, on: Option<&Binding>) {
+        let next = self.waiters.with(|line| self.pass_grant_on(line, on));
+        wait::wake_one(next);
+    }
+
+    /// Under the mutex: the lock is still that of the waiter that it was handed to last.
+    fn pass_grant_on(&self, line: &mut Line, on: Option<&Binding>) -> Option<Waker> {
+        line.forward(line.granted, on);
+        self.hand_over_in(line)
     }
 
     /// The caller holds the lock: waits on a condition and gives the lock up, in one step. Who has the lock now is for the
@@ -264,10 +302,11 @@ impl RawLock {
             }
             line.arrivals += 1;
             line.note(changed);
-            let waiter = Waiter::new(Stage::OnCondition, Order::Arrival(line.arrivals));
+            let order = Order::Arrival(line.arrivals);
+            let waiter = Waiter { stage: Stage::OnCondition, order };
             let key = line.arena.insert(waiter, waker.take().expect("not used before"));
             on.with_list(|list| line.arena.push_back(list, key));
-            Ok((key, line.hand_over(&self.state)))
+            Ok((key, self.hand_over_in(line)))
         })
     }
 
@@ -288,7 +327,7 @@ impl RawLock {
             }
             Ok(self.hand_over_if_free(line))
         })?;
-        wait::wake(next);
+        wait::wake_one(next);
         Ok(())
     }
 
@@ -297,14 +336,19 @@ impl RawLock {
     #[cfg(feature = "tokio")]
     pub(crate) fn time_out(&self, key: Key, on: &Binding) -> bool {
         let (timed_out, next) = self.waiters.with(|line| {
-            if line.arena.get(key).stage != Stage::OnCondition {
+            if self.is_granted(key) || line.arena.get(key).stage != Stage::OnCondition {
                 return (false, None);
             }
             line.move_to_line(key, on, Order::Plain);
             (true, self.hand_over_if_free(line))
         });
-        wait::wake(next);
+        wait::wake_one(next);
         timed_out
+    }
+
+    /// Runs `critical` under the mutex.
+    pub(super) fn under_mutex(&self, critical: impl FnOnce()) {
+        self.waiters.with(|_| critical());
     }
 
     /// Under the mutex, after somebody joined the line.
@@ -312,7 +356,44 @@ impl RawLock {
         if line.line.is_empty() || !self.acquire_or_mark() {
             return None;
         }
-        line.hand_over(&self.state)
+        self.hand_over_in(line)
+    }
+
+    /// Under the mutex, by the holder: hands the lock to the first in line not tried yet, or frees it.
+    fn hand_over_in(&self, line: &mut Line) -> Option<Waker> {
+        // Nobody else changes the state: it is `LOCKED`, ours, and marks are set under the mutex.
+        while !line.next.is_none() {
+            match line.arena.at(line.next).stage {
+                Stage::Tried(version) if version == line.version => {
+                    line.next = line.arena.next(line.next);
+                }
+                Stage::InLine => return self.grant(line),
+                _ => return self.let_try(line),
+            }
+        }
+        let state = if line.line.is_empty() { 0 } else { QUEUED };
+        self.state.store(state, Release);
+        None
+    }
+
+    /// Under the mutex: the next has the lock, and leaves the line at once.
+    fn grant(&self, line: &mut Line) -> Option<Waker> {
+        let Detached { key, next, payload, waker } = line.arena.detach(&mut line.line, line.next);
+        line.next = next;
+        line.granted = payload.order;
+        line.mark_held(&self.state);
+        self.granted.store(key.to_bits(), Release);
+        waker
+    }
+
+    /// Under the mutex: the next has the lock, and stays in line, since its predicate may be false.
+    fn let_try(&self, line: &mut Line) -> Option<Waker> {
+        let link = line.next;
+        line.next = line.arena.next(link);
+        line.arena.at(link).stage = Stage::Trying;
+        line.trying = true;
+        self.state.store(LOCKED | QUEUED, Relaxed);
+        line.arena.take_waker_at(link)
     }
 }
 
@@ -321,30 +402,15 @@ impl Line {
     fn note(&mut self, changed: bool) {
         if changed {
             self.version += 1;
-            self.next = self.arena.first(&self.line);
+            self.next = self.line.head();
         }
     }
 
     fn join(&mut self, key: Key) {
         self.arena.push_back(&mut self.line, key);
-        self.next.get_or_insert(key);
-    }
-
-    /// Under the mutex, by the holder: hands the lock to the first in line not tried yet, or frees it.
-    fn hand_over(&mut self, state: &AtomicUsize) -> Option<Waker> {
-        // Nobody else changes the state: it is `LOCKED`, ours, and marks are set under the mutex.
-        while let Some(key) = self.next {
-            self.next = self.arena.after(key);
-            let waiter = self.arena.get(key);
-            if waiter.tried != Some(self.version) {
-                waiter.stage = Stage::Granted;
-                self.handed_over = true;
-                state.store(LOCKED | QUEUED, Relaxed);
-                return self.arena.take_waker(key);
-            }
+        if self.next.is_none() {
+            self.next = key.link();
         }
-        state.store(if self.line.is_empty() { 0 } else { QUEUED }, Release);
-        None
     }
 
     /// Under the mutex, by the holder: after it left the line, nobody else may be in it.
@@ -361,13 +427,14 @@ impl Line {
 
     fn move_to_line(&mut self, key: Key, on: &Binding, order: Order) {
         on.with_list(|list| self.arena.unlink(list, key));
-        *self.arena.get(key) = Waiter::new(Stage::InLine, order);
+        *self.arena.get(key) = Waiter { stage: Stage::InLine, order };
         self.join(key);
     }
 
-    /// A notified waiter goes away: the oldest of those that were there at the call is notified in its place.
-    fn forward(&mut self, key: Key, on: Option<&Binding>) {
-        let (Order::Notified(last), Some(on)) = (self.arena.get(key).order, on) else { return };
+    /// A waiter that came into the line by `order` goes away: if it was notified, the oldest of those that were there at the
+    /// call is notified in its place.
+    fn forward(&mut self, order: Order, on: Option<&Binding>) {
+        let (Order::Notified(last), Some(on)) = (order, on) else { return };
         let Some(oldest) = self.arena.first(&on.list()) else { return };
         if let Order::Arrival(arrival) = self.arena.get(oldest).order
             && arrival <= last
@@ -376,26 +443,13 @@ impl Line {
         }
     }
 
-    /// Takes a waiter's slot back, from whichever list it is in.
-    fn leave(&mut self, key: Key, on: Option<&Binding>) -> Option<Waker> {
-        let stage = self.arena.get(key).stage;
-        match on {
-            Some(on) if stage == Stage::OnCondition => {
-                on.with_list(|list| self.arena.unlink(list, key))
-            }
-            _ => self.leave_line(key, stage),
+    /// Takes a waiter out of the line and its slot back.
+    fn leave_line(&mut self, key: Key) -> Option<Waker> {
+        let detached = self.arena.detach(&mut self.line, key.link());
+        if self.next == key.link() {
+            self.next = detached.next;
         }
-        if let Some(on) = on {
-            on.unbind_one();
-        }
-        self.arena.remove(key)
-    }
-
-    fn leave_line(&mut self, key: Key, stage: Stage) {
-        if self.next == Some(key) {
-            self.next = self.arena.after(key);
-        }
-        self.arena.unlink(&mut self.line, key);
-        self.handed_over &= stage != Stage::Granted;
+        self.trying &= detached.payload.stage != Stage::Trying;
+        detached.waker
     }
 }

@@ -90,7 +90,7 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
         let Stage::Fresh(lock) = &self.stage else { unreachable!("called when fresh") };
         let acquired: Result<Acquired, Key> = match lock.raw().try_acquire() {
             Some(acquired) => Ok(acquired),
-            None => lock.raw().enqueue(cx.waker().clone()),
+            None => lock.raw().enqueue_predicate(cx.waker().clone()),
         };
         self.stage = match acquired {
             Ok(acquired) => Stage::Trying(lock.guard(acquired)),
@@ -113,7 +113,7 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
             let (key, next) = lock.raw().enqueue_tried(changed, waker);
             // The place is noted before anybody is woken: a panicking waker must not lose it.
             self.stage = Stage::InLine(lock, key);
-            wait::wake(next);
+            wait::wake_one(next);
         }
     }
 }

@@ -33,7 +33,7 @@ fn count_read_modify_write() {
     COSTS.set(Costs { read_modify_writes: costs.read_modify_writes + 1, ..costs });
 }
 
-pub(crate) use std::sync::atomic::AtomicU32;
+pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64};
 
 pub(crate) struct AtomicUsize(std::sync::atomic::AtomicUsize);
 

@@ -3,12 +3,22 @@
 
 use std::{iter, mem, num::NonZeroU32, task::Waker};
 
-/// The index of a slot, or none.
+/// The index of a slot, or none. Inside of a critical section it is enough to name a slot; a [`Key`] outlives them.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Link(u32);
+pub(crate) struct Link(u32);
+
+impl Default for Link {
+    fn default() -> Self {
+        Link::NONE
+    }
+}
 
 impl Link {
-    const NONE: Link = Link(u32::MAX);
+    pub(crate) const NONE: Link = Link(u32::MAX);
+
+    pub(crate) fn is_none(self) -> bool {
+        self == Link::NONE
+    }
 
     fn index(self) -> Option<usize> {
         (self != Link::NONE).then_some(self.0 as usize)
@@ -20,6 +30,27 @@ impl Link {
 pub(crate) struct Key {
     index: u32,
     stamp: NonZeroU32,
+}
+
+/// What was in a slot when it was taken back.
+pub(crate) struct Detached<P> {
+    pub(crate) key: Key,
+    /// What was behind it in its list.
+    pub(crate) next: Link,
+    pub(crate) payload: P,
+    /// To be woken or dropped outside of the mutex.
+    pub(crate) waker: Option<Waker>,
+}
+
+impl Key {
+    pub(crate) fn link(self) -> Link {
+        Link(self.index)
+    }
+
+    /// The key as one word, which is never 0.
+    pub(crate) fn to_bits(self) -> u64 {
+        u64::from(self.stamp.get()) << 32 | u64::from(self.index)
+    }
 }
 
 /// A first-in, first-out list of slots of one arena.
@@ -45,6 +76,10 @@ impl List {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    pub(crate) fn head(&self) -> Link {
+        self.head
     }
 
     /// The list as three words, for a list that is kept in atomics.
@@ -126,6 +161,37 @@ impl<P> Arena<P> {
         &mut self.slot(key).payload
     }
 
+    /// The payload of a slot in a list.
+    pub(crate) fn at(&mut self, link: Link) -> &mut P {
+        &mut self.slots[link.0 as usize].payload
+    }
+
+    /// The slot behind `link` in its list.
+    pub(crate) fn next(&self, link: Link) -> Link {
+        self.slots[link.0 as usize].next
+    }
+
+    /// Takes the waker of a slot in a list.
+    pub(crate) fn take_waker_at(&mut self, link: Link) -> Option<Waker> {
+        self.slots[link.0 as usize].waker.take()
+    }
+
+    /// Takes a slot out of its list and back, all in one.
+    pub(crate) fn detach(&mut self, list: &mut List, link: Link) -> Detached<P>
+    where
+        P: Copy,
+    {
+        let vacant = self.vacant;
+        let slot = &mut self.slots[link.0 as usize];
+        let (key, prev, next) = (Key { index: link.0, stamp: slot.stamp }, slot.prev, slot.next);
+        let detached = Detached { key, next, payload: slot.payload, waker: slot.waker.take() };
+        slot.stamp = slot.stamp.checked_add(1).unwrap_or(NonZeroU32::MIN);
+        (slot.prev, slot.next) = (Link::NONE, vacant);
+        self.vacant = link;
+        self.join_ends(list, prev, next);
+        detached
+    }
+
     /// Gives the slot another waker; the old one is left in `waker`, to be dropped outside the mutex.
     pub(crate) fn swap_waker(&mut self, key: Key, waker: &mut Option<Waker>) {
         mem::swap(&mut self.slot(key).waker, waker);
@@ -154,7 +220,7 @@ impl<P> Arena<P> {
         self.key(list.head)
     }
 
-    /// The one behind `key` in its list.
+    #[cfg(all(test, not(interlocking_loom)))]
     pub(crate) fn after(&mut self, key: Key) -> Option<Key> {
         let next = self.slot(key).next;
         self.key(next)
@@ -175,6 +241,11 @@ impl<P> Arena<P> {
         let slot = self.slot(key);
         let (prev, next) = (slot.prev, slot.next);
         (slot.prev, slot.next) = (Link::NONE, Link::NONE);
+        self.join_ends(list, prev, next);
+    }
+
+    /// What was between `prev` and `next` is gone.
+    fn join_ends(&mut self, list: &mut List, prev: Link, next: Link) {
         match prev.index() {
             Some(prev) => self.slots[prev].next = next,
             None => list.head = next,

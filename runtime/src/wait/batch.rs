@@ -31,7 +31,7 @@ impl Batch {
     /// Wakes all that were collected. A panic is kept for [`finish`](Self::finish).
     pub(crate) fn wake(&mut self) {
         for waker in self.wakers.drain(..) {
-            keep_first(&mut self.panic, wake_one(waker));
+            keep_first(&mut self.panic, catch(waker));
         }
     }
 
@@ -46,14 +46,26 @@ impl Batch {
 pub(crate) fn wake(wakers: impl IntoIterator<Item = Waker>) {
     let mut panic = None;
     for waker in wakers {
-        keep_first(&mut panic, wake_one(waker));
+        keep_first(&mut panic, catch(waker));
     }
     raise(panic);
 }
 
+/// [`wake`] for one, whose panic needs no keeping.
+#[inline]
+pub(crate) fn wake_one(waker: Option<Waker>) {
+    let Some(waker) = waker else { return };
+    if thread::panicking() {
+        // A second panic would abort the process.
+        drop(catch(waker));
+    } else {
+        waker.wake();
+    }
+}
+
 type Caught = Option<Box<dyn Any + Send>>;
 
-fn wake_one(waker: Waker) -> Caught {
+fn catch(waker: Waker) -> Caught {
     catch_unwind(AssertUnwindSafe(|| waker.wake())).err()
 }
 

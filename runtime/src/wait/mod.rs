@@ -38,12 +38,12 @@ pub(crate) mod testing;
 #[cfg(all(test, not(interlocking_loom)))]
 mod tests;
 
-use std::task::Waker;
+use std::{sync::PoisonError, task::Waker};
 
 pub(crate) use self::{
     acquiring::{Acquiring, Source},
-    arena::{Arena, Key, List},
-    batch::{Batch, wake},
+    arena::{Arena, Detached, Key, Link, List},
+    batch::{Batch, wake, wake_one},
 };
 use crate::sync::{Mutex, const_unless_loom};
 
@@ -60,9 +60,18 @@ impl<Q: Default> Waiters<Q> {
     /// Runs `critical` under the mutex. It must not touch a waker otherwise than by moving it.
     pub(crate) fn with<R>(&self, critical: impl FnOnce(&mut Q) -> R) -> R {
         // No code of ours panics in here, and if it did the queue would still be a queue: poison says nothing.
-        let mut queue = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        critical(queue.get_or_insert_default())
+        let mut queue = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        critical(match &mut *queue {
+            Some(queue) => queue,
+            queue => make(queue),
+        })
     }
+}
+
+/// The first wait.
+#[cold]
+fn make<Q: Default>(queue: &mut Option<Box<Q>>) -> &mut Q {
+    queue.get_or_insert_default()
 }
 
 /// A queue in which a waiter is either waiting, in line, or has been granted what it asked for, out of line.
