@@ -4,7 +4,7 @@
 mod tests;
 
 use std::{
-    fmt, mem,
+    fmt,
     pin::Pin,
     task::{Context, Poll, Waker},
 };
@@ -12,8 +12,8 @@ use std::{
 use crate::{
     BrokenBarrier, blocking,
     fmt::Bracket,
-    sync::const_unless_loom,
-    wait::{self, Acquiring, Key, Queue, Source, Waiters},
+    sync::{AtomicUsize, Ordering::*, const_unless_loom},
+    wait::{self, Acquiring, Crowd, Key, Queue, Source, Waiters},
 };
 
 /// A meeting point for a number of tasks: none passes before all have arrived, again and again.
@@ -38,20 +38,45 @@ use crate::{
 /// ```
 pub struct Barrier {
     parties: usize,
+    /// How many generations have ended. A waiter of an ended one has passed, with the index it had when it arrived, unless:
+    generation: AtomicUsize,
+    /// How many generations had ended when the last exceptional one had: see [`Exception`].
+    exceptional: AtomicUsize,
     gathering: Waiters<Gathering>,
 }
 
 #[derive(Default)]
 struct Gathering {
-    /// In line: who waits in this generation. Out of line: who has not collected the outcome of an earlier one.
-    queue: Queue<Option<Outcome>>,
+    /// Who waits in this generation, each with the number of its arrival.
+    crowd: Crowd<usize>,
+    /// How many have arrived in this generation.
+    arrivals: usize,
     broken: bool,
-    /// Memory for the wakers of a trip.
-    wakers: Vec<Waker>,
+    exceptions: Vec<Exception>,
 }
 
-/// The index of a party that passes.
-type Outcome = Result<usize, BrokenBarrier>;
+/// A generation whose waiters did not simply pass by the numbers of their arrivals, until all of them know.
+struct Exception {
+    generation: usize,
+    /// Who has not collected this.
+    left: usize,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    SentAway(BrokenBarrier),
+    /// Some had gone away: the arrivals of those who passed, in order.
+    Passed(Vec<usize>),
+}
+
+impl Outcome {
+    fn of(&self, arrival: usize) -> Result<usize, BrokenBarrier> {
+        match self {
+            Outcome::SentAway(why) => Err(*why),
+            Outcome::Passed(arrivals) => Ok(arrivals.partition_point(|&other| other < arrival)),
+        }
+    }
+}
 
 impl Barrier {
     const_unless_loom! {
@@ -63,7 +88,12 @@ impl Barrier {
         #[track_caller]
         pub const fn new(parties: usize) -> Self {
             assert!(parties > 0, "a barrier needs at least one party");
-            Barrier { parties, gathering: Waiters::new() }
+            Barrier {
+                parties,
+                generation: AtomicUsize::new(0),
+                exceptional: AtomicUsize::new(0),
+                gathering: Waiters::new(),
+            }
         }
     }
 
@@ -114,7 +144,7 @@ impl Barrier {
 
     /// How many parties have arrived and wait for the others.
     pub fn n_waiting(&self) -> usize {
-        self.gathering.with(|gathering| gathering.queue.line.len())
+        self.gathering.with(|gathering| gathering.crowd.waiting.line.len())
     }
 
     /// Whether the barrier was aborted and not reset since.
@@ -123,34 +153,52 @@ impl Barrier {
     }
 
     fn send_away(&self, why: BrokenBarrier) {
-        let wakers = self.gathering.with(|gathering| {
+        let freed = self.gathering.with(|gathering| {
             gathering.broken = why == BrokenBarrier::Aborted;
-            gathering.decide(|_| Err(why))
+            self.end(gathering, |_| Some(Outcome::SentAway(why)))
         });
-        self.wake(wakers);
+        self.gathering.wake_freed(freed, |gathering| &mut gathering.crowd);
     }
 
-    /// Wakes outside the mutex, and gives the memory back.
-    fn wake(&self, mut wakers: Vec<Waker>) {
-        if wakers.is_empty() {
-            return;
+    /// Under the mutex: ends the generation, with an outcome that its waiters could not tell by themselves, if there is one.
+    fn end(
+        &self,
+        gathering: &mut Gathering,
+        outcome: impl FnOnce(&mut Gathering) -> Option<Outcome>,
+    ) -> Option<Queue<usize>> {
+        let generation = self.generation.load(Relaxed);
+        let left = gathering.crowd.waiting.line.len();
+        if left > 0
+            && let Some(outcome) = outcome(gathering)
+        {
+            gathering.exceptions.push(Exception { generation, left, outcome });
+            self.exceptional.store(generation.wrapping_add(1), Relaxed);
         }
-        wait::wake(wakers.drain(..));
-        self.gathering.with(|gathering| mem::swap(&mut gathering.wakers, &mut wakers));
+        gathering.arrivals = 0;
+        self.generation.store(generation.wrapping_add(1), Release);
+        gathering.crowd.free()
     }
 }
 
 impl Gathering {
-    /// Ends the generation: each waiter gets its outcome, by its place in line.
-    fn decide(&mut self, outcome: impl Fn(usize) -> Outcome) -> Vec<Waker> {
-        let mut wakers = mem::take(&mut self.wakers);
-        let mut index = 0;
-        while let Some(first) = self.queue.first() {
-            *self.queue.arena.get(first) = Some(outcome(index));
-            wakers.extend(self.queue.grant(first));
-            index += 1;
+    /// The arrivals of those who wait, if some have gone away before them.
+    fn gaps(&mut self) -> Option<Outcome> {
+        let Gathering { crowd, arrivals, .. } = self;
+        (crowd.waiting.line.len() != *arrivals).then(|| Outcome::Passed(crowd.waiting.payloads()))
+    }
+
+    /// What became of an arrival in an exceptional generation, if that was one.
+    fn tell(&mut self, place: Place) -> Result<usize, BrokenBarrier> {
+        let exceptions = &mut self.exceptions;
+        let Some(at) = exceptions.iter().position(|e| e.generation == place.generation) else {
+            return Ok(place.arrival);
+        };
+        let outcome = exceptions[at].outcome.of(place.arrival);
+        exceptions[at].left -= 1;
+        if exceptions[at].left == 0 {
+            exceptions.swap_remove(at);
         }
-        wakers
+        outcome
     }
 }
 
@@ -199,52 +247,90 @@ impl Future for BarrierWait<'_> {
 
 struct Arrival<'a>(&'a Barrier);
 
+/// A waiter of one generation; in every other its slot is another's.
+#[derive(Clone, Copy)]
+struct Place {
+    key: Key,
+    generation: usize,
+    arrival: usize,
+}
+
+impl Arrival<'_> {
+    fn is_waiting(&self, place: Place) -> bool {
+        self.0.generation.load(Acquire) == place.generation
+    }
+
+    /// What became of a waiter of an ended generation.
+    fn outcome(&self, place: Place) -> Result<usize, BrokenBarrier> {
+        // Generations are compared by their distance, since they may wrap.
+        let since = self.0.exceptional.load(Relaxed).wrapping_sub(place.generation) as isize;
+        if since <= 0 {
+            return Ok(place.arrival);
+        }
+        self.0.gathering.with(|gathering| gathering.tell(place))
+    }
+}
+
 impl Source for Arrival<'_> {
-    type Ticket = Key;
-    type Grant = Outcome;
+    type Ticket = Place;
+    type Grant = Result<usize, BrokenBarrier>;
 
     #[inline]
-    fn try_take(&self) -> Option<Outcome> {
+    fn try_take(&self) -> Option<Self::Grant> {
         None
     }
 
     /// Arrives: the last party trips the barrier.
-    fn enqueue(&self, waker: Waker) -> Result<Outcome, Key> {
+    fn enqueue(&self, waker: Waker) -> Result<Self::Grant, Place> {
+        let Arrival(barrier) = self;
         let mut waker = Some(waker);
-        let (arrived, wakers) = self.0.gathering.with(|gathering| {
+        let (arrived, freed) = barrier.gathering.with(|gathering| {
             if gathering.broken {
-                return (Ok(Err(BrokenBarrier::Aborted)), Vec::new());
+                return (Ok(Err(BrokenBarrier::Aborted)), None);
             }
-            let before = gathering.queue.line.len();
-            if before + 1 < self.0.parties {
-                let waker = waker.take().expect("not used before");
-                return (Err(gathering.queue.push(None, waker)), Vec::new());
+            let before = gathering.crowd.waiting.line.len();
+            if before + 1 == barrier.parties {
+                return (Ok(Ok(before)), barrier.end(gathering, Gathering::gaps));
             }
-            (Ok(Ok(before)), gathering.decide(Ok))
+            let arrival = gathering.arrivals;
+            gathering.arrivals += 1;
+            let key = gathering.crowd.waiting.push(arrival, waker.take().expect("not used before"));
+            let generation = barrier.generation.load(Relaxed);
+            (Err(Place { key, generation, arrival }), None)
         });
-        self.0.wake(wakers);
+        barrier.gathering.wake_freed(freed, |gathering| &mut gathering.crowd);
         arrived
     }
 
-    fn collect(&self, key: Key, waker: &Waker) -> Option<Outcome> {
-        wait::look_or_renew(waker, |spare| {
-            self.0.gathering.with(|gathering| {
-                let Some(outcome) = *gathering.queue.arena.get(key) else {
-                    return gathering.queue.arena.still_waiting(key, waker, spare);
-                };
-                *spare = gathering.queue.arena.remove(key);
-                Ok(Some(outcome))
-            })
-        })
+    #[inline]
+    fn collect(&self, place: Place, waker: &Waker) -> Option<Self::Grant> {
+        if self.is_waiting(place) {
+            let freed = wait::look_or_renew(waker, |spare| {
+                self.0.gathering.with(|gathering| {
+                    if !self.is_waiting(place) {
+                        return Ok(Some(()));
+                    }
+                    gathering.crowd.waiting.arena.still_waiting(place.key, waker, spare)
+                })
+            });
+            freed?;
+        }
+        Some(self.outcome(place))
     }
 
-    fn cancel(&self, key: Key) {
+    fn cancel(&self, place: Place) {
         let waker = self.0.gathering.with(|gathering| {
-            let decided = gathering.queue.arena.get(key).is_some();
-            if decided { gathering.queue.arena.remove(key) } else { gathering.queue.leave(key) }
+            if self.is_waiting(place) {
+                // Who arrived last leaves no gap.
+                gathering.arrivals -= usize::from(place.arrival + 1 == gathering.arrivals);
+                return gathering.crowd.waiting.leave(place.key);
+            }
+            // The outcome is nobody's; that it was collected is what counts.
+            let _ = gathering.tell(place);
+            None
         });
         drop(waker);
     }
 
-    fn give_back(&self, _: Outcome) {}
+    fn give_back(&self, _: Self::Grant) {}
 }

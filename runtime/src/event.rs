@@ -4,7 +4,7 @@
 mod tests;
 
 use std::{
-    fmt, mem,
+    fmt,
     pin::Pin,
     task::{Context, Poll, Waker},
 };
@@ -13,7 +13,7 @@ use crate::{
     blocking,
     fmt::Bracket,
     sync::{AtomicUsize, Ordering::*, const_unless_loom},
-    wait::{self, Acquiring, Key, Queue, Source, Waiters},
+    wait::{self, Acquiring, Crowd, Key, Source, Waiters},
 };
 
 /// A flag that tasks wait for: once set, everyone goes.
@@ -43,14 +43,7 @@ pub struct Event {
     /// |---|---|---|
     /// | whether it is set | how many times waiters were freed; a waiter of another generation is free | `set`, under the mutex; `clear` takes `SET` off at any time |
     state: AtomicUsize,
-    waiters: Waiters<Line>,
-}
-
-/// Who waits, and the memory of those freed last, for the next to use.
-#[derive(Default)]
-struct Line {
-    waiting: Queue<()>,
-    spare: Option<Queue<()>>,
+    waiters: Waiters<Crowd<()>>,
 }
 
 const SET: usize = 1;
@@ -106,25 +99,20 @@ impl Event {
 
     /// How many wait.
     pub fn waiters(&self) -> usize {
-        self.waiters.with(|line| line.waiting.line.len())
+        self.waiters.with(|crowd| crowd.waiting.line.len())
     }
 
-    /// Takes the whole queue out under the mutex, so that those who come meanwhile are in another, and wakes it outside.
     #[cold]
     fn free_all(&self) {
-        let freed = self.waiters.with(|line| {
+        let freed = self.waiters.with(|crowd| {
             let state = self.state.load(Relaxed);
             if state & SET != 0 {
                 return None;
             }
             self.state.store(state.wrapping_add(GENERATION) | SET, Release);
-            let anyone = !line.waiting.line.is_empty();
-            anyone.then(|| mem::replace(&mut line.waiting, line.spare.take().unwrap_or_default()))
+            crowd.free()
         });
-        let Some(mut freed) = freed else { return };
-        wait::wake(freed.drain());
-        let displaced = self.waiters.with(|line| line.spare.replace(freed));
-        drop(displaced);
+        self.waiters.wake_freed(freed, |crowd| crowd);
     }
 
     #[inline]
@@ -180,11 +168,11 @@ impl Source for Freed<'_> {
 
     fn enqueue(&self, waker: Waker) -> Result<(), Place> {
         let mut waker = Some(waker);
-        self.0.waiters.with(|line| {
+        self.0.waiters.with(|crowd| {
             if self.0.is_set() {
                 return Ok(());
             }
-            let key = line.waiting.push((), waker.take().expect("not used before"));
+            let key = crowd.waiting.push((), waker.take().expect("not used before"));
             Err(Place { key, generation: self.0.generation() })
         })
     }
@@ -195,19 +183,19 @@ impl Source for Freed<'_> {
             return Some(());
         }
         wait::look_or_renew(waker, |spare| {
-            self.0.waiters.with(|line| {
+            self.0.waiters.with(|crowd| {
                 if self.0.generation() != place.generation {
                     return Ok(Some(()));
                 }
-                line.waiting.arena.still_waiting(place.key, waker, spare)
+                crowd.waiting.arena.still_waiting(place.key, waker, spare)
             })
         })
     }
 
     fn cancel(&self, place: Place) {
-        let waker = self.0.waiters.with(|line| {
+        let waker = self.0.waiters.with(|crowd| {
             let waiting = self.0.generation() == place.generation;
-            waiting.then(|| line.waiting.leave(place.key))
+            waiting.then(|| crowd.waiting.leave(place.key))
         });
         drop(waker);
     }

@@ -19,7 +19,7 @@ fn primitives_are_small() {
     at_most(48, size_of::<BoundedSemaphore>());
     at_most(32, size_of::<Event>());
     at_most(32, size_of::<Condition<()>>());
-    at_most(32, size_of::<Barrier>());
+    at_most(40, size_of::<Barrier>());
     at_most(16, size_of::<LockGuard<'_, ()>>());
     at_most(16, size_of::<Permit<'_>>());
 }

@@ -226,9 +226,10 @@ impl<P> Arena<P> {
         self.key(next)
     }
 
+    /// Appends a slot that is in no list.
     pub(crate) fn push_back(&mut self, list: &mut List, key: Key) {
-        let (link, tail) = (Link(key.index), list.tail);
-        self.slot(key).prev = tail;
+        let (link, tail) = (key.link(), list.tail);
+        self.slots[key.index as usize].prev = tail;
         match tail.index() {
             Some(tail) => self.slots[tail].next = link,
             None => list.head = link,

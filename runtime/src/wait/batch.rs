@@ -30,9 +30,7 @@ impl Batch {
 
     /// Wakes all that were collected. A panic is kept for [`finish`](Self::finish).
     pub(crate) fn wake(&mut self) {
-        for waker in self.wakers.drain(..) {
-            keep_first(&mut self.panic, catch(waker));
-        }
+        keep_first(&mut self.panic, wake_all(self.wakers.drain(..)));
     }
 
     /// Wakes what is left, then raises the first panic of a waker again.
@@ -44,11 +42,7 @@ impl Batch {
 
 /// Wakes all of them, in order, then raises the first panic of a waker again.
 pub(crate) fn wake(wakers: impl IntoIterator<Item = Waker>) {
-    let mut panic = None;
-    for waker in wakers {
-        keep_first(&mut panic, catch(waker));
-    }
-    raise(panic);
+    raise(wake_all(wakers));
 }
 
 /// [`wake`] for one, whose panic needs no keeping.
@@ -57,7 +51,7 @@ pub(crate) fn wake_one(waker: Option<Waker>) {
     let Some(waker) = waker else { return };
     if thread::panicking() {
         // A second panic would abort the process.
-        drop(catch(waker));
+        drop(wake_all([waker]));
     } else {
         waker.wake();
     }
@@ -65,8 +59,15 @@ pub(crate) fn wake_one(waker: Option<Waker>) {
 
 type Caught = Option<Box<dyn Any + Send>>;
 
-fn catch(waker: Waker) -> Caught {
-    catch_unwind(AssertUnwindSafe(|| waker.wake())).err()
+/// Wakes all of them, in order, whichever panic; the first panic is returned.
+fn wake_all(wakers: impl IntoIterator<Item = Waker>) -> Caught {
+    let mut wakers = wakers.into_iter();
+    let mut first = None;
+    while let Err(panic) = catch_unwind(AssertUnwindSafe(|| wakers.by_ref().for_each(Waker::wake)))
+    {
+        keep_first(&mut first, Some(panic));
+    }
+    first
 }
 
 fn keep_first(first: &mut Caught, caught: Caught) {

@@ -33,6 +33,7 @@
 mod acquiring;
 mod arena;
 mod batch;
+mod crowd;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(all(test, not(interlocking_loom)))]
@@ -44,6 +45,7 @@ pub(crate) use self::{
     acquiring::{Acquiring, Source},
     arena::{Arena, Detached, Key, Link, List},
     batch::{Batch, wake, wake_one},
+    crowd::Crowd,
 };
 use crate::sync::{Mutex, const_unless_loom};
 
@@ -103,21 +105,33 @@ impl<P> Queue<P> {
         self.arena.take_waker(key)
     }
 
-    /// Takes a waiter out of line and its slot back.
-    #[must_use = "drop the waker after the mutex is released"]
-    pub(crate) fn leave(&mut self, key: Key) -> Option<Waker> {
-        self.arena.unlink(&mut self.line, key);
-        self.arena.remove(key)
-    }
-}
-
-impl Queue<()> {
     /// The wakers of a queue that was taken out of its primitive, in order; the memory is left to be used again. No key of
     /// before may be used after.
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = Waker> {
         let first = self.first();
         self.line = List::EMPTY;
         self.arena.drain(first)
+    }
+
+    /// What is known of each waiter, in order.
+    pub(crate) fn payloads(&mut self) -> Vec<P>
+    where
+        P: Copy,
+    {
+        let mut payloads = Vec::with_capacity(self.line.len());
+        let mut next = self.line.head();
+        while !next.is_none() {
+            payloads.push(*self.arena.at(next));
+            next = self.arena.next(next);
+        }
+        payloads
+    }
+
+    /// Takes a waiter out of line and its slot back.
+    #[must_use = "drop the waker after the mutex is released"]
+    pub(crate) fn leave(&mut self, key: Key) -> Option<Waker> {
+        self.arena.unlink(&mut self.line, key);
+        self.arena.remove(key)
     }
 }
 
