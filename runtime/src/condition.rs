@@ -286,9 +286,9 @@ impl<'c, R: LockRef> Wait<'c, R> {
 
     /// Queues, and gives the lock up in the same step.
     fn release(&mut self, waker: Waker) {
-        let (lock, changed) = R::disarm(self.take_held());
-        let Ok((key, next)) = lock.raw().wait(self.binding, changed, waker) else {
-            lock.raw().release(changed);
+        let lock = R::disarm(self.take_held());
+        let Ok((key, next)) = lock.raw().wait(self.binding, waker) else {
+            lock.raw().release();
             bound_elsewhere();
         };
         // The place is noted before anybody is woken: a panicking waker must not lose it.

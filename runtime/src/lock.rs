@@ -270,7 +270,7 @@ impl<R: LockRef> Source for Exclusively<R> {
     }
 
     fn give_back(&self, _: Acquired) {
-        self.0.raw().release(false);
+        self.0.raw().release();
     }
 }
 
@@ -278,8 +278,6 @@ impl<R: LockRef> Source for Exclusively<R> {
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct LockGuard<'a, T: ?Sized> {
     pub(crate) lock: &'a Lock<T>,
-    /// Whether the data may have been changed through this guard.
-    changed: bool,
     /// The guard is as good as `&mut T`, and is `Send` and `Sync` where that is.
     data: PhantomData<&'a mut T>,
 }
@@ -288,14 +286,13 @@ pub struct LockGuard<'a, T: ?Sized> {
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct OwnedLockGuard<T: ?Sized> {
     lock: Arc<Lock<T>>,
-    changed: bool,
     data: PhantomData<T>,
 }
 
 impl<'a, T: ?Sized> LockGuard<'a, T> {
     #[inline]
     fn new(lock: &'a Lock<T>, _: Acquired) -> Self {
-        LockGuard { lock, changed: false, data: PhantomData }
+        LockGuard { lock, data: PhantomData }
     }
 
     /// Releases the lock and acquires it again when `predicate` is true of the data; at once if it is true already.
@@ -319,7 +316,7 @@ impl<'a, T: ?Sized> LockGuard<'a, T> {
 
 impl<T: ?Sized> OwnedLockGuard<T> {
     fn new(lock: Arc<Lock<T>>, _: Acquired) -> Self {
-        OwnedLockGuard { lock, changed: false, data: PhantomData }
+        OwnedLockGuard { lock, data: PhantomData }
     }
 
     /// [`LockGuard::until`] for an owned guard.
@@ -344,7 +341,7 @@ macro_rules! guard {
         impl<$($lifetime,)? T: ?Sized> Drop for $guard {
             #[inline]
             fn drop(&mut self) {
-                self.lock.raw.release(self.changed);
+                self.lock.raw.release();
             }
         }
 
@@ -362,7 +359,7 @@ macro_rules! guard {
         impl<$($lifetime,)? T: ?Sized> DerefMut for $guard {
             #[inline]
             fn deref_mut(&mut self) -> &mut T {
-                self.changed = true;
+                self.lock.raw.note_change();
                 // SAFETY: as in `deref`, and the exclusive borrow of the guard makes this the only reference.
                 unsafe { &mut *self.lock.data.get() }
             }
@@ -403,10 +400,10 @@ macro_rules! guard {
             }
 
             #[inline]
-            fn disarm(guard: Self::Guard) -> (Self, bool) {
+            fn disarm(guard: Self::Guard) -> Self {
                 let guard = ManuallyDrop::new(guard);
                 // SAFETY: the guard is neither used nor dropped after this, so its `lock` is moved out once.
-                (unsafe { ptr::read(&guard.lock) }, guard.changed)
+                unsafe { ptr::read(&guard.lock) }
             }
 
             fn peek<'p>(&'p self, _: &'p Acquired) -> &'p T {
@@ -440,8 +437,8 @@ pub(crate) mod sealed {
 
         fn raw(&self) -> &RawLock;
         fn guard(&self, acquired: Acquired) -> Self::Guard;
-        /// Takes a guard apart without releasing the lock; says whether the data may have been changed through it.
-        fn disarm(guard: Self::Guard) -> (Self, bool);
+        /// Takes a guard apart without releasing the lock.
+        fn disarm(guard: Self::Guard) -> Self;
         /// Looks at the data of a lock that is this task's, before there is a guard.
         fn peek<'p>(&'p self, acquired: &'p Acquired) -> &'p Self::Data;
     }

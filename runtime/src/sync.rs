@@ -6,18 +6,18 @@ pub(crate) mod counted;
 #[cfg(interlocking_loom)]
 pub(crate) use loom::sync::{
     Mutex,
-    atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering},
 };
 #[cfg(not(interlocking_loom))]
 pub(crate) use std::sync::atomic::Ordering;
 #[cfg(not(any(interlocking_loom, test)))]
 pub(crate) use std::sync::{
     Mutex,
-    atomic::{AtomicU32, AtomicU64, AtomicUsize},
+    atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize},
 };
 
 #[cfg(all(test, not(interlocking_loom)))]
-pub(crate) use self::counted::{AtomicU32, AtomicU64, AtomicUsize, Mutex};
+pub(crate) use self::counted::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Mutex};
 
 /// For the tests of races: loom's threads, which try every interleaving, or those of the machine, which try some.
 #[cfg(all(test, interlocking_loom))]

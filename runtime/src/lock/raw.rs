@@ -10,7 +10,7 @@ use std::task::Waker;
 
 use super::binding::Binding;
 use crate::{
-    sync::{AtomicU64, AtomicUsize, Ordering::*, const_unless_loom},
+    sync::{AtomicBool, AtomicU32, AtomicU64, Ordering::*, const_unless_loom},
     wait::{self, Arena, Detached, Key, Link, List, Waiters},
 };
 
@@ -21,8 +21,8 @@ pub struct Acquired(());
 pub(crate) struct BoundElsewhere;
 
 /// See the table at [`RawLock`]'s `state`.
-const LOCKED: usize = 1;
-const QUEUED: usize = 2;
+const LOCKED: u32 = 1;
+const QUEUED: u32 = 2;
 
 /// What every lock has beside its data, in 32 bytes.
 pub struct RawLock {
@@ -32,7 +32,10 @@ pub struct RawLock {
     /// | 0 | 1 | held, nobody in line | the holder clears `LOCKED`; anyone sets `QUEUED` under the mutex |
     /// | 1 | 1 | held or handed over, somebody in line | only under the mutex |
     /// | 1 | 0 | free, all in line have seen that their predicate is false | anyone may set `LOCKED` |
-    state: AtomicUsize,
+    state: AtomicU32,
+    /// Whether the data may have been changed since somebody looked, under the mutex: predicates that were false are worth
+    /// another try then. It is the holder's alone.
+    changed: AtomicBool,
     /// The key of the waiter that the lock was handed to last. That waiter is out of line and its slot given back: it finds its
     /// grant here, without the mutex, and no other waiter ever has the same key.
     granted: AtomicU64,
@@ -93,7 +96,8 @@ impl RawLock {
     const_unless_loom! {
         pub(crate) const fn new() -> Self {
             RawLock {
-                state: AtomicUsize::new(0),
+                state: AtomicU32::new(0),
+                changed: AtomicBool::new(false),
                 granted: AtomicU64::new(0),
                 waiters: Waiters::new(),
             }
@@ -123,21 +127,26 @@ impl RawLock {
         None
     }
 
-    /// The caller holds the lock and gives it up: to the first in line that can use it. `changed` says that the data may be
-    /// others than before, so that predicates are worth another try.
+    /// The caller holds the lock, and may change the data.
     #[inline]
-    pub(crate) fn release(&self, changed: bool) {
+    pub(crate) fn note_change(&self) {
+        self.changed.store(true, Relaxed);
+    }
+
+    /// The caller holds the lock and gives it up: to the first in line that can use it.
+    #[inline]
+    pub(crate) fn release(&self) {
         let alone = self.state.load(Relaxed) == LOCKED
             && self.state.compare_exchange(LOCKED, 0, Release, Relaxed).is_ok();
         if !alone {
-            self.hand_over(changed);
+            self.hand_over();
         }
     }
 
     #[cold]
-    fn hand_over(&self, changed: bool) {
+    fn hand_over(&self) {
         let waker = self.waiters.with(|line| {
-            line.note(changed);
+            self.look_for_change(line);
             self.hand_over_in(line)
         });
         wait::wake_one(waker);
@@ -168,9 +177,9 @@ impl RawLock {
 
     /// The caller holds the lock, and its predicate is false: joins the end of the line, tried, and gives the lock up. Who
     /// has the lock now is for the caller to wake.
-    pub(crate) fn enqueue_tried(&self, changed: bool, waker: Waker) -> (Key, Option<Waker>) {
+    pub(crate) fn enqueue_tried(&self, waker: Waker) -> (Key, Option<Waker>) {
         self.waiters.with(|line| {
-            line.note(changed);
+            self.look_for_change(line);
             let waiter = Waiter { stage: Stage::Tried(line.version), order: Order::Plain };
             let key = line.arena.insert(waiter, waker);
             line.join(key);
@@ -292,7 +301,6 @@ impl RawLock {
     pub(crate) fn wait(
         &self,
         on: &Binding,
-        changed: bool,
         waker: Waker,
     ) -> Result<(Key, Option<Waker>), BoundElsewhere> {
         let mut waker = Some(waker);
@@ -301,7 +309,7 @@ impl RawLock {
                 return Err(BoundElsewhere);
             }
             line.arrivals += 1;
-            line.note(changed);
+            self.look_for_change(line);
             let order = Order::Arrival(line.arrivals);
             let waiter = Waiter { stage: Stage::OnCondition, order };
             let key = line.arena.insert(waiter, waker.take().expect("not used before"));
@@ -359,6 +367,18 @@ impl RawLock {
         self.hand_over_in(line)
     }
 
+    /// Under the mutex, by the holder: if the data may have changed, every predicate is worth another try.
+    ///
+    /// Nobody looks while nobody is in line. A change from then is seen later, and costs nothing: a predicate that is found false
+    /// by its own task is only called tried after this.
+    fn look_for_change(&self, line: &mut Line) {
+        if self.changed.load(Relaxed) {
+            self.changed.store(false, Relaxed);
+            line.version += 1;
+            line.next = line.line.head();
+        }
+    }
+
     /// Under the mutex, by the holder: hands the lock to the first in line not tried yet, or frees it.
     fn hand_over_in(&self, line: &mut Line) -> Option<Waker> {
         // Nobody else changes the state: it is `LOCKED`, ours, and marks are set under the mutex.
@@ -398,14 +418,6 @@ impl RawLock {
 }
 
 impl Line {
-    /// The data may have changed: every predicate is worth another try.
-    fn note(&mut self, changed: bool) {
-        if changed {
-            self.version += 1;
-            self.next = self.line.head();
-        }
-    }
-
     fn join(&mut self, key: Key) {
         self.arena.push_back(&mut self.line, key);
         if self.next.is_none() {
@@ -414,12 +426,12 @@ impl Line {
     }
 
     /// Under the mutex, by the holder: after it left the line, nobody else may be in it.
-    fn mark_held(&mut self, state: &AtomicUsize) {
+    fn mark_held(&mut self, state: &AtomicU32) {
         state.store(if self.line.is_empty() { LOCKED } else { LOCKED | QUEUED }, Relaxed);
     }
 
     /// Under the mutex: after somebody left the line, nobody may be in it.
-    fn unmark_if_empty(&mut self, state: &AtomicUsize) {
+    fn unmark_if_empty(&mut self, state: &AtomicU32) {
         if self.line.is_empty() {
             state.fetch_and(!QUEUED, Relaxed);
         }

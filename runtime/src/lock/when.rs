@@ -109,8 +109,8 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
         // Cloned first: should that panic, the guard is still in its stage.
         let waker = cx.waker().clone();
         if let Stage::Trying(guard) = mem::replace(&mut self.stage, Stage::Done) {
-            let (lock, changed) = R::disarm(guard);
-            let (key, next) = lock.raw().enqueue_tried(changed, waker);
+            let lock = R::disarm(guard);
+            let (key, next) = lock.raw().enqueue_tried(waker);
             // The place is noted before anybody is woken: a panicking waker must not lose it.
             self.stage = Stage::InLine(lock, key);
             wait::wake_one(next);

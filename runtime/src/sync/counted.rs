@@ -33,70 +33,78 @@ fn count_read_modify_write() {
     COSTS.set(Costs { read_modify_writes: costs.read_modify_writes + 1, ..costs });
 }
 
-pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64};
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64};
 
-pub(crate) struct AtomicUsize(std::sync::atomic::AtomicUsize);
+macro_rules! counted {
+    ($atomic:ident, $word:ty) => {
+        pub(crate) struct $atomic(std::sync::atomic::$atomic);
 
-impl AtomicUsize {
-    pub(crate) const fn new(value: usize) -> Self {
-        AtomicUsize(std::sync::atomic::AtomicUsize::new(value))
-    }
+        #[allow(dead_code, reason = "each word uses other operations")]
+        impl $atomic {
+            pub(crate) const fn new(value: $word) -> Self {
+                $atomic(std::sync::atomic::$atomic::new(value))
+            }
 
-    pub(crate) fn load(&self, order: Ordering) -> usize {
-        self.0.load(order)
-    }
+            pub(crate) fn load(&self, order: Ordering) -> $word {
+                self.0.load(order)
+            }
 
-    pub(crate) fn store(&self, value: usize, order: Ordering) {
-        self.0.store(value, order);
-    }
+            pub(crate) fn store(&self, value: $word, order: Ordering) {
+                self.0.store(value, order);
+            }
 
-    pub(crate) fn compare_exchange(
-        &self,
-        current: usize,
-        new: usize,
-        success: Ordering,
-        failure: Ordering,
-    ) -> Result<usize, usize> {
-        count_read_modify_write();
-        self.0.compare_exchange(current, new, success, failure)
-    }
+            pub(crate) fn compare_exchange(
+                &self,
+                current: $word,
+                new: $word,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$word, $word> {
+                count_read_modify_write();
+                self.0.compare_exchange(current, new, success, failure)
+            }
 
-    /// Never fails without a reason, so that the counts are always the same.
-    pub(crate) fn compare_exchange_weak(
-        &self,
-        current: usize,
-        new: usize,
-        success: Ordering,
-        failure: Ordering,
-    ) -> Result<usize, usize> {
-        self.compare_exchange(current, new, success, failure)
-    }
+            /// Never fails without a reason, so that the counts are always the same.
+            pub(crate) fn compare_exchange_weak(
+                &self,
+                current: $word,
+                new: $word,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$word, $word> {
+                self.compare_exchange(current, new, success, failure)
+            }
 
-    pub(crate) fn fetch_add(&self, value: usize, order: Ordering) -> usize {
-        count_read_modify_write();
-        self.0.fetch_add(value, order)
-    }
+            pub(crate) fn fetch_add(&self, value: $word, order: Ordering) -> $word {
+                count_read_modify_write();
+                self.0.fetch_add(value, order)
+            }
 
-    pub(crate) fn fetch_and(&self, value: usize, order: Ordering) -> usize {
-        count_read_modify_write();
-        self.0.fetch_and(value, order)
-    }
+            pub(crate) fn fetch_and(&self, value: $word, order: Ordering) -> $word {
+                count_read_modify_write();
+                self.0.fetch_and(value, order)
+            }
 
-    pub(crate) fn fetch_sub(&self, value: usize, order: Ordering) -> usize {
-        count_read_modify_write();
-        self.0.fetch_sub(value, order)
-    }
+            pub(crate) fn fetch_sub(&self, value: $word, order: Ordering) -> $word {
+                count_read_modify_write();
+                self.0.fetch_sub(value, order)
+            }
 
-    pub(crate) fn fetch_update(
-        &self,
-        success: Ordering,
-        failure: Ordering,
-        update: impl FnMut(usize) -> Option<usize>,
-    ) -> Result<usize, usize> {
-        count_read_modify_write();
-        self.0.fetch_update(success, failure, update)
-    }
+            pub(crate) fn fetch_update(
+                &self,
+                success: Ordering,
+                failure: Ordering,
+                update: impl FnMut($word) -> Option<$word>,
+            ) -> Result<$word, $word> {
+                count_read_modify_write();
+                self.0.fetch_update(success, failure, update)
+            }
+        }
+    };
 }
+
+counted!(AtomicUsize, usize);
+counted!(AtomicU32, u32);
 
 pub(crate) struct Mutex<T>(std::sync::Mutex<T>);
 

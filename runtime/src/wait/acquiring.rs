@@ -64,7 +64,8 @@ impl<S: Source> Acquiring<S> {
         &self.source
     }
 
-    #[inline]
+    /// Inlined into each future: without a queue this is a few instructions, and everything else is out of line.
+    #[inline(always)]
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<S::Grant> {
         match &self.stage {
             Stage::Fresh => match self.source.try_take() {
