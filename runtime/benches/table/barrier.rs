@@ -24,6 +24,7 @@ fn row(work: &'static str, parties: usize) -> Row {
         .with("mea", meet!(mea::barrier::Barrier::new(parties as u32), parties))
         .with("ours", meet!(interlocking::Barrier::new(parties), parties))
         .with("limit", wakers(parties - 1))
+        .missed_because("a mutex pair for each arrival, and one more to give the memory of a generation back, which few parties share")
 }
 
 /// What no barrier can be below: each waiter's waker is kept, and woken.

@@ -37,6 +37,7 @@ fn row(work: &'static str, goal: f64, waiters: usize) -> Row {
             }),
         )
         .with("limit", wakers(waiters))
+        .missed_because("2 read-modify-writes to queue, as tokio's; 395 instructions to 340, since a slot is written and linked by index")
 }
 
 /// What no event can be below: each waiter's waker is kept, and woken.

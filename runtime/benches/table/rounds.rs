@@ -22,6 +22,8 @@ pub(crate) struct Row {
     pub(crate) goal: f64,
     /// Several threads on a machine of two cores.
     pub(crate) noisy: bool,
+    /// Why the goal is missed, as far as it is known: from the counts of `--bench instructions` and of atomic operations.
+    why: &'static str,
     tokio: Contender,
     others: Vec<(&'static str, Contender)>,
 }
@@ -31,12 +33,17 @@ type Contender = Box<dyn FnMut(u64)>;
 
 impl Row {
     pub(crate) fn new(work: &'static str, goal: f64, tokio: impl FnMut(u64) + 'static) -> Self {
-        Row { work, goal, noisy: false, tokio: Box::new(tokio), others: Vec::new() }
+        Row { work, goal, noisy: false, why: "", tokio: Box::new(tokio), others: Vec::new() }
     }
 
     pub(crate) fn with(mut self, name: &'static str, contender: impl FnMut(u64) + 'static) -> Self {
         assert!(COLUMNS.contains(&name), "no column for {name}");
         self.others.push((name, Box::new(contender)));
+        self
+    }
+
+    pub(crate) fn missed_because(mut self, why: &'static str) -> Self {
+        self.why = why;
         self
     }
 
@@ -97,8 +104,13 @@ impl Row {
             }
         }
         let ours = self.others.iter().position(|(name, _)| *name == "ours").expect("we take part");
-        let verdict = if ratios[ours] <= self.goal { "" } else { "  MISSED" };
-        println!(" {allocated:>7.2}{verdict}{}", if self.noisy { "  (noisy)" } else { "" });
+        let missed = ratios[ours] > self.goal;
+        let (verdict, noisy) =
+            (if missed { "  MISSED" } else { "" }, if self.noisy { "  (noisy)" } else { "" });
+        println!(" {allocated:>7.2}{verdict}{noisy}");
+        if missed && !self.why.is_empty() {
+            println!("    {}", self.why);
+        }
     }
 }
 
