@@ -1,8 +1,8 @@
 //! `Barrier` against the barriers of others.
 
-use std::{pin::pin, task::Waker};
+use std::pin::pin;
 
-use crate::rounds::{Crowd, Row, ready};
+use crate::rounds::{Crowd, Row, ready, wakers};
 
 macro_rules! meet {
     ($barrier:expr, $parties:ident) => {{
@@ -25,19 +25,6 @@ fn row(work: &'static str, parties: usize) -> Row {
         .with("ours", meet!(interlocking::Barrier::new(parties), parties))
         .with("limit", wakers(parties - 1))
         .missed_because("a mutex pair for each arrival, and one more to give the memory of a generation back, which few parties share")
-}
-
-/// What no barrier can be below: each waiter's waker is kept, and woken.
-fn wakers(waiters: usize) -> impl FnMut(u64) {
-    let mut kept: Vec<Waker> = Vec::new();
-    move |n| {
-        for _ in 0..n {
-            let mut crowd = Crowd::new(waiters, |_| std::future::ready(()));
-            kept.extend((0..waiters).map(|_| Waker::noop().clone()));
-            kept.drain(..).for_each(Waker::wake);
-            crowd.finish();
-        }
-    }
 }
 
 pub(crate) fn rows() -> Vec<Row> {

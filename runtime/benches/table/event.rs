@@ -1,8 +1,6 @@
 //! `Event` against tokio's `Notify`, event-listener (async-lock's) and maitake-sync's `WaitQueue`.
 
-use std::task::Waker;
-
-use crate::rounds::{Crowd, Row};
+use crate::rounds::{Crowd, Row, wakers};
 
 macro_rules! free {
     ($event:expr, $waiters:ident, |$e:ident| $wait:expr, $set:expr) => {{
@@ -38,19 +36,6 @@ fn row(work: &'static str, goal: f64, waiters: usize) -> Row {
         )
         .with("limit", wakers(waiters))
         .missed_because("2 read-modify-writes to queue, as tokio's; 395 instructions to 340, since a slot is written and linked by index")
-}
-
-/// What no event can be below: each waiter's waker is kept, and woken.
-fn wakers(waiters: usize) -> impl FnMut(u64) {
-    let mut kept: Vec<Waker> = Vec::new();
-    move |n| {
-        for _ in 0..n {
-            let mut crowd = Crowd::new(waiters, |_| std::future::ready(()));
-            kept.extend((0..waiters).map(|_| Waker::noop().clone()));
-            kept.drain(..).for_each(Waker::wake);
-            crowd.finish();
-        }
-    }
 }
 
 pub(crate) fn rows() -> Vec<Row> {

@@ -200,3 +200,16 @@ impl<F: Future> Crowd<F> {
         self.each().for_each(|future| drop(ready(future)));
     }
 }
+
+/// What no event and no barrier can be below: each waiter's waker is kept, and woken.
+pub(crate) fn wakers(waiters: usize) -> impl FnMut(u64) {
+    let mut kept: Vec<Waker> = Vec::new();
+    move |n| {
+        for _ in 0..n {
+            let mut crowd = Crowd::new(waiters, |_| std::future::ready(()));
+            kept.extend((0..waiters).map(|_| Waker::noop().clone()));
+            kept.drain(..).for_each(Waker::wake);
+            crowd.finish();
+        }
+    }
+}
