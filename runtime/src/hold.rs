@@ -12,7 +12,10 @@
 #![expect(clippy::type_complexity, reason = "see `Certain`")]
 
 mod all;
+mod bounded;
 mod clause;
+#[cfg(feature = "tokio")]
+mod foreign;
 mod pointers;
 mod primitives;
 
@@ -25,8 +28,11 @@ use std::{
 
 use pin_project_lite::pin_project;
 
+#[cfg(feature = "tokio")]
+pub use self::bounded::{Timeout, timeout};
 pub use self::{
     all::{AllInto, Together, all},
+    bounded::{Attempt, Now, Or, Refused, Try, now},
     clause::{Notify, Sets, notify_all, notify_one, sets},
 };
 use crate::{Barrier, Turn};
@@ -53,6 +59,50 @@ pub trait Exclusive {
 
     /// Where the primitive itself is, behind all pointers: several locks are acquired in this order.
     fn address(&self) -> usize;
+}
+
+/// A lock that many tasks at a time hold to read: a target of `#[guarded(read ..)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be held for reading",
+    label = "not a reader-writer lock",
+    note = "`read` holds an `interlocking::RwLock`, or whatever implements `interlocking::hold::Shared`; for any other lock, \
+            leave `read` out"
+)]
+pub trait Shared {
+    /// Holds the lock until it is dropped; for data, it dereferences to them.
+    type Guard<'a>
+    where
+        Self: 'a;
+    /// Why acquiring can fail; [`Infallible`] if it cannot.
+    type Error;
+
+    /// Acquires the lock to read, waiting for it.
+    fn shared(&self) -> impl Future<Output = Result<Self::Guard<'_>, Self::Error>>;
+
+    /// Acquires the lock to read if that needs no waiting for other holders.
+    fn try_shared(&self) -> impl Future<Output = Result<Option<Self::Guard<'_>>, Self::Error>>;
+
+    /// Where the primitive itself is, behind all pointers: several locks are acquired in this order.
+    fn address(&self) -> usize;
+}
+
+/// A lock that can be had when its data are right: a target of `#[guarded(.., when = |data| ..)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot wait for what its data are",
+    label = "not a lock with predicates",
+    note = "`when` needs an `interlocking::Lock`, or whatever implements `interlocking::hold::Predicated`"
+)]
+pub trait Predicated: Exclusive {
+    /// What the predicate is asked of.
+    type Data: ?Sized;
+
+    /// Acquires the lock when it is free and `predicate` is true of the data.
+    fn exclusive_when<F>(
+        &self,
+        predicate: F,
+    ) -> impl Future<Output = Result<Self::Guard<'_>, Self::Error>>
+    where
+        F: FnMut(&Self::Data) -> bool;
 }
 
 /// A number of permits to take: a target of `#[semaphore(..)]`.
@@ -259,45 +309,100 @@ impl<F: Future> Future for Succeeds<F> {
     }
 }
 
-/// Holds a lock, alone. `name` is how the program calls it.
-#[inline]
-pub fn exclusive<'a, P>(
-    place: &'a P,
-    name: &'static str,
-) -> Hold<Certain<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error>>
-where
-    P: Exclusive + ?Sized,
-    P::Error: CannotFail<P>,
-{
-    Hold { future: Certain::new(place.exclusive()), address: place.address(), name }
+/// The functions that attributes call, once for each way of failing: `$future` is what they give, and `$bound` what it asks of the
+/// primitive's error.
+macro_rules! holds {
+    ($(#[$about:meta])* ; $future:ident<$($extra:ty),*>, $($bound:tt)*) => {
+        /// Holds a lock, alone. `name` is how the program calls it.
+        $(#[$about])*
+        #[inline]
+        pub fn exclusive<'a, P>(
+            place: &'a P,
+            name: &'static str,
+        ) -> Hold<$future<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error $(, $extra)*>>
+        where
+            P: Exclusive + ?Sized,
+            P::Error: $($bound)*,
+        {
+            Hold::of($future::new(place.exclusive()), place.address(), name)
+        }
+
+        /// Holds a lock when `predicate` is true of its data.
+        $(#[$about])*
+        #[inline]
+        pub fn exclusive_when<'a, P, F>(
+            place: &'a P,
+            name: &'static str,
+            predicate: F,
+        ) -> Hold<$future<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error $(, $extra)*>>
+        where
+            P: Predicated + ?Sized,
+            F: FnMut(&P::Data) -> bool,
+            P::Error: $($bound)*,
+        {
+            Hold::of($future::new(place.exclusive_when(predicate)), place.address(), name)
+        }
+
+        /// Holds a lock to read.
+        $(#[$about])*
+        #[inline]
+        pub fn shared<'a, P>(
+            place: &'a P,
+            name: &'static str,
+        ) -> Hold<$future<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error $(, $extra)*>>
+        where
+            P: Shared + ?Sized,
+            P::Error: $($bound)*,
+        {
+            Hold::of($future::new(place.shared()), place.address(), name)
+        }
+
+        /// Holds `n` permits.
+        $(#[$about])*
+        #[inline]
+        pub fn permits<'a, P>(
+            place: &'a P,
+            n: usize,
+            _name: &'static str,
+        ) -> $future<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error $(, $extra)*>
+        where
+            P: Permits + ?Sized,
+            P::Error: $($bound)*,
+        {
+            $future::new(place.permits(n))
+        }
+
+        /// Meets the others at a barrier.
+        $(#[$about])*
+        #[inline]
+        pub fn meet<P>(
+            place: &P,
+            _name: &'static str,
+        ) -> $future<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error $(, $extra)*>
+        where
+            P: Rendezvous + ?Sized,
+            P::Error: $($bound)*,
+        {
+            $future::new(place.meet())
+        }
+
+        /// Waits for an event.
+        $(#[$about])*
+        #[inline]
+        pub fn wait<P>(
+            place: &P,
+            _name: &'static str,
+        ) -> $future<impl Future<Output = Result<(), P::Error>>, (), P::Error $(, $extra)*>
+        where
+            P: Signal + ?Sized,
+            P::Error: $($bound)*,
+        {
+            $future::new(place.wait())
+        }
+    };
 }
 
-/// Holds `n` permits.
-#[inline]
-pub fn permits<'a, P>(
-    place: &'a P,
-    n: usize,
-    _name: &'static str,
-) -> Certain<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error>
-where
-    P: Permits + ?Sized,
-    P::Error: CannotFail<P>,
-{
-    Certain::new(place.permits(n))
-}
-
-/// Meets the others at a barrier.
-#[inline]
-pub fn meet<P>(
-    place: &P,
-    _name: &'static str,
-) -> Certain<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error>
-where
-    P: Rendezvous + ?Sized,
-    P::Error: CannotFail<P>,
-{
-    Certain::new(place.meet())
-}
+holds! { ; Certain<>, CannotFail<P> }
 
 /// Meets the others at a barrier that a function owns: nobody else can reset or abort it, so this cannot fail.
 #[inline]
@@ -305,92 +410,110 @@ pub fn meet_own(barrier: &Barrier, _name: &'static str) -> impl Future<Output = 
     primitives::MeetOwn::new(barrier)
 }
 
-/// Waits for an event.
-#[inline]
-pub fn wait<P>(
-    place: &P,
-    _name: &'static str,
-) -> Certain<impl Future<Output = Result<(), P::Error>>, (), P::Error>
-where
-    P: Signal + ?Sized,
-    P::Error: CannotFail<P>,
-{
-    Certain::new(place.wait())
-}
-
 /// The same for what can fail: awaiting gives a `Result`.
 pub mod fallible {
     pub use super::all::try_all as all;
-    use super::{CanFail, Exclusive, Hold, Permits, Possible, Rendezvous, Signal};
+    use super::{
+        CanFail, Exclusive, Hold, Permits, Possible, Predicated, Rendezvous, Shared, Signal,
+    };
+
+    holds! {
+        ///
+        /// # Errors
+        ///
+        /// As the primitive's.
+        ; Possible<P>, CanFail<P>
+    }
+}
+
+/// The same for [`timeout`]: whatever can fail or not gives a `Result`.
+#[cfg(feature = "tokio")]
+pub mod within {
+    pub use super::all::try_all as all;
+    use super::{Attempt, Exclusive, Hold, Or, Permits, Predicated, Rendezvous, Shared, Signal};
+    use crate::{Barrier, TimedOut, Turn};
+
+    holds! {
+        ///
+        /// # Errors
+        ///
+        /// As the primitive's.
+        ; Attempt<TimedOut>, Or<TimedOut>
+    }
+
+    /// Meets the others at a barrier that a function owns.
+    ///
+    /// # Errors
+    ///
+    /// None: nobody else can reset or abort it.
+    #[inline]
+    pub fn meet_own(
+        barrier: &Barrier,
+        _name: &'static str,
+    ) -> impl Future<Output = Result<Turn, TimedOut>> {
+        super::primitives::MeetOwn::in_time(barrier)
+    }
+}
+
+/// The same for [`now`]: what is had without waiting, or not at all.
+pub mod nowait {
+    pub use super::all::try_all as all;
+    use super::{Exclusive, Hold, Or, Permits, Shared, Try};
+    use crate::WouldBlock;
 
     /// Holds a lock, alone.
     ///
     /// # Errors
     ///
-    /// As the lock's: its [`Exclusive::Error`].
+    /// As the lock's, or that it would have had to wait.
     #[inline]
     pub fn exclusive<'a, P>(
         place: &'a P,
         name: &'static str,
     ) -> Hold<
-        Possible<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error, P>,
+        Try<impl Future<Output = Result<Option<P::Guard<'a>>, P::Error>>, P::Guard<'a>, P::Error>,
     >
     where
         P: Exclusive + ?Sized,
-        P::Error: CanFail<P>,
+        P::Error: Or<WouldBlock>,
     {
-        Hold { future: Possible::new(place.exclusive()), address: place.address(), name }
+        Hold::of(Try::new(place.try_exclusive()), place.address(), name)
+    }
+
+    /// Holds a lock to read.
+    ///
+    /// # Errors
+    ///
+    /// As the lock's, or that it would have had to wait.
+    #[inline]
+    pub fn shared<'a, P>(
+        place: &'a P,
+        name: &'static str,
+    ) -> Hold<
+        Try<impl Future<Output = Result<Option<P::Guard<'a>>, P::Error>>, P::Guard<'a>, P::Error>,
+    >
+    where
+        P: Shared + ?Sized,
+        P::Error: Or<WouldBlock>,
+    {
+        Hold::of(Try::new(place.try_shared()), place.address(), name)
     }
 
     /// Holds `n` permits.
     ///
     /// # Errors
     ///
-    /// As the semaphore's: its [`Permits::Error`].
+    /// As the semaphore's, or that it would have had to wait.
     #[inline]
     pub fn permits<'a, P>(
         place: &'a P,
         n: usize,
         _name: &'static str,
-    ) -> Possible<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error, P>
+    ) -> Try<impl Future<Output = Result<Option<P::Permit<'a>>, P::Error>>, P::Permit<'a>, P::Error>
     where
         P: Permits + ?Sized,
-        P::Error: CanFail<P>,
+        P::Error: Or<WouldBlock>,
     {
-        Possible::new(place.permits(n))
-    }
-
-    /// Meets the others at a barrier.
-    ///
-    /// # Errors
-    ///
-    /// As the barrier's: its [`Rendezvous::Error`].
-    #[inline]
-    pub fn meet<P>(
-        place: &P,
-        _name: &'static str,
-    ) -> Possible<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error, P>
-    where
-        P: Rendezvous + ?Sized,
-        P::Error: CanFail<P>,
-    {
-        Possible::new(place.meet())
-    }
-
-    /// Waits for an event.
-    ///
-    /// # Errors
-    ///
-    /// As the event's: its [`Signal::Error`].
-    #[inline]
-    pub fn wait<P>(
-        place: &P,
-        _name: &'static str,
-    ) -> Possible<impl Future<Output = Result<(), P::Error>>, (), P::Error, P>
-    where
-        P: Signal + ?Sized,
-        P::Error: CanFail<P>,
-    {
-        Possible::new(place.wait())
+        Try::new(place.try_permits(n))
     }
 }

@@ -65,7 +65,7 @@ pub use self::{
     condition::Condition,
     error::{BrokenBarrier, OverRelease, TimedOut, WouldBlock},
     event::Event,
-    lock::{Holds, Lock, LockGuard, OwnedLockGuard},
+    lock::{Holds, Lock, LockGuard, OwnedLockGuard, lock_all},
     rwlock::{
         OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
     },
@@ -83,7 +83,7 @@ pub mod future {
         barrier::BarrierWait,
         condition::{Wait, WaitFor},
         event::EventWait,
-        lock::{LockRef, Locking, When},
+        lock::{LockAll, LockRef, Locking, When},
         rwlock::{Reading, RwLockRef, RwLocking, Writing},
         semaphore::permit::{Acquire, SemaphoreRef},
     };

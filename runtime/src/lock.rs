@@ -1,5 +1,6 @@
 //! Mutual exclusion for data.
 
+mod all;
 mod binding;
 mod raw;
 #[cfg(test)]
@@ -18,7 +19,10 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-pub use self::when::When;
+pub use self::{
+    all::{LockAll, lock_all},
+    when::When,
+};
 pub(crate) use self::{
     binding::Binding,
     raw::{Acquired, RawLock},

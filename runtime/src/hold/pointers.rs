@@ -2,7 +2,7 @@
 
 use std::{rc::Rc, sync::Arc, sync::LazyLock};
 
-use super::{Exclusive, Permits, Rendezvous, Signal};
+use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal};
 
 /// A reference can give a guard that outlives it.
 impl<'b, P: Exclusive + ?Sized> Exclusive for &'b P {
@@ -23,6 +23,40 @@ impl<'b, P: Exclusive + ?Sized> Exclusive for &'b P {
 
     fn address(&self) -> usize {
         P::address(self)
+    }
+}
+
+/// As for [`Exclusive`].
+impl<'b, P: Shared + ?Sized> Shared for &'b P {
+    type Guard<'a>
+        = P::Guard<'b>
+    where
+        Self: 'a;
+    type Error = P::Error;
+
+    #[inline]
+    fn shared(&self) -> impl Future<Output = Result<P::Guard<'b>, P::Error>> {
+        P::shared(self)
+    }
+
+    fn try_shared(&self) -> impl Future<Output = Result<Option<P::Guard<'b>>, P::Error>> {
+        P::try_shared(self)
+    }
+
+    fn address(&self) -> usize {
+        P::address(self)
+    }
+}
+
+/// As for [`Exclusive`].
+impl<'b, P: Predicated + ?Sized> Predicated for &'b P {
+    type Data = P::Data;
+
+    fn exclusive_when<F: FnMut(&P::Data) -> bool>(
+        &self,
+        predicate: F,
+    ) -> impl Future<Output = Result<P::Guard<'b>, P::Error>> {
+        P::exclusive_when(self, predicate)
     }
 }
 
@@ -67,6 +101,38 @@ macro_rules! owning {
 
             fn address(&self) -> usize {
                 (**self).address()
+            }
+        }
+
+        impl<P: Shared $($generics)*> Shared for $pointer {
+            type Guard<'a>
+                = P::Guard<'a>
+            where
+                Self: 'a;
+            type Error = P::Error;
+
+            #[inline]
+            fn shared(&self) -> impl Future<Output = Result<P::Guard<'_>, P::Error>> {
+                (**self).shared()
+            }
+
+            fn try_shared(&self) -> impl Future<Output = Result<Option<P::Guard<'_>>, P::Error>> {
+                (**self).try_shared()
+            }
+
+            fn address(&self) -> usize {
+                (**self).address()
+            }
+        }
+
+        impl<P: Predicated $($generics)*> Predicated for $pointer {
+            type Data = P::Data;
+
+            fn exclusive_when<F: FnMut(&P::Data) -> bool>(
+                &self,
+                predicate: F,
+            ) -> impl Future<Output = Result<P::Guard<'_>, P::Error>> {
+                (**self).exclusive_when(predicate)
             }
         }
 

@@ -7,10 +7,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Exclusive, Permits, Rendezvous, Signal, Succeeds};
+use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal, Succeeds};
 use crate::{
     Barrier, BoundedPermit, BoundedSemaphore, BrokenBarrier, Event, Lock, LockGuard, Permit,
-    Semaphore, Turn, barrier::BarrierWait,
+    RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, Turn, barrier::BarrierWait,
 };
 
 impl<T: ?Sized> Exclusive for Lock<T> {
@@ -27,6 +27,63 @@ impl<T: ?Sized> Exclusive for Lock<T> {
 
     fn try_exclusive(&self) -> impl Future<Output = Result<Option<LockGuard<'_, T>>, Infallible>> {
         std::future::ready(Ok(self.try_lock().ok()))
+    }
+
+    fn address(&self) -> usize {
+        ptr::from_ref(self).addr()
+    }
+}
+
+impl<T: ?Sized> Predicated for Lock<T> {
+    type Data = T;
+
+    fn exclusive_when<F: FnMut(&T) -> bool>(
+        &self,
+        predicate: F,
+    ) -> impl Future<Output = Result<LockGuard<'_, T>, Infallible>> {
+        Succeeds { future: self.lock_when(predicate) }
+    }
+}
+
+impl<T: ?Sized> Exclusive for RwLock<T> {
+    type Guard<'a>
+        = RwLockWriteGuard<'a, T>
+    where
+        Self: 'a;
+    type Error = Infallible;
+
+    #[inline]
+    fn exclusive(&self) -> impl Future<Output = Result<RwLockWriteGuard<'_, T>, Infallible>> {
+        Succeeds { future: self.write() }
+    }
+
+    fn try_exclusive(
+        &self,
+    ) -> impl Future<Output = Result<Option<RwLockWriteGuard<'_, T>>, Infallible>> {
+        std::future::ready(Ok(self.try_write().ok()))
+    }
+
+    fn address(&self) -> usize {
+        ptr::from_ref(self).addr()
+    }
+}
+
+impl<T: ?Sized> Shared for RwLock<T> {
+    type Guard<'a>
+        = RwLockReadGuard<'a, T>
+    where
+        Self: 'a;
+    type Error = Infallible;
+
+    #[inline]
+    fn shared(&self) -> impl Future<Output = Result<RwLockReadGuard<'_, T>, Infallible>> {
+        Succeeds { future: self.read() }
+    }
+
+    fn try_shared(
+        &self,
+    ) -> impl Future<Output = Result<Option<RwLockReadGuard<'_, T>>, Infallible>> {
+        std::future::ready(Ok(self.try_read().ok()))
     }
 
     fn address(&self) -> usize {
@@ -85,6 +142,18 @@ pub(super) struct MeetOwn<'a>(BarrierWait<'a>);
 impl<'a> MeetOwn<'a> {
     pub(super) fn new(barrier: &'a Barrier) -> Self {
         MeetOwn(barrier.wait())
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<'a> MeetOwn<'a> {
+    /// For a timeout, around which everything can fail.
+    pub(super) fn in_time(
+        barrier: &'a Barrier,
+    ) -> impl Future<Output = Result<Turn, crate::TimedOut>> {
+        super::Attempt::<_, Turn, Infallible, crate::TimedOut>::new(Succeeds {
+            future: MeetOwn::new(barrier),
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The cases of the conformance list, by their numbers; predicates; threads that wait; and the races, under loom.
 
 #[cfg(not(interlocking_loom))]
+mod all;
+#[cfg(not(interlocking_loom))]
 mod blocking;
 #[cfg(not(interlocking_loom))]
 mod cases;

@@ -1,0 +1,116 @@
+//! tokio's primitives as targets: those that an application already has.
+
+use std::{convert::Infallible, future::ready, ptr};
+
+use tokio::sync::{
+    AcquireError, Barrier, BarrierWaitResult, Mutex, MutexGuard, RwLock, RwLockReadGuard,
+    RwLockWriteGuard, Semaphore, SemaphorePermit, TryAcquireError,
+};
+
+use super::{CanFail, Exclusive, Permits, Rendezvous, Shared, Succeeds};
+
+impl<T: ?Sized> Exclusive for Mutex<T> {
+    type Guard<'a>
+        = MutexGuard<'a, T>
+    where
+        Self: 'a;
+    type Error = Infallible;
+
+    fn exclusive(&self) -> impl Future<Output = Result<MutexGuard<'_, T>, Infallible>> {
+        Succeeds { future: self.lock() }
+    }
+
+    fn try_exclusive(&self) -> impl Future<Output = Result<Option<MutexGuard<'_, T>>, Infallible>> {
+        ready(Ok(self.try_lock().ok()))
+    }
+
+    fn address(&self) -> usize {
+        ptr::from_ref(self).addr()
+    }
+}
+
+impl<T: ?Sized> Exclusive for RwLock<T> {
+    type Guard<'a>
+        = RwLockWriteGuard<'a, T>
+    where
+        Self: 'a;
+    type Error = Infallible;
+
+    fn exclusive(&self) -> impl Future<Output = Result<RwLockWriteGuard<'_, T>, Infallible>> {
+        Succeeds { future: self.write() }
+    }
+
+    fn try_exclusive(
+        &self,
+    ) -> impl Future<Output = Result<Option<RwLockWriteGuard<'_, T>>, Infallible>> {
+        ready(Ok(self.try_write().ok()))
+    }
+
+    fn address(&self) -> usize {
+        ptr::from_ref(self).addr()
+    }
+}
+
+impl<T: ?Sized> Shared for RwLock<T> {
+    type Guard<'a>
+        = RwLockReadGuard<'a, T>
+    where
+        Self: 'a;
+    type Error = Infallible;
+
+    fn shared(&self) -> impl Future<Output = Result<RwLockReadGuard<'_, T>, Infallible>> {
+        Succeeds { future: self.read() }
+    }
+
+    fn try_shared(
+        &self,
+    ) -> impl Future<Output = Result<Option<RwLockReadGuard<'_, T>>, Infallible>> {
+        ready(Ok(self.try_read().ok()))
+    }
+
+    fn address(&self) -> usize {
+        ptr::from_ref(self).addr()
+    }
+}
+
+/// Fails once it is closed. More permits than `u32::MAX` can never be had, and panic.
+impl Permits for Semaphore {
+    type Permit<'a> = SemaphorePermit<'a>;
+    type Error = AcquireError;
+
+    fn permits(&self, n: usize) -> impl Future<Output = Result<SemaphorePermit<'_>, AcquireError>> {
+        self.acquire_many(count(n))
+    }
+
+    fn try_permits(
+        &self,
+        n: usize,
+    ) -> impl Future<Output = Result<Option<SemaphorePermit<'_>>, AcquireError>> {
+        let tried = self.try_acquire_many(count(n));
+        async move {
+            match tried {
+                Ok(permit) => Ok(Some(permit)),
+                Err(TryAcquireError::NoPermits) => Ok(None),
+                // Acquiring gives the error that says so.
+                Err(TryAcquireError::Closed) => self.acquire().await.map(Some),
+            }
+        }
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).expect("a semaphore of tokio's has at most `u32::MAX` permits to take at once")
+}
+
+impl<P: ?Sized> CanFail<P> for AcquireError {
+    type Error = Self;
+}
+
+impl Rendezvous for Barrier {
+    type Turn = BarrierWaitResult;
+    type Error = Infallible;
+
+    fn meet(&self) -> impl Future<Output = Result<BarrierWaitResult, Infallible>> {
+        Succeeds { future: self.wait() }
+    }
+}
