@@ -15,5 +15,6 @@ mod names;
 mod parse;
 mod pipeline;
 mod plan;
+mod rules;
 
 pub use self::pipeline::{Attribute, expand};

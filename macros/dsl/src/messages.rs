@@ -136,6 +136,98 @@ pub(crate) fn missing_value(key: Key, at: Span) -> Error {
     error(at, format!("`{}` needs a value", key.word()), format!("write `{}`", key.example()))
 }
 
+pub(crate) fn flag_has_no_value(key: Key, at: Span) -> Error {
+    error(at, format!("`{}` takes no value", key.word()), format!("write `{}` alone", key.word()))
+}
+
+pub(crate) fn mode_of_no_lock(mode: &Ident, attribute: Attribute) -> Error {
+    let what =
+        format!("`{mode}` is a way of holding a lock, and `{}` holds none", attribute.name());
+    error(mode.span(), what, format!("remove `{mode}`"))
+}
+
+pub(crate) fn not_a_duration(at: Span, text: &str) -> Error {
+    error(
+        at,
+        format!("`{text}` is not a duration"),
+        "write `250ms`, `5s`, `2min`, or an expression of a `Duration`",
+    )
+}
+
+pub(crate) fn unknown_unit(at: Span, text: &str) -> Error {
+    let what = format!("`{text}` has no unit of time");
+    error(
+        at,
+        what,
+        "the units are `ns`, `us`, `ms`, `s`, `min` and `h`, right behind the number: `250ms`",
+    )
+}
+
+pub(crate) fn timeout_of_zero(at: Span) -> Error {
+    error(
+        at,
+        "a timeout of 0 gives up before it waits".to_owned(),
+        "write `nowait`, or how long to wait",
+    )
+}
+
+pub(crate) fn timeout_and_nowait(at: Span) -> Error {
+    let what = "`nowait` does not wait, so there is nothing to time out".to_owned();
+    error(at, what, "keep one of the two")
+}
+
+pub(crate) fn when_and_nowait(at: Span) -> Error {
+    let what = "`when` waits until the data are right, and `nowait` does not wait".to_owned();
+    error(at, what, "keep one of the two, or write `timeout = ..`")
+}
+
+pub(crate) fn limit_without_ending(at: Span, word: &str) -> Error {
+    let what =
+        format!("with `{word}` this may not be had, and the attribute does not say what then");
+    error(
+        at,
+        what,
+        "write `?` after the place to return the error, or add `else { .. }` as the last argument",
+    )
+}
+
+pub(crate) fn when_several(at: Span) -> Error {
+    let what = "`when` with several locks does not say whose data it asks".to_owned();
+    error(at, what, "put data that are used together under one lock")
+}
+
+pub(crate) fn when_reading(at: Span) -> Error {
+    let what = "`when` needs a `Lock`, and `read` holds an `RwLock`".to_owned();
+    error(at, what, "remove `read`, and guard the data with a `Lock`")
+}
+
+pub(crate) fn notify_while_reading(at: Span, key: &str) -> Error {
+    let what = format!("`{key}` needs the guard of a `Lock`, and `read` holds an `RwLock`");
+    error(at, what, "remove `read`, and guard the data with a `Lock`")
+}
+
+pub(crate) fn allow_what(at: Span) -> Error {
+    let what = "`allow` does not say which rule may be broken".to_owned();
+    error(at, what, "write `allow(same_lock_twice, reason = \"why it is right here\")`")
+}
+
+pub(crate) fn unknown_rule(at: Span, word: &str, nearest: Option<&str>) -> Error {
+    let what = format!("`{word}` is not a rule that can be allowed to be broken");
+    match nearest {
+        Some(nearest) => error(at, what, format!("did you mean `{nearest}`?")),
+        None => error(
+            at,
+            what,
+            "the rules are `same_lock_twice`, `lock_outside_barrier` and `semaphore_outside_barrier`",
+        ),
+    }
+}
+
+pub(crate) fn allow_without_reason(at: Span, rule: &str) -> Error {
+    let what = format!("`{rule}` is allowed to be broken without a reason");
+    error(at, what, format!("write `allow({rule}, reason = \"why it is right here\")`"))
+}
+
 pub(crate) fn literal_lock(target: &Target) -> Error {
     let what = format!("`{}` is not a lock", target.text());
     error(

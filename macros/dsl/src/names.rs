@@ -21,15 +21,13 @@ pub(crate) fn runtime(item: &str, at: Span) -> TokenStream {
     quote_spanned! { at=> ::interlocking::#item }
 }
 
-/// `::interlocking::hold::FUNCTION`, or the one of that name for what can fail.
-pub(crate) fn hold(function: &str, can_fail: bool, at: Span) -> TokenStream {
+/// `::interlocking::hold::MODULE::FUNCTION`; the functions that cannot fail are in no module.
+pub(crate) fn hold(module: Option<&str>, function: &str, at: Span) -> TokenStream {
     let at = hygienic(at);
     let function = Ident::new(function, at);
-    if can_fail {
-        quote_spanned! { at=> ::interlocking::hold::fallible::#function }
-    } else {
-        quote_spanned! { at=> ::interlocking::hold::#function }
-    }
+    let module = module.map(|module| Ident::new(module, at));
+    let module = module.map(|module| quote_spanned! { at=> #module:: });
+    quote_spanned! { at=> ::interlocking::hold::#module #function }
 }
 
 /// `use guarded as _;`, since rustc does not see that an attribute was used which an expansion took.

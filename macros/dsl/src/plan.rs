@@ -7,8 +7,9 @@ use crate::{
     blocks,
     diag::Diagnostics,
     messages, names,
-    parse::{Clause, Count, Function, Key, Said, Source, Target, ours},
+    parse::{Clause, Count, Ending, Function, Key, Said, Source, Spoken, Target, ours},
     pipeline::Attribute,
+    rules::Rule,
 };
 
 /// A function with everything that our attributes say about it.
@@ -26,6 +27,7 @@ pub(crate) struct Holds {
     pub(crate) holds: Vec<Hold>,
     /// The paths of attributes that were taken before rustc resolved them.
     pub(crate) consumed: Vec<Path>,
+    pub(crate) allowed: Vec<Rule>,
 }
 
 pub(crate) enum Hold {
@@ -41,12 +43,15 @@ pub(crate) struct Locks {
     /// The attribute: what is wrong with several together is wrong with none of them.
     pub(crate) at: Span,
     pub(crate) guards: Vec<Guard>,
+    /// A predicate of the data of the only one.
+    pub(crate) when: Option<Clause>,
     pub(crate) notifies: Vec<Notify>,
-    pub(crate) failure: Failure,
+    pub(crate) ending: Ending,
 }
 
 pub(crate) struct Guard {
     pub(crate) name: Ident,
+    pub(crate) read: bool,
     pub(crate) place: Place,
     pub(crate) question: Option<Token![?]>,
 }
@@ -61,30 +66,18 @@ pub(crate) struct Permits {
     pub(crate) name: Option<Ident>,
     pub(crate) from: Primitive,
     pub(crate) permits: Option<Expr>,
-    pub(crate) failure: Failure,
+    pub(crate) ending: Ending,
 }
 
 pub(crate) struct Meeting {
     pub(crate) name: Option<Ident>,
     pub(crate) at: Primitive,
-    pub(crate) failure: Failure,
+    pub(crate) ending: Ending,
 }
 
 pub(crate) struct Wait {
     pub(crate) event: Place,
-    pub(crate) failure: Failure,
-}
-
-/// What to do when it could not be had: one of the two, if the attribute is right.
-pub(crate) struct Failure {
-    pub(crate) question: Option<Token![?]>,
-    pub(crate) otherwise: Option<Expr>,
-}
-
-impl Failure {
-    pub(crate) fn is_handled(&self) -> bool {
-        self.question.is_some() || self.otherwise.is_some()
-    }
+    pub(crate) ending: Ending,
 }
 
 pub(crate) enum Primitive {
@@ -173,8 +166,8 @@ impl Plan {
     ) -> Plan {
         let mut holds = Holds::default();
         let at = Span::call_site();
-        let said = Said::parse(attribute, arguments, at, diagnostics);
-        holds.add(said, at, diagnostics);
+        let spoken = Said::parse(attribute, arguments, at, diagnostics);
+        holds.add(spoken, at, diagnostics);
         holds.take(&mut function.attributes, diagnostics);
         let blocks = function.body.as_mut().map(|body| blocks::plan(body, diagnostics));
         Plan { attribute, function, holds, blocks: blocks.unwrap_or_default() }
@@ -190,15 +183,18 @@ impl Holds {
     ) {
         for written in attributes.extract_if(.., |attribute| ours(attribute).is_some()) {
             let attribute = ours(&written).expect("taken because it is one");
-            let said = Said::parse_attribute(attribute, &written, diagnostics);
-            self.add(said, written.path().span(), diagnostics);
+            let spoken = Said::parse_attribute(attribute, &written, diagnostics);
+            self.add(spoken, written.path().span(), diagnostics);
             self.consumed.push(written.path().clone());
         }
     }
 
-    fn add(&mut self, said: Option<Said>, at: Span, diagnostics: &mut Diagnostics) {
+    fn add(&mut self, spoken: Spoken, at: Span, diagnostics: &mut Diagnostics) {
+        let Spoken { said, allowed } = spoken;
         let hold = said.and_then(|said| Hold::new(said, at, diagnostics));
         self.holds.extend(hold);
+        let rule = allowed.and_then(|allowed| diagnostics.merge(Rule::allowed(&allowed.value)));
+        self.allowed.extend(rule);
     }
 
     /// The locks, from top to bottom.
@@ -230,28 +226,27 @@ impl Hold {
     fn new(said: Said, at: Span, diagnostics: &mut Diagnostics) -> Option<Hold> {
         match said {
             Said::Guarded(said) => {
-                let question = said.targets[0].question;
-                let failure = Failure { question, otherwise: said.otherwise };
-                let guards =
-                    said.targets.into_iter().filter_map(|target| guard(target, diagnostics));
-                let guards: Vec<Guard> = guards.collect();
+                let guards = said.targets.into_iter();
+                let guards: Vec<Guard> =
+                    guards.filter_map(|target| guard(target, diagnostics)).collect();
                 let notifies = said.notifies.into_iter().map(notify).collect();
-                (!guards.is_empty()).then_some(Hold::Locks(Locks { at, guards, notifies, failure }))
+                let (when, ending) = (said.when, said.ending);
+                let locks = Locks { at, guards, when, notifies, ending };
+                (!locks.guards.is_empty()).then_some(Hold::Locks(locks))
             }
             Said::Semaphore(said) => {
                 let from = primitive(&said.target, Attribute::Semaphore, diagnostics)?;
-                let failure = Failure { question: said.target.question, otherwise: said.otherwise };
-                let name = said.target.name;
-                Some(Hold::Permits(Permits { name, from, permits: said.permits, failure }))
+                let (permits, ending) = (said.permits, said.ending);
+                Some(Hold::Permits(Permits { name: said.target.name, from, permits, ending }))
             }
             Said::Barrier(said) => {
                 let at = primitive(&said.target, Attribute::Barrier, diagnostics)?;
-                let failure = Failure { question: said.target.question, otherwise: said.otherwise };
-                Some(Hold::Meeting(Meeting { name: said.target.name, at, failure }))
+                let (name, ending) = (said.target.name, said.ending);
+                Some(Hold::Meeting(Meeting { name, at, ending }))
             }
             Said::Waits(said) => {
-                let failure = Failure { question: said.target.question, otherwise: said.otherwise };
-                Some(Hold::Wait(Wait { event: Place::new(said.target.place), failure }))
+                let (event, ending) = (Place::new(said.target.place), said.ending);
+                Some(Hold::Wait(Wait { event, ending }))
             }
             Said::Sets(said) => Some(Hold::Sets(Place::new(said.target.place))),
         }
@@ -263,7 +258,8 @@ fn guard(target: Target, diagnostics: &mut Diagnostics) -> Option<Guard> {
         Some(name) => name,
         None => diagnostics.merge(default_name(&target.place))?,
     };
-    Some(Guard { name, place: Place::new(target.place), question: target.question })
+    let read = target.mode.is_some_and(|mode| mode == "read");
+    Some(Guard { name, read, place: Place::new(target.place), question: target.question })
 }
 
 fn notify(clause: Clause) -> Notify {

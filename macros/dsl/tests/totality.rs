@@ -76,6 +76,17 @@ const WORDS: &[&str] = &[
     "default",
     "async move",
     "async ||",
+    "read",
+    "write",
+    "read X",
+    "when = |q| q.x",
+    "timeout = 5s",
+    "timeout =",
+    "250ms",
+    "5sec",
+    "nowait",
+    "allow",
+    "allow(same_lock_twice, reason = \"x\")",
 ];
 
 fn tokens() -> impl Strategy<Value = String> {

@@ -6,8 +6,9 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 use crate::{
     diag::Diagnostics,
     messages,
+    parse::{Ending, Limit},
     pipeline::Attribute,
-    plan::{Failure, Guard, Hold, Holds, Locks, Place, Plan, Primitive},
+    plan::{Hold, Holds, Locks, Place, Plan, Primitive},
 };
 
 /// `Semaphore::MAX`, also of 64 bits where this runs on less.
@@ -60,17 +61,17 @@ pub(super) fn literal(expr: &Expr) -> Option<u128> {
 }
 
 /// One thing can be done when something could not be had, and only where that can be.
-pub(super) fn check_failures(holds: &Holds, diagnostics: &mut Diagnostics) {
+pub(super) fn check_endings(holds: &Holds, diagnostics: &mut Diagnostics) {
     for hold in &holds.holds {
         match hold {
             Hold::Locks(locks) => check_locks(locks, diagnostics),
             Hold::Permits(hold) => {
-                check_own(&hold.from, Attribute::Semaphore, &hold.failure, diagnostics)
+                check_own(&hold.from, Attribute::Semaphore, &hold.ending, diagnostics);
             }
             Hold::Meeting(hold) => {
-                check_own(&hold.at, Attribute::Barrier, &hold.failure, diagnostics)
+                check_own(&hold.at, Attribute::Barrier, &hold.ending, diagnostics)
             }
-            Hold::Wait(wait) => check_one(&wait.failure, diagnostics),
+            Hold::Wait(wait) => check_one(&wait.ending, diagnostics),
             Hold::Sets(_) => {}
         }
     }
@@ -78,34 +79,52 @@ pub(super) fn check_failures(holds: &Holds, diagnostics: &mut Diagnostics) {
 
 fn check_locks(locks: &Locks, diagnostics: &mut Diagnostics) {
     let asked = locks.guards.iter().find_map(|guard| guard.question);
-    if let (Some(question), Some(_)) = (asked, &locks.failure.otherwise) {
+    if let (Some(question), Some(_)) = (asked, &locks.ending.otherwise) {
         diagnostics.push(messages::question_and_else(question.span));
     } else if asked.is_some() {
         for guard in locks.guards.iter().filter(|guard| guard.question.is_none()) {
             let Place { expr, text } = &guard.place;
             diagnostics.push(messages::question_on_some(expr.span(), text));
         }
+    } else {
+        check_handled(&locks.ending, diagnostics);
+    }
+    if let (Some(when), Some(Limit::Nowait(_))) = (&locks.when, &locks.ending.limit) {
+        diagnostics.push(messages::when_and_nowait(when.at));
     }
 }
 
+/// A primitive of the function's own ends in no way but a limit's.
 fn check_own(
     from: &Primitive,
     attribute: Attribute,
-    failure: &Failure,
+    ending: &Ending,
     diagnostics: &mut Diagnostics,
 ) {
-    if let (Some(_), true) = (from.own(), failure.is_handled()) {
-        let at = failure.question.map(|question| question.span);
-        let at = at.unwrap_or_else(|| failure.otherwise.span());
+    if let (Some(_), None, true) = (from.own(), &ending.limit, ending.is_handled()) {
+        let at = ending.question.map(|question| question.span);
+        let at = at.unwrap_or_else(|| ending.otherwise.span());
         diagnostics.push(messages::own_cannot_fail(attribute, at));
     } else {
-        check_one(failure, diagnostics);
+        check_one(ending, diagnostics);
     }
 }
 
-fn check_one(failure: &Failure, diagnostics: &mut Diagnostics) {
-    if let (Some(question), Some(_)) = (failure.question, &failure.otherwise) {
+fn check_one(ending: &Ending, diagnostics: &mut Diagnostics) {
+    if let (Some(question), Some(_)) = (ending.question, &ending.otherwise) {
         diagnostics.push(messages::question_and_else(question.span));
+    }
+    check_handled(ending, diagnostics);
+}
+
+/// Who limits the wait says what then.
+fn check_handled(ending: &Ending, diagnostics: &mut Diagnostics) {
+    if let (Some(limit), false) = (&ending.limit, ending.is_handled()) {
+        let (at, word) = match limit {
+            Limit::Timeout(_, at) => (*at, "timeout"),
+            Limit::Nowait(at) => (*at, "nowait"),
+        };
+        diagnostics.push(messages::limit_without_ending(at, word));
     }
 }
 
@@ -134,14 +153,22 @@ pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostic
     }
 }
 
-/// A condition speaks of the data of one lock, and the guard that proves it is held must be that one's.
-pub(super) fn check_notified_lock(holds: &Holds, diagnostics: &mut Diagnostics) {
+/// A condition, and a predicate, speak of the data of one lock; and who only reads changes nothing worth a notification.
+pub(super) fn check_one_lock(holds: &Holds, diagnostics: &mut Diagnostics) {
     for hold in &holds.holds {
-        let Hold::Locks(Locks { guards, notifies, .. }) = hold else { continue };
-        let [_, _, ..] = guards.as_slice() as &[Guard] else { continue };
+        let Hold::Locks(Locks { guards, when, notifies, .. }) = hold else { continue };
         for notify in notifies {
             let key = if notify.all { "notify_all" } else { "notify_one" };
-            diagnostics.push(messages::notify_several(notify.at, key));
+            if guards.len() > 1 {
+                diagnostics.push(messages::notify_several(notify.at, key));
+            } else if guards[0].read {
+                diagnostics.push(messages::notify_while_reading(notify.at, key));
+            }
+        }
+        match when {
+            Some(when) if guards.len() > 1 => diagnostics.push(messages::when_several(when.at)),
+            Some(when) if guards[0].read => diagnostics.push(messages::when_reading(when.at)),
+            _ => {}
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     messages, names,
     parse::Names,
     plan::{Guard, Hold, Holds, Place, Plan},
+    rules::Rule,
 };
 
 /// Every rule that needs the body; a body that does not parse breaks none.
@@ -25,8 +26,11 @@ pub(super) fn check_body(plan: &mut Plan, diagnostics: &mut Diagnostics) {
     let mut facts = Facts::new(holds, blocks);
     facts.visit_block(block);
     let held = Vec::new();
+    // What the function allows, it allows for its own lock in all of its body.
+    let own =
+        if holds.allowed.contains(&Rule::SameLockTwice) { &Holds::default() } else { &*holds };
     let mut walk = Walk { blocks, facts: &facts, held, mended: false, diagnostics };
-    walk.holding(holds, |walk| walk.visit_block_mut(block));
+    walk.holding(own, |walk| walk.visit_block_mut(block));
     body.rewritten |= walk.mended;
 }
 
@@ -232,8 +236,8 @@ impl VisitMut for Walk<'_> {
         let holds = &self.blocks[index];
         let elsewhere = matches!(expr, Expr::Async(_));
         let mut inside = |walk: &mut Self| {
-            for guard in holds.guards() {
-                walk.check_not_held(&guard.place.expr);
+            if !holds.allowed.contains(&Rule::SameLockTwice) {
+                holds.guards().for_each(|guard| walk.check_not_held(&guard.place.expr));
             }
             walk.holding(holds, |walk| visit_mut::visit_expr_mut(walk, expr));
         };

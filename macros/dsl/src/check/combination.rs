@@ -1,17 +1,21 @@
 //! What the attributes of one function say together.
 
 use proc_macro2::Ident;
-use syn::{Expr, GenericParam, spanned::Spanned};
+use syn::{Error, Expr, GenericParam, spanned::Spanned};
 
 use super::arguments::{literal, value};
 use crate::{
     diag::Diagnostics,
     messages,
-    plan::{Guard, Hold, Holds, Meeting, Permits, Place, Plan},
+    plan::{Guard, Hold, Holds, Locks, Meeting, Permits, Place, Plan, Primitive},
+    rules::Rule,
 };
 
 /// A task that acquires a lock that it holds waits for itself. Two calls may give two locks; paths and fields do not.
 pub(super) fn check_locked_once(holds: &Holds, diagnostics: &mut Diagnostics) {
+    if holds.allowed.contains(&Rule::SameLockTwice) {
+        return;
+    }
     let mut seen: Vec<&Guard> = Vec::new();
     for guard in holds.guards() {
         let again = seen.iter().any(|earlier| earlier.place.text == guard.place.text);
@@ -26,31 +30,40 @@ pub(super) fn check_locked_once(holds: &Holds, diagnostics: &mut Diagnostics) {
 /// Parties that must hold one lock, or get one of too few permits, before they arrive, never all arrive. Certain only for a
 /// barrier of the function's own: at another, parties may arrive that hold nothing.
 pub(super) fn check_barrier_can_fill(plan: &Plan, diagnostics: &mut Diagnostics) {
-    for (index, hold) in plan.holds.holds.iter().enumerate() {
+    let holds = &plan.holds.holds;
+    for (index, hold) in holds.iter().enumerate() {
         let Hold::Meeting(Meeting { at, .. }) = hold else { continue };
         let parties = at.own().and_then(value).unwrap_or(0);
-        if parties < 2 {
-            continue;
-        }
-        for outside in &plan.holds.holds[..index] {
-            match outside {
-                Hold::Locks(locks) => {
-                    let shared =
-                        locks.guards.iter().find(|guard| is_one_for_all(plan, &guard.place));
-                    let error = shared.map(|guard| {
-                        messages::lock_outside_barrier(at.span(), &guard.place.text, parties)
-                    });
-                    error.into_iter().for_each(|error| diagnostics.push(error));
-                }
-                Hold::Permits(permits) => match admitted(permits) {
-                    Some(admitted) if admitted < parties => diagnostics
-                        .push(messages::semaphore_outside_barrier(at.span(), admitted, parties)),
-                    _ => {}
-                },
-                _ => {}
-            }
+        for outside in holds[..index].iter().filter(|_| parties > 1) {
+            let error = match outside {
+                Hold::Locks(locks) => excluding_lock(plan, locks, at, parties),
+                Hold::Permits(permits) => excluding_semaphore(plan, permits, at, parties),
+                _ => None,
+            };
+            error.into_iter().for_each(|error| diagnostics.push(error));
         }
     }
+}
+
+/// One lock for all parties, that only one can hold; readers meet each other.
+fn excluding_lock(plan: &Plan, locks: &Locks, at: &Primitive, parties: u128) -> Option<Error> {
+    let mut exclusive = locks.guards.iter().filter(|guard| !guard.read);
+    let lock = exclusive.find(|guard| is_one_for_all(plan, &guard.place))?;
+    let allowed = plan.holds.allowed.contains(&Rule::LockOutsideBarrier);
+    let error = || messages::lock_outside_barrier(at.span(), &lock.place.text, parties);
+    (!allowed).then(error)
+}
+
+/// A semaphore that lets in fewer than all parties.
+fn excluding_semaphore(
+    plan: &Plan,
+    permits: &Permits,
+    at: &Primitive,
+    parties: u128,
+) -> Option<Error> {
+    let admitted = admitted(permits).filter(|&admitted| admitted < parties)?;
+    let allowed = plan.holds.allowed.contains(&Rule::SemaphoreOutsideBarrier);
+    (!allowed).then(|| messages::semaphore_outside_barrier(at.span(), admitted, parties))
 }
 
 /// How many calls a semaphore of the function's own lets in at once.

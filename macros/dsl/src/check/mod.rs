@@ -14,9 +14,9 @@ pub(crate) fn check(plan: &mut Plan, diagnostics: &mut Diagnostics) {
     signature::check_body(plan, diagnostics);
     for holds in plan.blocks.iter().chain([&plan.holds]) {
         arguments::check_counts(holds, diagnostics);
-        arguments::check_failures(holds, diagnostics);
+        arguments::check_endings(holds, diagnostics);
         arguments::check_names_differ(holds, diagnostics);
-        arguments::check_notified_lock(holds, diagnostics);
+        arguments::check_one_lock(holds, diagnostics);
         combination::check_locked_once(holds, diagnostics);
     }
     arguments::check_names_hide_nothing(plan, diagnostics);

@@ -8,7 +8,8 @@ use syn::{Expr, UnOp, spanned::Spanned};
 use super::statics::Statics;
 use crate::{
     names,
-    plan::{Failure, Guard, Hold, Holds, Locks, Meeting, Notify, Permits, Place, Primitive, Wait},
+    parse::{Clause, Duration, Ending, Limit},
+    plan::{Guard, Hold, Holds, Locks, Meeting, Notify, Permits, Place, Primitive, Wait},
 };
 
 /// All statements, in order. What is set at the end comes first: whatever happens while acquiring, it will be set.
@@ -31,7 +32,7 @@ pub(super) fn acquisitions(holds: &Holds) -> TokenStream {
 /// `let __set = hold::sets(&DONE);`
 fn sets(event: &Place) -> TokenStream {
     let at = event.expr.span();
-    let (set, call) = (names::generated("__set", at), names::hold("sets", false, at));
+    let (set, call) = (names::generated("__set", at), names::hold(None, "sets", at));
     let (binding, reference) = borrow(event, "__event", at);
     let at = names::hygienic(at);
     quote_spanned! { at=> #binding let #set = #call(#reference); }
@@ -39,38 +40,54 @@ fn sets(event: &Place) -> TokenStream {
 
 /// `let mut balance = hold::exclusive(&BALANCE, "BALANCE").await;`
 fn guarded(locks: &Locks) -> TokenStream {
-    let calls = locks.guards.iter().map(|guard| exclusive(guard, &locks.failure));
+    let calls = locks.guards.iter().map(|guard| locked(guard, locks.when.as_ref(), &locks.ending));
     let (bindings, calls): (Vec<_>, Vec<_>) = calls.unzip();
     let patterns: Vec<_> = locks.guards.iter().map(|guard| mutable(&guard.name)).collect();
     let (pattern, call, at) = match (&patterns[..], &calls[..]) {
         ([pattern], [call]) => (pattern.clone(), call.clone(), locks.guards[0].place.expr.span()),
         _ => {
-            let all = names::hold("all", locks.failure.is_handled(), locks.at);
+            let all = names::hold(module(&locks.ending), "all", locks.at);
             let span = names::hygienic(locks.at);
             let call = quote_spanned! { span=> #all((#(#calls),*)) };
             (quote! { (#(#patterns),*) }, call, locks.at)
         }
     };
-    let acquired = awaited(Bound::user(pattern, at), call, &locks.failure, at);
+    let acquired = awaited(Bound::user(pattern, at), call, &locks.ending, at);
     let notifies = locks.notifies.iter().map(|notify| notified(notify, &locks.guards[0].name));
     quote! { #(#bindings)* #acquired #(#notifies)* }
 }
 
 /// `hold::exclusive(&BALANCE, "BALANCE")`
-fn exclusive(guard: &Guard, failure: &Failure) -> (TokenStream, TokenStream) {
+fn locked(guard: &Guard, when: Option<&Clause>, ending: &Ending) -> (TokenStream, TokenStream) {
     let at = guard.place.expr.span();
-    let call = names::hold("exclusive", failure.is_handled(), at);
+    let function = match (guard.read, when) {
+        (true, _) => "shared",
+        (false, Some(_)) => "exclusive_when",
+        (false, None) => "exclusive",
+    };
+    let call = names::hold(module(ending), function, at);
     let (binding, reference) = borrow(&guard.place, &format!("__{}", guard.name), at);
     let text = text(&guard.place.text, at);
+    let predicate = when.map(|when| &when.value);
     let at = names::hygienic(at);
-    (binding, quote_spanned! { at=> #call(#reference, #text) })
+    let predicate = predicate.map(|predicate| quote_spanned! { at=> , #predicate });
+    (binding, quote_spanned! { at=> #call(#reference, #text #predicate) })
+}
+
+/// Where the functions are that end as the attribute says.
+fn module(ending: &Ending) -> Option<&'static str> {
+    match &ending.limit {
+        Some(Limit::Timeout(..)) => Some("within"),
+        Some(Limit::Nowait(_)) => Some("nowait"),
+        None => ending.is_handled().then_some("fallible"),
+    }
 }
 
 /// `let __notify = hold::notify_all(&CHANGED, &balance);`
 fn notified(notify: &Notify, guard: &Ident) -> TokenStream {
     let at = notify.condition.expr.span();
     let function = if notify.all { "notify_all" } else { "notify_one" };
-    let (notify_, call) = (names::generated("__notify", at), names::hold(function, false, at));
+    let (notify_, call) = (names::generated("__notify", at), names::hold(None, function, at));
     let (binding, reference) = borrow(&notify.condition, "__condition", at);
     let at = names::hygienic(at);
     quote_spanned! { at=> #binding let #notify_ = #call(#reference, &#guard); }
@@ -79,7 +96,7 @@ fn notified(notify: &Notify, guard: &Ident) -> TokenStream {
 /// `let __permit = hold::permits(&GATE, 1, "GATE").await;`
 fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
     let at = permits.from.span();
-    let call = names::hold("permits", permits.failure.is_handled(), at);
+    let call = names::hold(module(&permits.ending), "permits", at);
     let (binding, reference) = primitive(&permits.from, statics, at);
     let n = match &permits.permits {
         Some(n) => quote! { #n },
@@ -91,7 +108,7 @@ fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
         None => Bound::generated("__permit", at),
     };
     let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #n, #text) };
-    let acquired = awaited(bound, call, &permits.failure, at);
+    let acquired = awaited(bound, call, &permits.ending, at);
     quote! { #binding #acquired }
 }
 
@@ -99,26 +116,26 @@ fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
 fn barrier(meeting: &Meeting, statics: &mut Statics) -> TokenStream {
     let at = meeting.at.span();
     let call = match meeting.at {
-        Primitive::Place(_) => names::hold("meet", meeting.failure.is_handled(), at),
-        Primitive::Own(..) => names::hold("meet_own", false, at),
+        Primitive::Place(_) => names::hold(module(&meeting.ending), "meet", at),
+        Primitive::Own(..) => names::hold(module(&meeting.ending), "meet_own", at),
     };
     let (binding, reference) = primitive(&meeting.at, statics, at);
     let text = text(&meeting.at.text(), at);
     let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #text) };
     let name = meeting.name.as_ref();
     let bound = name.map(|name| Bound::user(quote! { #name }, at)).unwrap_or_default();
-    let met = awaited(bound, call, &meeting.failure, at);
+    let met = awaited(bound, call, &meeting.ending, at);
     quote! { #binding #met }
 }
 
 /// `hold::wait(&READY, "READY").await;`
 fn waits(wait: &Wait) -> TokenStream {
     let at = wait.event.expr.span();
-    let call = names::hold("wait", wait.failure.is_handled(), at);
+    let call = names::hold(module(&wait.ending), "wait", at);
     let (binding, reference) = borrow(&wait.event, "__event", at);
     let text = text(&wait.event.text, at);
     let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #text) };
-    let waited = awaited(Bound::default(), call, &wait.failure, at);
+    let waited = awaited(Bound::default(), call, &wait.ending, at);
     quote! { #binding #waited }
 }
 
@@ -130,22 +147,69 @@ fn waits(wait: &Wait) -> TokenStream {
 ///         let PATTERN = CALL.await?;
 ///         let Ok(PATTERN) = CALL.await else { .. };
 /// ```
-fn awaited(bound: Bound, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
+///
+/// With a limit there are two errors, the primitive's and the limit's:
+///
+/// ```text
+/// Output: let PATTERN = hold::timeout(DURATION, CALL).await??;
+///         let Ok(Ok(PATTERN)) = hold::now(CALL).await else { .. };
+/// ```
+fn awaited(bound: Bound, call: TokenStream, ending: &Ending, at: Span) -> TokenStream {
+    let (call, twice) = (limited(call, ending.limit.as_ref(), at), ending.limit.is_some());
     let at = names::hygienic(at);
-    let question = failure.question;
-    let call = quote_spanned! { at=> #call.await #question };
+    let question = ending.question;
+    let second = question.filter(|_| twice);
+    let call = quote_spanned! { at=> #call.await #question #second };
     let Bound { allow, pattern } = bound;
-    match (pattern, &failure.otherwise) {
+    match (pattern, &ending.otherwise) {
         (None, None) => quote_spanned! { at=> #call; },
         (Some(pattern), None) => quote_spanned! { at=> #allow let #pattern = #call; },
         (pattern, Some(otherwise)) => {
+            let ok = quote_spanned! { at=> ::core::result::Result::Ok };
             let pattern = pattern.unwrap_or_else(|| quote_spanned! { at=> _ });
-            quote_spanned! { at=>
-                #allow
-                let ::core::result::Result::Ok(#pattern) = #call else #otherwise;
-            }
+            let pattern = if twice {
+                quote_spanned! { at=> #ok(#pattern) }
+            } else {
+                pattern
+            };
+            quote_spanned! { at=> #allow let #ok(#pattern) = #call else #otherwise; }
         }
     }
+}
+
+fn limited(call: TokenStream, limit: Option<&Limit>, at: Span) -> TokenStream {
+    let at_ = names::hygienic(at);
+    match limit {
+        None => call,
+        Some(Limit::Nowait(_)) => {
+            let now = names::hold(None, "now", at);
+            quote_spanned! { at_=> #now(#call) }
+        }
+        Some(Limit::Timeout(duration, _)) => {
+            let (timeout, duration) = (names::hold(None, "timeout", at), self::duration(duration));
+            quote_spanned! { at_=> #timeout(#duration, #call) }
+        }
+    }
+}
+
+/// In the largest unit that it is a whole number of.
+fn duration(duration: &Duration) -> TokenStream {
+    let (nanoseconds, at) = match duration {
+        Duration::Expr(duration) => return quote! { #duration },
+        Duration::Nanoseconds(nanoseconds, at) => (*nanoseconds, *at),
+    };
+    let units = [
+        ("from_secs", 1_000_000_000),
+        ("from_millis", 1_000_000),
+        ("from_micros", 1_000),
+        ("from_nanos", 1),
+    ];
+    let whole = units.into_iter().find(|(_, unit)| nanoseconds % unit == 0);
+    let (from, unit) = whole.expect("everything is a whole number of nanoseconds");
+    let at = names::hygienic(at);
+    let (from, mut number) = (Ident::new(from, at), Literal::u64_unsuffixed(nanoseconds / unit));
+    number.set_span(at);
+    quote_spanned! { at=> ::core::time::Duration::#from(#number) }
 }
 
 /// What a hold is bound to.

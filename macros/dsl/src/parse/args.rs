@@ -6,7 +6,9 @@ use syn::{
     Error, Expr, Ident, Result, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
+    parse_quote,
     spanned::Spanned,
+    token,
 };
 
 use super::Target;
@@ -15,31 +17,74 @@ use crate::{diag::Diagnostics, messages, names, pipeline::Attribute};
 /// The clauses of the language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Key {
+    When,
     NotifyOne,
     NotifyAll,
     Permits,
+    Timeout,
+    Nowait,
     Else,
+    Allow,
+}
+
+/// What stands behind the word of a clause.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// `= EXPR`
+    Value,
+    /// `{ .. }`
+    Block,
+    /// `(..)`
+    List,
+    /// Nothing.
+    Flag,
 }
 
 impl Key {
-    pub(crate) const ALL: [Key; 4] = [Key::NotifyOne, Key::NotifyAll, Key::Permits, Key::Else];
+    pub(crate) const ALL: [Key; 8] = [
+        Key::When,
+        Key::NotifyOne,
+        Key::NotifyAll,
+        Key::Permits,
+        Key::Timeout,
+        Key::Nowait,
+        Key::Else,
+        Key::Allow,
+    ];
 
     pub(crate) fn word(self) -> &'static str {
         match self {
+            Key::When => "when",
             Key::NotifyOne => "notify_one",
             Key::NotifyAll => "notify_all",
             Key::Permits => "permits",
+            Key::Timeout => "timeout",
+            Key::Nowait => "nowait",
             Key::Else => "else",
+            Key::Allow => "allow",
         }
     }
 
     /// What to write after the word.
     pub(crate) fn example(self) -> &'static str {
         match self {
+            Key::When => "when = |data| !data.is_empty()",
             Key::NotifyOne => "notify_one = CONDITION",
             Key::NotifyAll => "notify_all = CONDITION",
             Key::Permits => "permits = 2",
+            Key::Timeout => "timeout = 5s",
+            Key::Nowait => "nowait",
             Key::Else => "else { return }",
+            Key::Allow => "allow(same_lock_twice, reason = \"why\")",
+        }
+    }
+
+    fn shape(self) -> Shape {
+        match self {
+            Key::Else => Shape::Block,
+            Key::Allow => Shape::List,
+            Key::Nowait => Shape::Flag,
+            _ => Shape::Value,
         }
     }
 
@@ -47,9 +92,11 @@ impl Key {
     pub(crate) fn attributes(self) -> &'static [Attribute] {
         use Attribute::*;
         match self {
-            Key::NotifyOne | Key::NotifyAll => &[Guarded],
+            Key::When | Key::NotifyOne | Key::NotifyAll => &[Guarded],
             Key::Permits => &[Semaphore],
-            Key::Else => &[Guarded, Semaphore, Barrier, Waits],
+            Key::Nowait => &[Guarded, Semaphore],
+            Key::Timeout | Key::Else => &[Guarded, Semaphore, Barrier, Waits],
+            Key::Allow => &[Guarded, Semaphore, Barrier],
         }
     }
 
@@ -64,10 +111,11 @@ impl Key {
     }
 }
 
-/// `key = value`, or `else { .. }`.
+/// `key = value`, `else { .. }`, `allow(..)` or `nowait`.
 pub(crate) struct Clause {
     pub(crate) key: Key,
     pub(crate) at: Span,
+    /// What stands behind the word; an empty tuple for a flag, the call for a list.
     pub(crate) value: Expr,
 }
 
@@ -136,8 +184,9 @@ impl Args {
         };
         let assigned = input.peek2(Token![=]) && !input.peek2(Token![==]);
         let alone = input.fork().parse::<Ident>().is_ok() && !continues(input);
+        let listed = input.peek2(syn::token::Paren);
         if let Some(key) = Key::of(&word)
-            && (assigned || alone)
+            && (assigned || alone || listed && key.shape() == Shape::List)
         {
             input.parse::<Ident>()?;
             return self.value(key, word.span(), input).map(Argument::Clause);
@@ -157,16 +206,23 @@ impl Args {
     }
 
     fn value(&self, key: Key, at: Span, input: ParseStream<'_>) -> Result<Clause> {
-        if key != Key::Else && input.parse::<Option<Token![=]>>()?.is_none()
-            || input.is_empty()
-            || input.peek(Token![,])
-        {
-            return Err(messages::missing_value(key, at));
-        }
-        if key == Key::Else && !input.peek(syn::token::Brace) {
-            return Err(messages::missing_value(key, at));
-        }
-        let value = input.parse()?;
+        let missing = || messages::missing_value(key, at);
+        let value = match key.shape() {
+            Shape::Flag if input.peek(Token![=]) => {
+                return Err(messages::flag_has_no_value(key, at));
+            }
+            Shape::Flag => parse_quote!(()),
+            Shape::Block if !input.peek(token::Brace) => return Err(missing()),
+            Shape::List if !input.peek(token::Paren) => return Err(missing()),
+            Shape::Block | Shape::List => input.parse()?,
+            Shape::Value => {
+                let equals: Option<Token![=]> = input.parse()?;
+                if equals.is_none() || input.is_empty() || input.peek(Token![,]) {
+                    return Err(missing());
+                }
+                input.parse()?
+            }
+        };
         Ok(Clause { key, at, value })
     }
 
@@ -183,6 +239,15 @@ impl Args {
     pub(crate) fn take(&mut self, key: Key) -> Option<Clause> {
         let index = self.clauses.iter().position(|clause| clause.key == key)?;
         Some(self.clauses.remove(index))
+    }
+
+    /// `read` and `write` are ways of holding a lock.
+    pub(crate) fn check_modes(&self, diagnostics: &mut Diagnostics) {
+        if self.attribute != Attribute::Guarded {
+            let modes = self.targets.iter().filter_map(|target| target.mode.as_ref());
+            modes
+                .for_each(|mode| diagnostics.push(messages::mode_of_no_lock(mode, self.attribute)));
+        }
     }
 
     /// The one target that most attributes take.
@@ -257,9 +322,15 @@ mod tests {
                 let twice = errors(attribute, &format!("A, {example}, {example}"));
                 assert_eq!(twice.len(), 1, "{word} in {attribute:?}");
                 assert!(twice[0].contains("given twice"), "{}", twice[0]);
-                let bare = errors(attribute, &format!("A, {word}"));
-                assert_eq!(bare.len(), 1, "{word} in {attribute:?}");
-                assert!(bare[0].contains("needs a value"), "{}", bare[0]);
+                if key.shape() == Shape::Flag {
+                    let valued = errors(attribute, &format!("A, {word} = 3"));
+                    assert_eq!(valued.len(), 1, "{word} in {attribute:?}");
+                    assert!(valued[0].contains("takes no value"), "{}", valued[0]);
+                } else {
+                    let bare = errors(attribute, &format!("A, {word}"));
+                    assert_eq!(bare.len(), 1, "{word} in {attribute:?}");
+                    assert!(bare[0].contains("needs a value"), "{}", bare[0]);
+                }
                 if key != Key::Else {
                     let misspelt = errors(attribute, &format!("A, {}x = B", &word[1..]));
                     assert_eq!(misspelt.len(), 1, "{word} in {attribute:?}");

@@ -1,19 +1,17 @@
-//! `#[barrier(3 | [name =] PLACE [?], else { .. })]`
+//! `#[barrier(3 | [name =] PLACE [?], timeout/else/allow)]`
 
-use syn::Expr;
-
-use super::{Key, Target, args::Args};
+use super::{Ending, Target, args::Args};
 use crate::diag::Diagnostics;
 
 pub(crate) struct Barrier {
     pub(crate) target: Target,
-    pub(crate) otherwise: Option<Expr>,
+    pub(crate) ending: Ending,
 }
 
 impl Barrier {
     pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
         let target = args.one_target(diagnostics)?;
-        let otherwise = args.take(Key::Else).map(|clause| clause.value);
-        Some(Barrier { target, otherwise })
+        let ending = Ending::take(&mut args, target.question, diagnostics);
+        Some(Barrier { target, ending })
     }
 }

@@ -1,20 +1,18 @@
-//! `#[waits(PLACE [?], else { .. })]` and `#[sets(PLACE)]`
+//! `#[waits(PLACE [?], timeout/else)]` and `#[sets(PLACE)]`
 
-use syn::Expr;
-
-use super::{Key, Target, args::Args};
+use super::{Ending, Target, args::Args};
 use crate::{diag::Diagnostics, messages};
 
 pub(crate) struct Waits {
     pub(crate) target: Target,
-    pub(crate) otherwise: Option<Expr>,
+    pub(crate) ending: Ending,
 }
 
 impl Waits {
     pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
         let target = event(&mut args, diagnostics)?;
-        let otherwise = args.take(Key::Else).map(|clause| clause.value);
-        Some(Waits { target, otherwise })
+        let ending = Ending::take(&mut args, target.question, diagnostics);
+        Some(Waits { target, ending })
     }
 }
 

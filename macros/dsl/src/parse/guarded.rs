@@ -1,8 +1,6 @@
-//! `#[guarded(TARGET, .., notify_one = COND, notify_all = COND, else { .. })]`
+//! `#[guarded(TARGET, .., when = |data| EXPR, notify_one = COND, notify_all = COND, timeout/nowait/else/allow)]`
 
-use syn::Expr;
-
-use super::{Clause, Key, Target, args::Args};
+use super::{Clause, Ending, Key, Target, args::Args};
 use crate::{diag::Diagnostics, messages};
 
 /// How many locks one attribute can hold.
@@ -11,9 +9,10 @@ pub(crate) const MOST_TARGETS: usize = 12;
 pub(crate) struct Guarded {
     /// One at least.
     pub(crate) targets: Vec<Target>,
+    pub(crate) when: Option<Clause>,
     /// Of `notify_one` and `notify_all`.
     pub(crate) notifies: Vec<Clause>,
-    pub(crate) otherwise: Option<Expr>,
+    pub(crate) ending: Ending,
 }
 
 impl Guarded {
@@ -28,10 +27,12 @@ impl Guarded {
             diagnostics.push(messages::literal_lock(literal));
         }
         args.targets.retain(|target| !target.is_literal());
+        let when = args.take(Key::When);
         let notifies = [Key::NotifyOne, Key::NotifyAll].map(|key| args.take(key));
-        let otherwise = args.take(Key::Else).map(|clause| clause.value);
+        let question = args.targets.first().and_then(|target| target.question);
+        let ending = Ending::take(&mut args, question, diagnostics);
         let notifies = notifies.into_iter().flatten().collect();
         let targets = args.targets;
-        (!targets.is_empty()).then_some(Guarded { targets, notifies, otherwise })
+        (!targets.is_empty()).then_some(Guarded { targets, when, notifies, ending })
     }
 }

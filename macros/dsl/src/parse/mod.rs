@@ -5,6 +5,7 @@ pub(crate) mod barrier;
 pub(crate) mod event;
 mod function;
 pub(crate) mod guarded;
+mod limit;
 pub(crate) mod semaphore;
 mod target;
 
@@ -21,9 +22,16 @@ use self::{
 pub(crate) use self::{
     args::{Clause, Key},
     function::{Body, Function, Names, is_expression},
+    limit::{Duration, Ending, Limit},
     target::{Count, Source, Target},
 };
 use crate::{diag::Diagnostics, messages, pipeline::Attribute};
+
+/// What an attribute says, and the rules that it allows to be broken.
+pub(crate) struct Spoken {
+    pub(crate) said: Option<Said>,
+    pub(crate) allowed: Option<Clause>,
+}
 
 /// What an attribute says.
 pub(crate) enum Said {
@@ -42,16 +50,19 @@ impl Said {
         arguments: TokenStream,
         at: Span,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Said> {
-        let args = Args::parse(attribute, arguments, at, diagnostics);
-        match attribute {
+    ) -> Spoken {
+        let mut args = Args::parse(attribute, arguments, at, diagnostics);
+        let allowed = args.take(Key::Allow);
+        args.check_modes(diagnostics);
+        let said = match attribute {
             Attribute::Guarded => Guarded::new(args, diagnostics).map(Said::Guarded),
             Attribute::Semaphore => Semaphore::new(args, diagnostics).map(Said::Semaphore),
             Attribute::Barrier => Barrier::new(args, diagnostics).map(Said::Barrier),
             Attribute::Waits => Waits::new(args, diagnostics).map(Said::Waits),
             Attribute::Sets => Sets::new(args, diagnostics).map(Said::Sets),
             Attribute::Synchronized => args.finish_empty(diagnostics),
-        }
+        };
+        Spoken { said, allowed }
     }
 
     /// Parses one of our attributes as it stands in the source.
@@ -59,14 +70,14 @@ impl Said {
         attribute: Attribute,
         written: &syn::Attribute,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Said> {
+    ) -> Spoken {
         let at = written.path().span();
         let arguments = match &written.meta {
             Meta::Path(_) => TokenStream::new(),
             Meta::List(list) => list.tokens.clone(),
             Meta::NameValue(value) => {
                 diagnostics.push(messages::name_value(attribute, value.eq_token.span));
-                return None;
+                return Spoken { said: None, allowed: None };
             }
         };
         Said::parse(attribute, arguments, at, diagnostics)

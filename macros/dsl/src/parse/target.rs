@@ -1,16 +1,19 @@
-//! What an attribute names: `[name =] PLACE [?]`, or a number for a primitive of the function's own.
+//! What an attribute names: `[read | write] [name =] PLACE [?]`, or a number for a primitive of the function's own.
 
 use proc_macro2::{Ident, Span};
 use syn::{
     Expr, Lit, LitInt, Result, Token, UnOp,
+    ext::IdentExt,
     parse::{Parse, ParseStream},
     spanned::Spanned,
 };
 
 use crate::{messages, names};
 
-/// `[name =] PLACE [?]`
+/// `[read | write] [name =] PLACE [?]`
 pub(crate) struct Target {
+    /// `read` or `write`, where it stands.
+    pub(crate) mode: Option<Ident>,
     pub(crate) name: Option<Ident>,
     /// Without a leading `&`, which the expansion writes itself.
     pub(crate) place: Expr,
@@ -62,6 +65,7 @@ pub(crate) enum Count<'a> {
 
 impl Parse for Target {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let mode = parse_mode(input)?;
         let named = input.peek2(Token![=]) && !input.peek2(Token![==]);
         if named && let Ok(underscore) = input.parse::<Token![_]>() {
             return Err(messages::underscore_name(underscore.span));
@@ -74,8 +78,19 @@ impl Parse for Target {
             None
         };
         let (place, question) = split(input.parse()?);
-        Ok(Target { name, place, question })
+        Ok(Target { mode, name, place, question })
     }
+}
+
+/// `read` or `write` in front of something: alone, and in front of what continues it, it is a place of that name.
+fn parse_mode(input: ParseStream<'_>) -> Result<Option<Ident>> {
+    let Ok(word) = input.fork().parse::<Ident>() else { return Ok(None) };
+    let before_place =
+        input.peek2(Ident::peek_any) || input.peek2(Token![&]) || input.peek2(Token![*]);
+    if (word == "read" || word == "write") && before_place {
+        return input.parse().map(Some);
+    }
+    Ok(None)
 }
 
 /// Takes off what the place is wrapped in: `?` behind, `&` and parentheses around.

@@ -26,3 +26,11 @@ async fn named_or_else() -> usize {
 
 #[barrier(LOCAL)]
 async fn cannot_fail() {}
+
+#[barrier(turn = MEET?, timeout = 5s)]
+async fn timeout() -> Result<usize, Broken> {
+    Ok(turn.index())
+}
+
+#[barrier(3, timeout = 5us, else { return })]
+async fn own_in_time() {}

@@ -46,3 +46,23 @@ async fn cannot_fail() {
     let __output: () = {};
     #[allow(unreachable_code)] __output
 }
+async fn timeout() -> Result<usize, Broken> {
+    #[allow(unused_mut, unused_variables)]
+    let turn = ::interlocking::hold::timeout(
+            ::core::time::Duration::from_secs(5),
+            ::interlocking::hold::within::meet(&MEET, "MEET"),
+        )
+        .await??;
+    let __output: Result<usize, Broken> = { Ok(turn.index()) };
+    #[allow(unreachable_code)] __output
+}
+async fn own_in_time() {
+    static __BARRIER: ::interlocking::Barrier = ::interlocking::Barrier::new(3);
+    let ::core::result::Result::Ok(::core::result::Result::Ok(_)) = ::interlocking::hold::timeout(
+            ::core::time::Duration::from_micros(5),
+            ::interlocking::hold::within::meet_own(&__BARRIER, "barrier(3)"),
+        )
+        .await else { return };
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}

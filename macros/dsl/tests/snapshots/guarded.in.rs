@@ -81,3 +81,34 @@ impl Account {
         other
     }
 }
+
+#[guarded(read SETTINGS, write index = self.index)]
+async fn modes(&self) {
+    index.push(settings.len());
+}
+
+#[guarded(QUEUE, when = |queue| !queue.is_empty())]
+async fn when() -> u32 {
+    queue.pop().unwrap()
+}
+
+#[guarded(QUEUE?, when = |queue| !queue.is_empty(), timeout = 1.5s)]
+async fn when_in_time() -> Result<u32, TimedOut> {
+    Ok(queue.pop().unwrap())
+}
+
+#[guarded(FILE?, timeout = 250ms)]
+async fn timeout() -> std::io::Result<()> {
+    file.sync()
+}
+
+#[guarded(FROM, read to = TO, timeout = limit(), else { return })]
+async fn timeout_of_several() {}
+
+#[guarded(FROM?, TO?, nowait)]
+async fn nowait_of_several() -> Result<(), WouldBlock> {
+    Ok(())
+}
+
+#[guarded(FILE, nowait, else { return })]
+async fn nowait() {}

@@ -138,3 +138,84 @@ impl Account {
         #[allow(unreachable_code)] __output
     }
 }
+async fn modes(&self) {
+    #[allow(unused_mut, unused_variables)]
+    let (mut settings, mut index) = ::interlocking::hold::all((
+            ::interlocking::hold::shared(&SETTINGS, "SETTINGS"),
+            ::interlocking::hold::exclusive(&self.index, "self.index"),
+        ))
+        .await;
+    let __output: () = {
+        index.push(settings.len());
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn when() -> u32 {
+    #[allow(unused_mut, unused_variables)]
+    let mut queue = ::interlocking::hold::exclusive_when(
+            &QUEUE,
+            "QUEUE",
+            |queue| !queue.is_empty(),
+        )
+        .await;
+    let __output: u32 = { queue.pop().unwrap() };
+    #[allow(unreachable_code)] __output
+}
+async fn when_in_time() -> Result<u32, TimedOut> {
+    #[allow(unused_mut, unused_variables)]
+    let mut queue = ::interlocking::hold::timeout(
+            ::core::time::Duration::from_millis(1500),
+            ::interlocking::hold::within::exclusive_when(
+                &QUEUE,
+                "QUEUE",
+                |queue| !queue.is_empty(),
+            ),
+        )
+        .await??;
+    let __output: Result<u32, TimedOut> = { Ok(queue.pop().unwrap()) };
+    #[allow(unreachable_code)] __output
+}
+async fn timeout() -> std::io::Result<()> {
+    #[allow(unused_mut, unused_variables)]
+    let mut file = ::interlocking::hold::timeout(
+            ::core::time::Duration::from_millis(250),
+            ::interlocking::hold::within::exclusive(&FILE, "FILE"),
+        )
+        .await??;
+    let __output: std::io::Result<()> = { file.sync() };
+    #[allow(unreachable_code)] __output
+}
+async fn timeout_of_several() {
+    #[allow(unused_mut, unused_variables)]
+    let ::core::result::Result::Ok(::core::result::Result::Ok((mut from, mut to))) = ::interlocking::hold::timeout(
+            limit(),
+            ::interlocking::hold::within::all((
+                ::interlocking::hold::within::exclusive(&FROM, "FROM"),
+                ::interlocking::hold::within::shared(&TO, "TO"),
+            )),
+        )
+        .await else { return };
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}
+async fn nowait_of_several() -> Result<(), WouldBlock> {
+    #[allow(unused_mut, unused_variables)]
+    let (mut from, mut to) = ::interlocking::hold::now(
+            ::interlocking::hold::nowait::all((
+                ::interlocking::hold::nowait::exclusive(&FROM, "FROM"),
+                ::interlocking::hold::nowait::exclusive(&TO, "TO"),
+            )),
+        )
+        .await??;
+    let __output: Result<(), WouldBlock> = { Ok(()) };
+    #[allow(unreachable_code)] __output
+}
+async fn nowait() {
+    #[allow(unused_mut, unused_variables)]
+    let ::core::result::Result::Ok(::core::result::Result::Ok(mut file)) = ::interlocking::hold::now(
+            ::interlocking::hold::nowait::exclusive(&FILE, "FILE"),
+        )
+        .await else { return };
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}

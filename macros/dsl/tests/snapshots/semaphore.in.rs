@@ -22,3 +22,11 @@ async fn question() -> Result<(), Closed> {
 
 #[semaphore(REMOTE, permits = 2, else { return })]
 async fn or_else() {}
+
+#[semaphore(8, timeout = 2min, else { return })]
+async fn own_in_time() {}
+
+#[semaphore(GATE?, permits = 2, nowait)]
+async fn nowait() -> Result<(), WouldBlock> {
+    Ok(())
+}

@@ -38,3 +38,21 @@ async fn or_else() {
     let __output: () = {};
     #[allow(unreachable_code)] __output
 }
+async fn own_in_time() {
+    static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
+    let ::core::result::Result::Ok(::core::result::Result::Ok(__permit)) = ::interlocking::hold::timeout(
+            ::core::time::Duration::from_secs(120),
+            ::interlocking::hold::within::permits(&__SEMAPHORE, 1, "semaphore(8)"),
+        )
+        .await else { return };
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}
+async fn nowait() -> Result<(), WouldBlock> {
+    let __permit = ::interlocking::hold::now(
+            ::interlocking::hold::nowait::permits(&GATE, 2, "GATE"),
+        )
+        .await??;
+    let __output: Result<(), WouldBlock> = { Ok(()) };
+    #[allow(unreachable_code)] __output
+}

@@ -8,3 +8,7 @@
 async fn all(x: u32) -> u32 {
     x
 }
+
+#[guarded(A)]
+#[barrier(3, allow(lock_outside_barrier, reason = "each process has its own A"))]
+async fn allowed() {}

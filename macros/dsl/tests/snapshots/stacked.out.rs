@@ -24,3 +24,13 @@ async fn all(x: u32) -> u32 {
     let __output: u32 = { x };
     #[allow(unreachable_code)] __output
 }
+async fn allowed() {
+    #[allow(unused_imports)]
+    use barrier as _;
+    static __BARRIER: ::interlocking::Barrier = ::interlocking::Barrier::new(3);
+    #[allow(unused_mut, unused_variables)]
+    let mut a = ::interlocking::hold::exclusive(&A, "A").await;
+    ::interlocking::hold::meet_own(&__BARRIER, "barrier(3)").await;
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}

@@ -8,3 +8,6 @@ async fn question(self: Arc<Self>) -> Result<(), Closed> {
 
 #[waits(READY, else { return })]
 async fn or_else() {}
+
+#[waits(READY, timeout = 5s, else { return })]
+async fn timeout() {}

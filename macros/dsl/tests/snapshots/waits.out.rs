@@ -17,3 +17,12 @@ async fn or_else() {
     let __output: () = {};
     #[allow(unreachable_code)] __output
 }
+async fn timeout() {
+    let ::core::result::Result::Ok(::core::result::Result::Ok(_)) = ::interlocking::hold::timeout(
+            ::core::time::Duration::from_secs(5),
+            ::interlocking::hold::within::wait(&READY, "READY"),
+        )
+        .await else { return };
+    let __output: () = {};
+    #[allow(unreachable_code)] __output
+}

@@ -1,0 +1,95 @@
+//! What ends a hold that could not be had: `timeout = 250ms`, `nowait`, `?`, `else { .. }`.
+
+use proc_macro2::Span;
+use syn::{Expr, ExprLit, Lit, Result, Token};
+
+use super::{Key, args::Args};
+use crate::{diag::Diagnostics, messages, names};
+
+/// How a hold may end without being had, and what to do then.
+pub(crate) struct Ending {
+    pub(crate) limit: Option<Limit>,
+    pub(crate) question: Option<Token![?]>,
+    pub(crate) otherwise: Option<Expr>,
+}
+
+impl Ending {
+    /// Takes the clauses; `question` stands behind the target.
+    pub(crate) fn take(
+        args: &mut Args,
+        question: Option<Token![?]>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let timeout = args.take(Key::Timeout);
+        let nowait = args.take(Key::Nowait);
+        if let (Some(_), Some(nowait)) = (&timeout, &nowait) {
+            diagnostics.push(messages::timeout_and_nowait(nowait.at));
+        }
+        let timeout = timeout.and_then(|clause| {
+            diagnostics.merge(Duration::new(clause.value)).map(|d| Limit::Timeout(d, clause.at))
+        });
+        let limit = timeout.or(nowait.map(|clause| Limit::Nowait(clause.at)));
+        let otherwise = args.take(Key::Else).map(|clause| clause.value);
+        Ending { limit, question, otherwise }
+    }
+
+    pub(crate) fn is_handled(&self) -> bool {
+        self.question.is_some() || self.otherwise.is_some()
+    }
+}
+
+/// Where the clause stands is the span.
+pub(crate) enum Limit {
+    Timeout(Duration, Span),
+    Nowait(Span),
+}
+
+/// `250ms`, or any expression of a `Duration`.
+pub(crate) enum Duration {
+    Nanoseconds(u64, Span),
+    Expr(Expr),
+}
+
+/// The units of a literal, and how many nanoseconds they have.
+const UNITS: [(&str, u64); 6] = [
+    ("ns", 1),
+    ("us", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("min", 60_000_000_000),
+    ("h", 3_600_000_000_000),
+];
+
+impl Duration {
+    fn new(value: Expr) -> Result<Self> {
+        let Expr::Lit(ExprLit { lit, .. }) = &value else { return Ok(Duration::Expr(value)) };
+        let text = names::text(lit);
+        let unit = match lit {
+            Lit::Int(number) => number.suffix(),
+            Lit::Float(number) => number.suffix(),
+            _ => return Err(messages::not_a_duration(lit.span(), &text)),
+        };
+        let Some((_, unit)) = UNITS.iter().find(|(known, _)| *known == unit) else {
+            return Err(messages::unknown_unit(lit.span(), &text));
+        };
+        let Some(nanoseconds) = nanoseconds(lit, *unit) else {
+            return Err(messages::not_a_duration(lit.span(), &text));
+        };
+        if nanoseconds == 0 {
+            return Err(messages::timeout_of_zero(lit.span()));
+        }
+        Ok(Duration::Nanoseconds(nanoseconds, lit.span()))
+    }
+}
+
+/// `None` if it does not fit, at five hundred years.
+fn nanoseconds(number: &Lit, unit: u64) -> Option<u64> {
+    match number {
+        Lit::Int(number) => number.base10_parse::<u64>().ok()?.checked_mul(unit),
+        Lit::Float(number) => {
+            let nanoseconds = number.base10_parse::<f64>().ok()? * unit as f64;
+            (nanoseconds < u64::MAX as f64).then_some(nanoseconds as u64)
+        }
+        _ => None,
+    }
+}
