@@ -50,6 +50,8 @@ pub(crate) fn text(tokens: impl ToTokens) -> String {
                 };
                 format!("{open}{}{close}", self::text(group.stream()))
             }
+            // As the user wrote it, before `#[async_trait]` did.
+            TokenTree::Ident(word) if word == "__self" => "self".to_owned(),
             token => token.to_string(),
         };
         let starts_word = next.starts_with(|c: char| c.is_alphanumeric() || c == '_');

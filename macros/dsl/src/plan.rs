@@ -164,6 +164,8 @@ impl Plan {
         mut function: Function,
         diagnostics: &mut Diagnostics,
     ) -> Plan {
+        let arguments = function.renamed(arguments);
+        function.rename_attributes();
         let mut holds = Holds::default();
         let at = Span::call_site();
         let spoken = Said::parse(attribute, arguments, at, diagnostics);

@@ -8,7 +8,7 @@ use crate::{diag::Diagnostics, messages, plan::Plan};
 /// before that future is first polled.
 pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
     let (attribute, signature) = (plan.attribute, &plan.function.signature);
-    if signature.asyncness.is_some() {
+    if signature.asyncness.is_some() || plan.function.wrapper().is_some() {
         return;
     }
     let at = signature.fn_token.span;

@@ -14,12 +14,14 @@ use syn::{
 use self::body::Around;
 use crate::{
     blocks,
+    parse::Wrapper,
     plan::{Holds, Plan},
 };
 
 /// The function, holding what the plan says.
 pub(crate) fn function(plan: Plan) -> TokenStream {
     let Plan { mut function, holds, blocks, .. } = plan;
+    let wrapper = function.wrapper();
     if let Some(body) = &mut function.body {
         let assigns = body.block.as_ref().is_some_and(|block| body::assigns(&holds, block));
         if let Some(block) = &mut body.block {
@@ -28,7 +30,13 @@ pub(crate) fn function(plan: Plan) -> TokenStream {
         body.rewrite();
         let (tokens, braces) = (body.group().stream(), body.group().span());
         let around = Around { tokens, braces, assigns };
-        body.set(body::function(&holds, &function.signature.output, around));
+        body.set(match wrapper {
+            // Its type is written around it already, and the function's is another.
+            Some(Wrapper::AsyncTrait) => body::block(&holds, around),
+            Some(Wrapper::Runtime) | None => {
+                body::function(&holds, &function.signature.output, around)
+            }
+        });
     }
     function.into_token_stream()
 }

@@ -3,11 +3,16 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{
-    Attribute as Written, Block, FnArg, Pat, Signature, Token, Visibility,
+    Attribute as Written, Block, Expr, FnArg, Item, Meta, Pat, Signature, Stmt, Token, Visibility,
     parse::{Parse, ParseStream, Parser},
     visit::{self, Visit},
+    visit_mut::VisitMut,
 };
 
+use super::{
+    ours,
+    wrapper::{self, Wrapper},
+};
 use crate::{diag::Diagnostics, messages, pipeline::Attribute};
 
 /// A function, method or associated function, in whatever place.
@@ -16,8 +21,17 @@ pub(crate) struct Function {
     visibility: Visibility,
     defaultness: Option<Token![default]>,
     pub(crate) signature: Signature,
-    /// `None` where a trait declares a method without one.
+    /// The user's own body; `None` where a trait declares a method without one.
     pub(crate) body: Option<Body>,
+    /// What another attribute has put around it.
+    outside: Option<Outside>,
+}
+
+/// A body with a hole where the user's own was.
+struct Outside {
+    wrapper: Wrapper,
+    braces: Group,
+    block: Block,
 }
 
 /// A body: its tokens, and what they say if they parse, which half-typed code does not.
@@ -78,6 +92,44 @@ impl Function {
         diagnostics.merge(parsed.map_err(|error| not_a_function(attribute, item, error)))
     }
 
+    /// What another attribute has put around the body.
+    pub(crate) fn wrapper(&self) -> Option<Wrapper> {
+        self.outside.as_ref().map(|outside| outside.wrapper)
+    }
+
+    /// Takes the user's own body out of what another attribute has put around it.
+    fn step_inside(&mut self) {
+        let Some(body) = &mut self.body else { return };
+        let Some((wrapper, inner)) = body.block.as_mut().and_then(wrapper::find) else { return };
+        let statements = std::mem::take(&mut inner.stmts);
+        let mut group = Group::new(Delimiter::Brace, quote! { #(#statements)* });
+        group.set_span(inner.brace_token.span.join());
+        let Ok(inside) = Body::new(&group) else {
+            inner.stmts = statements;
+            return;
+        };
+        let outer = std::mem::replace(body, inside);
+        if let Body { group: braces, block: Some(block), .. } = outer {
+            self.outside = Some(Outside { wrapper, braces, block });
+        }
+    }
+
+    /// `self` in the arguments of our attributes, as it is called inside of the body.
+    pub(crate) fn renamed(&self, arguments: TokenStream) -> TokenStream {
+        if self.wrapper() == Some(Wrapper::AsyncTrait) { rename_self(arguments) } else { arguments }
+    }
+
+    /// [`renamed`](Self::renamed) for all attributes on the function and in its body that are ours.
+    pub(crate) fn rename_attributes(&mut self) {
+        if self.wrapper() != Some(Wrapper::AsyncTrait) {
+            return;
+        }
+        RenameSelf.visit_attributes_mut(&mut self.attributes);
+        if let Some(block) = self.body.as_mut().and_then(|body| body.block.as_mut()) {
+            RenameSelf.visit_block_mut(block);
+        }
+    }
+
     /// The names that the parameters bind.
     pub(crate) fn parameters(&self) -> Vec<Ident> {
         let mut names = Names::default();
@@ -104,13 +156,18 @@ impl<'ast> Visit<'ast> for Names {
 }
 
 fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
-    Ok(Function {
+    let mut function = Function {
         attributes: Written::parse_outer(input)?,
         visibility: input.parse()?,
         defaultness: input.parse()?,
         signature: input.parse()?,
         body: parse_body(input)?,
-    })
+        outside: None,
+    };
+    if function.signature.asyncness.is_none() {
+        function.step_inside();
+    }
+    Ok(function)
 }
 
 fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
@@ -175,9 +232,50 @@ impl ToTokens for Function {
         self.visibility.to_tokens(tokens);
         self.defaultness.to_tokens(tokens);
         self.signature.to_tokens(tokens);
-        match &self.body {
-            Some(body) => body.to_tokens(tokens),
-            None => Token![;](self.signature.paren_token.span.close()).to_tokens(tokens),
+        match (&self.body, &self.outside) {
+            (Some(body), None) => body.to_tokens(tokens),
+            (Some(body), Some(outside)) => outside.around(body).to_tokens(tokens),
+            (None, _) => Token![;](self.signature.paren_token.span.close()).to_tokens(tokens),
         }
     }
+}
+
+impl Outside {
+    /// The whole body, with the user's own back in its place.
+    fn around(&self, body: &Body) -> Group {
+        let mut block = self.block.clone();
+        if let Some((_, hole)) = wrapper::find(&mut block) {
+            let tokens = body.group.stream();
+            hole.stmts = vec![Stmt::Expr(Expr::Verbatim(tokens), None)];
+        }
+        let statements = &block.stmts;
+        with_tokens(&self.braces, quote! { #(#statements)* })
+    }
+}
+
+struct RenameSelf;
+
+impl VisitMut for RenameSelf {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
+        for attribute in attributes.iter_mut().filter(|attribute| ours(attribute).is_some()) {
+            if let Meta::List(list) = &mut attribute.meta {
+                list.tokens = rename_self(list.tokens.clone());
+            }
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+fn rename_self(tokens: TokenStream) -> TokenStream {
+    let rename = |token| match token {
+        TokenTree::Ident(word) if word == "self" => {
+            TokenTree::Ident(Ident::new("__self", word.span()))
+        }
+        TokenTree::Group(group) => {
+            TokenTree::Group(with_tokens(&group, rename_self(group.stream())))
+        }
+        token => token,
+    };
+    tokens.into_iter().map(rename).collect()
 }

@@ -8,6 +8,7 @@ pub(crate) mod guarded;
 mod limit;
 pub(crate) mod semaphore;
 mod target;
+mod wrapper;
 
 use proc_macro2::{Span, TokenStream};
 use syn::{Meta, spanned::Spanned};
@@ -24,6 +25,7 @@ pub(crate) use self::{
     function::{Body, Function, Names, is_expression},
     limit::{Duration, Ending, Limit},
     target::{Count, Source, Target},
+    wrapper::Wrapper,
 };
 use crate::{diag::Diagnostics, messages, pipeline::Attribute};
 

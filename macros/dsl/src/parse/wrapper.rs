@@ -1,0 +1,69 @@
+//! Bodies that another attribute has put into a future already: what is held is held inside of that.
+
+use quote::ToTokens;
+use syn::{Block, Expr, ExprAsync, ExprBlock, ExprCall, Local, Pat, Stmt};
+
+/// The attribute that stands above ours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wrapper {
+    /// `#[tokio::test]`, `#[tokio::main]`: `let body = async { BODY };` and a runtime that runs it.
+    Runtime,
+    /// `#[async_trait]`: `Box::pin(async move { .. let __ret: T = { BODY }; .. })`, in which `self` is `__self`.
+    AsyncTrait,
+}
+
+/// The user's own block, in a body that a wrapper made.
+pub(crate) fn find(body: &mut Block) -> Option<(Wrapper, &mut Block)> {
+    match body.stmts.first_mut()? {
+        Stmt::Local(local) if binds(local, "body") => {
+            Some((Wrapper::Runtime, async_block(init(local)?)?))
+        }
+        Stmt::Expr(Expr::Call(call), None) if is_box_pin(call) => {
+            let future = async_block(call.args.first_mut()?)?;
+            Some((Wrapper::AsyncTrait, returned(future)?))
+        }
+        _ => None,
+    }
+}
+
+/// The block in the last `let __ret: T = { .. };` or `let _: () = { .. };`
+fn returned(future: &mut Block) -> Option<&mut Block> {
+    let is_returned = |statement: &Stmt| matches!(statement, Stmt::Local(local) if binds(local, "__ret") || ignores(local));
+    let at = future.stmts.iter().rposition(is_returned)?;
+    let Stmt::Local(local) = &mut future.stmts[at] else { return None };
+    match init(local)? {
+        Expr::Block(ExprBlock { block, .. }) => Some(block),
+        _ => None,
+    }
+}
+
+fn init(local: &mut Local) -> Option<&mut Expr> {
+    Some(&mut *local.init.as_mut()?.expr)
+}
+
+fn async_block(expression: &mut Expr) -> Option<&mut Block> {
+    match expression {
+        Expr::Async(ExprAsync { block, .. }) => Some(block),
+        _ => None,
+    }
+}
+
+fn is_box_pin(call: &ExprCall) -> bool {
+    let path = call.func.to_token_stream().to_string().replace(' ', "");
+    path.ends_with("Box::pin") && call.args.len() == 1
+}
+
+fn pattern(local: &Local) -> &Pat {
+    match &local.pat {
+        Pat::Type(typed) => &typed.pat,
+        pattern => pattern,
+    }
+}
+
+fn binds(local: &Local, name: &str) -> bool {
+    matches!(pattern(local), Pat::Ident(binding) if binding.ident == name)
+}
+
+fn ignores(local: &Local) -> bool {
+    matches!(pattern(local), Pat::Wild(_))
+}
