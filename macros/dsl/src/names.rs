@@ -1,5 +1,6 @@
 //! Every identifier and path that an expansion uses, and the text by which a message names the user's own.
 
+use proc_macro_crate::FoundCrate;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{Path, spanned::Spanned};
@@ -14,20 +15,31 @@ pub(crate) fn generated(name: &str, at: Span) -> Ident {
     Ident::new(name, hygienic(at))
 }
 
+/// `::interlocking`, by whatever name the user's manifest gives it.
+fn root(at: Span) -> TokenStream {
+    let name = match proc_macro_crate::crate_name("interlocking") {
+        Ok(FoundCrate::Name(name)) => name,
+        // Its own tests and examples; or no manifest, and then rustc says what is missing.
+        Ok(FoundCrate::Itself) | Err(_) => "interlocking".to_owned(),
+    };
+    let name = Ident::new(&name, at);
+    quote_spanned! { at=> ::#name }
+}
+
 /// `::interlocking::ITEM`
 pub(crate) fn runtime(item: &str, at: Span) -> TokenStream {
     let at = hygienic(at);
-    let item = Ident::new(item, at);
-    quote_spanned! { at=> ::interlocking::#item }
+    let (root, item) = (root(at), Ident::new(item, at));
+    quote_spanned! { at=> #root::#item }
 }
 
 /// `::interlocking::hold::MODULE::FUNCTION`; the functions that cannot fail are in no module.
 pub(crate) fn hold(module: Option<&str>, function: &str, at: Span) -> TokenStream {
     let at = hygienic(at);
-    let function = Ident::new(function, at);
+    let (root, function) = (root(at), Ident::new(function, at));
     let module = module.map(|module| Ident::new(module, at));
     let module = module.map(|module| quote_spanned! { at=> #module:: });
-    quote_spanned! { at=> ::interlocking::hold::#module #function }
+    quote_spanned! { at=> #root::hold::#module #function }
 }
 
 /// `use guarded as _;`, since rustc does not see that an attribute was used which an expansion took.

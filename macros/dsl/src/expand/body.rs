@@ -4,7 +4,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAssign, ReturnType, Type, TypeImplTrait,
+    Block, Expr, ExprAssign, Pat, ReturnType, Stmt, Type, TypeImplTrait,
     visit::{self, Visit},
 };
 
@@ -44,6 +44,28 @@ pub(super) fn block(holds: &Holds, body: Around) -> TokenStream {
         return quote! { #before #tokens };
     }
     value(before, None, body)
+}
+
+/// ```text
+/// Input:  { HOLDS let __output: T = { BODY }; __output }
+/// Output: { HOLDS MORE let __output: T = { BODY }; __output }
+/// ```
+///
+/// The body of a function that an attribute of ours has expanded already, which took this one for somebody else's, since it was
+/// imported by another name. It stands below that one, and holds after it.
+pub(super) fn after_ours(holds: &Holds, body: &Block) -> Option<TokenStream> {
+    let is_output = |statement: &Stmt| {
+        let Stmt::Local(local) = statement else { return false };
+        let pattern = match &local.pat {
+            Pat::Type(typed) => &*typed.pat,
+            pattern => pattern,
+        };
+        matches!(pattern, Pat::Ident(binding) if binding.ident == "__output")
+    };
+    let at = body.stmts.iter().position(is_output)?;
+    let (before, after) = body.stmts.split_at(at);
+    let more = statements(holds, before.len());
+    Some(quote! { #(#before)* #more #(#after)* })
 }
 
 /// What the holds are put around.
@@ -94,9 +116,14 @@ impl<'ast> Visit<'ast> for Assignments<'_> {
 
 /// Everything that comes before the body.
 fn before(holds: &Holds) -> TokenStream {
+    statements(holds, 0)
+}
+
+/// Everything that comes before the body, where so many statements of ours come before that.
+fn statements(holds: &Holds, after: usize) -> TokenStream {
     let uses = holds.consumed.iter().map(names::used);
-    let statics = statics::statics(holds);
-    let acquisitions = hold::acquisitions(holds);
+    let statics = statics::statics(holds, after);
+    let acquisitions = hold::acquisitions(holds, after);
     quote! { #(#uses)* #statics #acquisitions }
 }
 

@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// All statements, in order. What is set at the end comes first: whatever happens while acquiring, it will be set.
-pub(super) fn acquisitions(holds: &Holds) -> TokenStream {
-    let mut statics = Statics::default();
+pub(super) fn acquisitions(holds: &Holds, after: usize) -> TokenStream {
+    let mut statics = Statics::after(after);
     let sets = holds.holds.iter().filter_map(|hold| match hold {
         Hold::Sets(event) => Some(sets(event)),
         _ => None,

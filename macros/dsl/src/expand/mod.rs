@@ -23,6 +23,11 @@ pub(crate) fn function(plan: Plan) -> TokenStream {
     let Plan { mut function, holds, blocks, .. } = plan;
     let wrapper = function.wrapper();
     if let Some(body) = &mut function.body {
+        if let Some(tokens) = body.block.as_ref().and_then(|block| body::after_ours(&holds, block))
+        {
+            body.set(tokens);
+            return function.into_token_stream();
+        }
         let assigns = body.block.as_ref().is_some_and(|block| body::assigns(&holds, block));
         if let Some(block) = &mut body.block {
             Blocks(&blocks).visit_block_mut(block);

@@ -13,8 +13,8 @@ use crate::{
 /// Input:  #[semaphore(8)]
 /// Output: static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
 /// ```
-pub(super) fn statics(holds: &Holds) -> TokenStream {
-    let mut statics = Statics::default();
+pub(super) fn statics(holds: &Holds, after: usize) -> TokenStream {
+    let mut statics = Statics::after(after);
     let statics = holds.holds.iter().filter_map(|hold| match hold {
         Hold::Permits(permits) => declare(&permits.from, "Semaphore", &mut statics),
         Hold::Meeting(meeting) => declare(&meeting.at, "Barrier", &mut statics),
@@ -38,14 +38,21 @@ fn number(count: &LitInt) -> LitInt {
 }
 
 /// Numbers the statics of one function or block, in order: `__SEMAPHORE`, `__SEMAPHORE_2`.
-#[derive(Default)]
-pub(super) struct Statics(Vec<&'static str>);
+pub(super) struct Statics {
+    kinds: Vec<&'static str>,
+    /// How many statements before these may have declared one too.
+    after: usize,
+}
 
 impl Statics {
+    pub(super) fn after(after: usize) -> Self {
+        Statics { kinds: Vec::new(), after }
+    }
+
     pub(super) fn next(&mut self, kind: &'static str, at: Span) -> Ident {
-        self.0.push(kind);
+        self.kinds.push(kind);
         let name = format!("__{}", kind.to_uppercase());
-        match self.0.iter().filter(|earlier| **earlier == kind).count() {
+        match self.after + self.kinds.iter().filter(|earlier| **earlier == kind).count() {
             1 => names::generated(&name, at),
             n => names::generated(&format!("{name}_{n}"), at),
         }
