@@ -124,3 +124,64 @@ fn attributes_stack_on_a_block_too() {
     assert!(assert_ready!(call.poll()));
     assert_eq!((GATE.available(), OTHER.is_locked()), (1, false));
 }
+
+static COUNT: Lock<u32> = Lock::new(0);
+
+struct Counter;
+
+#[synchronized]
+impl Counter {
+    async fn add(&self) -> u32 {
+        #[guarded(COUNT)]
+        {
+            *count += 1;
+            *count
+        }
+    }
+
+    #[guarded(COUNT)]
+    async fn own_attribute(&self) -> u32 {
+        *count
+    }
+
+    fn not_async(&self) -> bool {
+        COUNT.is_locked()
+    }
+}
+
+#[synchronized]
+mod module {
+    use super::*;
+
+    pub(super) async fn add() -> u32 {
+        let before = COUNT.is_locked();
+        assert!(!before);
+        #[guarded(COUNT)]
+        {
+            *count += 1;
+            *count
+        }
+    }
+
+    pub(super) trait Adds {
+        async fn add_two(&self) -> u32 {
+            #[guarded(COUNT)]
+            {
+                *count += 2;
+                *count
+            }
+        }
+    }
+
+    impl Adds for u8 {}
+}
+
+#[tokio::test]
+async fn an_impl_and_a_module_let_all_their_functions() {
+    use module::Adds;
+    assert_eq!(Counter.add().await, 1);
+    assert_eq!(module::add().await, 2);
+    assert_eq!(0u8.add_two().await, 4);
+    assert_eq!(Counter.own_attribute().await, 4);
+    assert!(!Counter.not_async());
+}

@@ -2,7 +2,9 @@
 
 use proc_macro2::TokenStream;
 
-use crate::{check, diag::Diagnostics, expand as expansion, fallback, parse::Function, plan::Plan};
+use crate::{
+    check, diag::Diagnostics, expand as expansion, fallback, members, parse::Function, plan::Plan,
+};
 
 /// The attributes of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,12 @@ impl Attribute {
 /// With mistakes, the result is one `compile_error!` for each, and the item without our attributes, so that nothing else stops
 /// making sense.
 pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    if attribute == Attribute::Synchronized
+        && arguments.is_empty()
+        && let Some(expanded) = members::expand(&item)
+    {
+        return expanded;
+    }
     let mut diagnostics = Diagnostics::new();
     let Some(function) = Function::parse(attribute, &item, &mut diagnostics) else {
         return fallback::item(diagnostics, item);

@@ -1,4 +1,6 @@
 //! Whatever tokens an attribute and its item are, the expansion is tokens: it never panics, and bad input is an error in it.
+//!
+//! `TOTALITY_CASES=100000 cargo test --release -p interlocking-dsl --test totality` tries more.
 
 use interlocking_dsl::{Attribute, expand};
 use proc_macro2::TokenStream;
@@ -112,6 +114,10 @@ fn function() -> impl Strategy<Value = String> {
     })
 }
 
+fn cases() -> u32 {
+    std::env::var("TOTALITY_CASES").map_or(3000, |cases| cases.parse().expect("a number"))
+}
+
 fn check(attribute: Attribute, arguments: &str, item: &str) {
     let parse = |text: &str| text.parse::<TokenStream>();
     if let (Ok(arguments), Ok(item)) = (parse(arguments), parse(item)) {
@@ -123,7 +129,7 @@ fn check(attribute: Attribute, arguments: &str, item: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_item_gives_tokens(attribute in select(&Attribute::ALL[..]), arguments in tokens(), item in tokens()) {
