@@ -6,8 +6,10 @@ use proc_macro::TokenStream;
 /// Holds a [`Lock`](struct.Lock.html) for an `async fn` or a block.
 ///
 /// ```text
-/// #[guarded( [name =] PLACE [?], ...  clauses )]
+/// #[guarded( [read | write] [name =] PLACE [?], ...  clauses )]
 /// ```
+///
+/// `read` holds an [`RwLock`](struct.RwLock.html) to read; without it, and with `write`, a lock is held alone.
 ///
 /// The guard has a name in the body: `name`, or the last segment of the place in lower case, `BALANCE` -> `balance`,
 /// `self.queue` -> `queue`. A call or an index needs a `name`. The lock is released when the value of the body is complete,
@@ -18,11 +20,17 @@ use proc_macro::TokenStream;
 ///
 /// | clause | what it does |
 /// |---|---|
+/// | `when = \|data\| EXPR` | starts only when this is true of the data of the one lock, with no notify to forget |
 /// | `notify_one = CONDITION` | notifies one waiter when the function ends, before the release |
 /// | `notify_all = CONDITION` | notifies all waiters |
-/// | `else { .. }` | what to do when a lock that can fail could not be had; must diverge, as in `let else` |
+/// | `timeout = 250ms` | gives up after so long: a number with `ns`, `us`, `ms`, `s`, `min` or `h`, or a `Duration` |
+/// | `nowait` | gives up where it would have to wait |
+/// | `else { .. }` | what to do when a lock could not be had; must diverge, as in `let else` |
+/// | `allow(rule, reason = "..")` | lets a rule of the checks be broken here |
 ///
-/// A lock that can fail needs `?` after its place, which returns the error, or `else`. One that cannot takes neither.
+/// A lock that can fail, or is limited by `timeout` or `nowait`, needs `?` after each place, which returns the error
+/// ([`TimedOut`](struct.TimedOut.html), [`WouldBlock`](struct.WouldBlock.html), or the lock's own), or `else`. One that cannot
+/// fail takes neither.
 ///
 /// # Cancel safety
 ///
@@ -73,7 +81,8 @@ pub fn guarded(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | clause | what it does |
 /// |---|---|
 /// | `permits = EXPR` | takes so many, a `usize`; 1 without it |
-/// | `else { .. }` | what to do when a semaphore that can fail could not be had; must diverge |
+/// | `timeout = 250ms`, `nowait` | gives up after so long, or at once |
+/// | `else { .. }` | what to do when the permits could not be had; must diverge; or `?` after the place |
 ///
 /// # Cancel safety
 ///
@@ -117,7 +126,8 @@ pub fn semaphore(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// A number makes a [`Barrier`](struct.Barrier.html) of the function's own, which nobody can reset or abort, so that waiting
 /// cannot fail. At any other, `?` returns [`BrokenBarrier`](enum.BrokenBarrier.html), or `else { .. }` handles it and
-/// diverges. With a `name`, the [`Turn`](struct.Turn.html) is in the body.
+/// diverges. `timeout = 5s` gives up after so long, and is handled in the same way. With a `name`, the
+/// [`Turn`](struct.Turn.html) is in the body.
 ///
 /// # Cancel safety
 ///
@@ -168,7 +178,7 @@ pub fn barrier(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// #[waits( PLACE [?]  clauses )]
 /// ```
 ///
-/// `?` and `else { .. }` are for events that can fail, which ours cannot.
+/// `?` and `else { .. }` are for events that can fail, which ours cannot, and for `timeout = 5s`, which gives up after so long.
 ///
 /// # Cancel safety
 ///
@@ -247,7 +257,8 @@ pub fn sets(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Lets the blocks inside an `async fn` carry the other attributes, as Python's `async with` does.
 ///
-/// Every other attribute of ours on the function does so too.
+/// Every other attribute of ours on the function does so too. On an impl, a trait or an inline module it does so for every
+/// function inside.
 ///
 /// # Examples
 ///

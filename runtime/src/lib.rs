@@ -6,7 +6,7 @@
 //! | use | type | attribute |
 //! |---|---|---|
 //! | one at a time, with the data | [`Lock`] | [`#[guarded(LOCK)]`](macro@guarded) |
-//! | many readers or one writer, with the data | [`RwLock`] | |
+//! | many readers or one writer, with the data | [`RwLock`] | `#[guarded(read LOCK)]` |
 //! | a limited number at a time | [`Semaphore`], [`BoundedSemaphore`] | [`#[semaphore(8)]`](macro@semaphore) |
 //! | wait until something happened | [`Event`] | [`#[waits(EVENT)]`](macro@waits), [`#[sets(EVENT)]`](macro@sets) |
 //! | wait, under a lock, for its data to change | [`Condition`] | `#[guarded(LOCK, notify_all = CONDITION)]` |

@@ -1,0 +1,18 @@
+//! A variable is never used.
+#![deny(warnings)]
+#![allow(unused_imports)]
+
+use interlocking::{Lock, guarded};
+
+static A: Lock<u32> = Lock::new(0);
+
+#[guarded(A)]
+async fn f() -> u32 {
+    let unused = 1;
+    2
+}
+
+fn main() {
+    let _ = &A;
+    drop(f());
+}
