@@ -52,6 +52,8 @@ pin_project! {
     }
 }
 
+/// Made around timeouts, which need tokio's clock.
+#[cfg(feature = "tokio")]
 impl<F, G, E, X> Attempt<F, G, E, X> {
     #[inline]
     pub(super) fn new(future: F) -> Self {
