@@ -353,7 +353,7 @@ impl<R: LockRef> Source for Notified<'_, R> {
     }
 
     fn give_back(&self, _: Acquired) {
-        self.lock.raw().give_back(Some(self.binding));
+        self.lock.raw().give_back(self.binding);
         self.binding.unbind_one(self.lock.raw());
     }
 }

@@ -29,10 +29,10 @@ use std::{
 use pin_project_lite::pin_project;
 
 #[cfg(feature = "tokio")]
-pub use self::bounded::{Timeout, timeout};
+pub use self::bounded::{Attempt, Timeout, timeout};
 pub use self::{
     all::{AllInto, Together, all},
-    bounded::{Attempt, Now, Or, Refused, Try, now},
+    bounded::{Now, Or, Refused, Try, now},
     clause::{Notify, Sets, notify_all, notify_one, sets},
 };
 use crate::{Barrier, Turn};
@@ -324,7 +324,7 @@ macro_rules! holds {
             P: Exclusive + ?Sized,
             P::Error: $($bound)*,
         {
-            Hold::of($future::new(place.exclusive()), place.address(), name)
+            Hold { future: $future::new(place.exclusive()), address: place.address(), name }
         }
 
         /// Holds a lock when `predicate` is true of its data.
@@ -340,7 +340,7 @@ macro_rules! holds {
             F: FnMut(&P::Data) -> bool,
             P::Error: $($bound)*,
         {
-            Hold::of($future::new(place.exclusive_when(predicate)), place.address(), name)
+            Hold { future: $future::new(place.exclusive_when(predicate)), address: place.address(), name }
         }
 
         /// Holds a lock to read.
@@ -354,7 +354,7 @@ macro_rules! holds {
             P: Shared + ?Sized,
             P::Error: $($bound)*,
         {
-            Hold::of($future::new(place.shared()), place.address(), name)
+            Hold { future: $future::new(place.shared()), address: place.address(), name }
         }
 
         /// Holds `n` permits.
@@ -477,7 +477,7 @@ pub mod nowait {
         P: Exclusive + ?Sized,
         P::Error: Or<WouldBlock>,
     {
-        Hold::of(Try::new(place.try_exclusive()), place.address(), name)
+        Hold { future: Try::new(place.try_exclusive()), address: place.address(), name }
     }
 
     /// Holds a lock to read.
@@ -496,7 +496,7 @@ pub mod nowait {
         P: Shared + ?Sized,
         P::Error: Or<WouldBlock>,
     {
-        Hold::of(Try::new(place.try_shared()), place.address(), name)
+        Hold { future: Try::new(place.try_shared()), address: place.address(), name }
     }
 
     /// Holds `n` permits.

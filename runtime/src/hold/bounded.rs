@@ -9,7 +9,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{CanFail, Hold};
+use super::CanFail;
 use crate::WouldBlock;
 
 /// The error of a primitive, next to another that any may have, `X`: where a primitive cannot fail, it is that one too, so that
@@ -39,38 +39,6 @@ impl<X, E: CanFail<(), Error = E>> Or<X> for E {
 
     fn or(self) -> E {
         self
-    }
-}
-
-pin_project! {
-    /// The future of a hold whose error, if any, is handled next to `X`.
-    #[must_use = "futures do nothing unless awaited"]
-    pub struct Attempt<F, G, E, X> {
-        #[pin]
-        future: F,
-        output: PhantomData<fn(X) -> (G, E)>,
-    }
-}
-
-/// Made around timeouts, which need tokio's clock.
-#[cfg(feature = "tokio")]
-impl<F, G, E, X> Attempt<F, G, E, X> {
-    #[inline]
-    pub(super) fn new(future: F) -> Self {
-        Attempt { future, output: PhantomData }
-    }
-}
-
-impl<F, G, E, X> Future for Attempt<F, G, E, X>
-where
-    F: Future<Output = Result<G, E>>,
-    E: Or<X>,
-{
-    type Output = Result<G, E::Error>;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().future.poll(cx).map_err(Or::or)
     }
 }
 
@@ -147,7 +115,7 @@ where
 }
 
 #[cfg(feature = "tokio")]
-pub use self::timed::{Timeout, timeout};
+pub use self::timed::{Attempt, Timeout, timeout};
 
 #[cfg(feature = "tokio")]
 mod timed {
@@ -155,6 +123,36 @@ mod timed {
 
     use super::*;
     use crate::TimedOut;
+
+    pin_project! {
+        /// The future of a hold whose error, if any, is handled next to `X`.
+        #[must_use = "futures do nothing unless awaited"]
+        pub struct Attempt<F, G, E, X> {
+            #[pin]
+            future: F,
+            output: PhantomData<fn(X) -> (G, E)>,
+        }
+    }
+
+    impl<F, G, E, X> Attempt<F, G, E, X> {
+        #[inline]
+        pub(in crate::hold) fn new(future: F) -> Self {
+            Attempt { future, output: PhantomData }
+        }
+    }
+
+    impl<F, G, E, X> Future for Attempt<F, G, E, X>
+    where
+        F: Future<Output = Result<G, E>>,
+        E: Or<X>,
+    {
+        type Output = Result<G, E::Error>;
+
+        #[inline]
+        fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+            self.project().future.poll(cx).map_err(Or::or)
+        }
+    }
 
     /// Holds what the functions of [`within`](crate::hold::within) give, unless it takes longer than `duration`, on tokio's
     /// clock; the outer error is [`TimedOut`].
@@ -207,13 +205,5 @@ mod timed {
                 }
             }
         }
-    }
-}
-
-/// A hold of a lock with another future in it.
-impl<F> Hold<F> {
-    #[inline]
-    pub(super) fn of(future: F, address: usize, name: &'static str) -> Self {
-        Hold { future, address, name }
     }
 }

@@ -7,71 +7,11 @@ use tokio::sync::{
     RwLockWriteGuard, Semaphore, SemaphorePermit, TryAcquireError,
 };
 
-use super::{CanFail, Exclusive, Permits, Rendezvous, Shared, Succeeds};
+use super::{CanFail, Exclusive, Permits, Rendezvous, Shared, Succeeds, primitives::lock};
 
-impl<T: ?Sized> Exclusive for Mutex<T> {
-    type Guard<'a>
-        = MutexGuard<'a, T>
-    where
-        Self: 'a;
-    type Error = Infallible;
-
-    fn exclusive(&self) -> impl Future<Output = Result<MutexGuard<'_, T>, Infallible>> {
-        Succeeds { future: self.lock() }
-    }
-
-    fn try_exclusive(&self) -> impl Future<Output = Result<Option<MutexGuard<'_, T>>, Infallible>> {
-        ready(Ok(self.try_lock().ok()))
-    }
-
-    fn address(&self) -> usize {
-        ptr::from_ref(self).addr()
-    }
-}
-
-impl<T: ?Sized> Exclusive for RwLock<T> {
-    type Guard<'a>
-        = RwLockWriteGuard<'a, T>
-    where
-        Self: 'a;
-    type Error = Infallible;
-
-    fn exclusive(&self) -> impl Future<Output = Result<RwLockWriteGuard<'_, T>, Infallible>> {
-        Succeeds { future: self.write() }
-    }
-
-    fn try_exclusive(
-        &self,
-    ) -> impl Future<Output = Result<Option<RwLockWriteGuard<'_, T>>, Infallible>> {
-        ready(Ok(self.try_write().ok()))
-    }
-
-    fn address(&self) -> usize {
-        ptr::from_ref(self).addr()
-    }
-}
-
-impl<T: ?Sized> Shared for RwLock<T> {
-    type Guard<'a>
-        = RwLockReadGuard<'a, T>
-    where
-        Self: 'a;
-    type Error = Infallible;
-
-    fn shared(&self) -> impl Future<Output = Result<RwLockReadGuard<'_, T>, Infallible>> {
-        Succeeds { future: self.read() }
-    }
-
-    fn try_shared(
-        &self,
-    ) -> impl Future<Output = Result<Option<RwLockReadGuard<'_, T>>, Infallible>> {
-        ready(Ok(self.try_read().ok()))
-    }
-
-    fn address(&self) -> usize {
-        ptr::from_ref(self).addr()
-    }
-}
+lock!(Exclusive for Mutex: MutexGuard, exclusive = lock, try_exclusive = try_lock);
+lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write);
+lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read);
 
 /// Fails once it is closed. More permits than `u32::MAX` can never be had, and panic.
 impl Permits for Semaphore {

@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    future::ready,
     pin::Pin,
     ptr,
     task::{Context, Poll},
@@ -13,26 +14,37 @@ use crate::{
     RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, Turn, barrier::BarrierWait,
 };
 
-impl<T: ?Sized> Exclusive for Lock<T> {
-    type Guard<'a>
-        = LockGuard<'a, T>
-    where
-        Self: 'a;
-    type Error = Infallible;
+/// A lock that cannot fail, as a target: by which of its methods it is held, and by which if that needs no waiting.
+macro_rules! lock {
+    ($trait:ident for $lock:ident: $guard:ident, $hold:ident = $method:ident, $try_hold:ident = $try_method:ident) => {
+        impl<T: ?Sized> $trait for $lock<T> {
+            type Guard<'a>
+                = $guard<'a, T>
+            where
+                Self: 'a;
+            type Error = Infallible;
 
-    #[inline]
-    fn exclusive(&self) -> impl Future<Output = Result<LockGuard<'_, T>, Infallible>> {
-        Succeeds { future: self.lock() }
-    }
+            #[inline]
+            fn $hold(&self) -> impl Future<Output = Result<$guard<'_, T>, Infallible>> {
+                Succeeds { future: self.$method() }
+            }
 
-    fn try_exclusive(&self) -> impl Future<Output = Result<Option<LockGuard<'_, T>>, Infallible>> {
-        std::future::ready(Ok(self.try_lock().ok()))
-    }
+            fn $try_hold(&self) -> impl Future<Output = Result<Option<$guard<'_, T>>, Infallible>> {
+                ready(Ok(self.$try_method().ok()))
+            }
 
-    fn address(&self) -> usize {
-        ptr::from_ref(self).addr()
-    }
+            fn address(&self) -> usize {
+                ptr::from_ref(self).addr()
+            }
+        }
+    };
 }
+#[cfg(feature = "tokio")]
+pub(super) use lock;
+
+lock!(Exclusive for Lock: LockGuard, exclusive = lock, try_exclusive = try_lock);
+lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write);
+lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read);
 
 impl<T: ?Sized> Predicated for Lock<T> {
     type Data = T;
@@ -42,52 +54,6 @@ impl<T: ?Sized> Predicated for Lock<T> {
         predicate: F,
     ) -> impl Future<Output = Result<LockGuard<'_, T>, Infallible>> {
         Succeeds { future: self.lock_when(predicate) }
-    }
-}
-
-impl<T: ?Sized> Exclusive for RwLock<T> {
-    type Guard<'a>
-        = RwLockWriteGuard<'a, T>
-    where
-        Self: 'a;
-    type Error = Infallible;
-
-    #[inline]
-    fn exclusive(&self) -> impl Future<Output = Result<RwLockWriteGuard<'_, T>, Infallible>> {
-        Succeeds { future: self.write() }
-    }
-
-    fn try_exclusive(
-        &self,
-    ) -> impl Future<Output = Result<Option<RwLockWriteGuard<'_, T>>, Infallible>> {
-        std::future::ready(Ok(self.try_write().ok()))
-    }
-
-    fn address(&self) -> usize {
-        ptr::from_ref(self).addr()
-    }
-}
-
-impl<T: ?Sized> Shared for RwLock<T> {
-    type Guard<'a>
-        = RwLockReadGuard<'a, T>
-    where
-        Self: 'a;
-    type Error = Infallible;
-
-    #[inline]
-    fn shared(&self) -> impl Future<Output = Result<RwLockReadGuard<'_, T>, Infallible>> {
-        Succeeds { future: self.read() }
-    }
-
-    fn try_shared(
-        &self,
-    ) -> impl Future<Output = Result<Option<RwLockReadGuard<'_, T>>, Infallible>> {
-        std::future::ready(Ok(self.try_read().ok()))
-    }
-
-    fn address(&self) -> usize {
-        ptr::from_ref(self).addr()
     }
 }
 
@@ -106,7 +72,7 @@ macro_rules! permits {
                 &self,
                 n: usize,
             ) -> impl Future<Output = Result<Option<$permit<'_>>, Infallible>> {
-                std::future::ready(Ok(self.try_acquire_many(n).ok()))
+                ready(Ok(self.try_acquire_many(n).ok()))
             }
         }
     };

@@ -283,10 +283,10 @@ impl RawLock {
         drop(waker);
     }
 
-    /// A waiter that has collected its grant does not return after all: what it had been notified of, and the lock, go to the
+    /// A notified waiter that has collected its grant does not return after all: what it had been notified of, and the lock, go to the
     /// next.
-    pub(crate) fn give_back(&self, on: Option<&Binding>) {
-        let next = self.waiters.with(|line| self.pass_grant_on(line, on));
+    pub(crate) fn give_back(&self, on: &Binding) {
+        let next = self.waiters.with(|line| self.pass_grant_on(line, Some(on)));
         wait::wake_one(next);
     }
 

@@ -31,6 +31,15 @@ fn collect(waiting: Vec<Spawn<BarrierWait<'_>>>) -> Vec<usize> {
     waiting.into_iter().map(pass).collect()
 }
 
+/// Five met, and the first two have left: the other two that waited.
+fn half_left(barrier: &Barrier) -> Vec<Spawn<BarrierWait<'_>>> {
+    let mut leaving = waiting(barrier, 4);
+    assert_ready_ok!(spawn(barrier.wait()).poll());
+    let not_yet_left = leaving.split_off(2);
+    assert_eq!(collect(leaving), [0, 1]);
+    not_yet_left
+}
+
 fn sent_away(waiting: Vec<Spawn<BarrierWait<'_>>>, why: BrokenBarrier) {
     for mut party in waiting {
         assert!(party.is_woken());
@@ -223,10 +232,7 @@ fn b18_those_sent_away_may_wait_again_at_once() {
 #[test]
 fn b19_a_reset_after_the_trip_does_not_meet_those_who_passed() {
     let barrier = Barrier::new(5);
-    let mut leaving = waiting(&barrier, 4);
-    assert_ready_ok!(spawn(barrier.wait()).poll());
-    let not_yet_left = leaving.split_off(2);
-    assert_eq!(collect(leaving), [0, 1]);
+    let not_yet_left = half_left(&barrier);
     barrier.reset();
     assert_eq!(collect(not_yet_left), [2, 3]);
     assert!(!barrier.is_broken());
@@ -235,10 +241,7 @@ fn b19_a_reset_after_the_trip_does_not_meet_those_who_passed() {
 #[test]
 fn b20_a_reset_after_the_trip_meets_those_who_wait_again() {
     let barrier = Barrier::new(5);
-    let mut leaving = waiting(&barrier, 4);
-    assert_ready_ok!(spawn(barrier.wait()).poll());
-    let not_yet_left = leaving.split_off(2);
-    assert_eq!(collect(leaving), [0, 1]);
+    let not_yet_left = half_left(&barrier);
     let again = waiting(&barrier, 2);
     barrier.reset();
     assert_eq!(collect(not_yet_left), [2, 3]);
@@ -293,10 +296,7 @@ fn b24_abort_sends_all_away_and_all_who_come_later() {
 #[test]
 fn b25_an_abort_after_the_trip_meets_the_next_generation_only() {
     let barrier = Barrier::new(5);
-    let mut leaving = waiting(&barrier, 4);
-    assert_ready_ok!(spawn(barrier.wait()).poll());
-    let not_yet_left = leaving.split_off(2);
-    assert_eq!(collect(leaving), [0, 1]);
+    let not_yet_left = half_left(&barrier);
     let again = waiting(&barrier, 2);
     barrier.abort();
     assert_eq!(collect(not_yet_left), [2, 3]);
