@@ -1,41 +1,21 @@
 //! `uncontended_is_one_rmw` and `steady_state_allocates_nothing`: every allocation of this thread is counted.
 
 use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
     pin::{Pin, pin},
     task::{Context, Poll, Waker},
 };
 
 use interlocking::{Barrier, BoundedSemaphore, Condition, Event, Lock, RwLock, Semaphore};
 
-struct Counting;
+#[path = "common/counting.rs"]
+mod counting;
 
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
+use counting::allocated;
 
-// SAFETY: everything is passed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the caller promises what `System` asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn allocations(code: impl FnOnce()) -> usize {
-    let before = ALLOCATIONS.get();
+fn allocations(code: impl FnOnce()) -> u64 {
+    let before = allocated();
     code();
-    ALLOCATIONS.get() - before
+    allocated() - before
 }
 
 fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
@@ -50,7 +30,7 @@ fn ready<F: Future>(future: Pin<&mut F>) -> F::Output {
 }
 
 /// Runs `round` until everything has its memory, then counts.
-fn steady_state(mut round: impl FnMut()) -> usize {
+fn steady_state(mut round: impl FnMut()) -> u64 {
     for _ in 0..3 {
         round();
     }

@@ -77,6 +77,21 @@ impl<T> Tasks<T> {
         (!self.pending.is_empty()).then(|| which % self.pending.len())
     }
 
+    /// Polls one of those that wait; which one it was, and what it gave.
+    fn poll(&mut self, which: usize) -> Option<(usize, Option<T>)> {
+        let index = self.pick(which)?;
+        let id = self.pending[index].0;
+        Some((id, self.poll_at(index)))
+    }
+
+    /// Drops one of those that wait; which one it was.
+    fn cancel(&mut self, which: usize) -> Option<usize> {
+        let index = self.pick(which)?;
+        let (id, task) = self.pending.remove(index);
+        drop(task);
+        Some(id)
+    }
+
     fn assert_woken(&self, woken: impl Fn(usize) -> bool) {
         for (id, task) in &self.pending {
             assert_eq!(task.is_woken(), woken(*id), "whether {id} was woken");
@@ -238,16 +253,12 @@ mod lock {
                         held = held.or(guard);
                     }
                     Op::Poll(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let id = tasks.pending[index].0;
-                        let guard = tasks.poll_at(index);
+                        let Some((id, guard)) = tasks.poll(which) else { continue };
                         assert_eq!(guard.is_some(), model.poll(id));
                         held = held.or(guard);
                     }
                     Op::Cancel(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let (id, task) = tasks.pending.remove(index);
-                        drop(task);
+                        let Some(id) = tasks.cancel(which) else { continue };
                         model.cancel(id);
                     }
                     Op::Release(write) => {
@@ -404,16 +415,12 @@ mod semaphore {
                         held.extend(permit);
                     }
                     Op::Poll(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let id = tasks.pending[index].0;
-                        let permit = tasks.poll_at(index);
+                        let Some((id, permit)) = tasks.poll(which) else { continue };
                         assert_eq!(permit.is_some(), model.poll(id));
                         held.extend(permit);
                     }
                     Op::Cancel(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let (id, task) = tasks.pending.remove(index);
-                        drop(task);
+                        let Some(id) = tasks.cancel(which) else { continue };
                         model.cancel(id);
                     }
                     Op::Drop(which) => {
@@ -575,16 +582,12 @@ mod rwlock {
                         held.extend(guard);
                     }
                     Op::Poll(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let id = tasks.pending[index].0;
-                        let guard = tasks.poll_at(index);
+                        let Some((id, guard)) = tasks.poll(which) else { continue };
                         assert_eq!(guard.is_some(), model.poll(id));
                         held.extend(guard);
                     }
                     Op::Cancel(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let (id, task) = tasks.pending.remove(index);
-                        drop(task);
+                        let Some(id) = tasks.cancel(which) else { continue };
                         model.cancel(id);
                     }
                     Op::Release(which) => {
@@ -656,14 +659,11 @@ mod event {
                         waiting.extend((!set).then_some(id));
                     }
                     Op::Poll(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let id = tasks.pending[index].0;
-                        assert_eq!(tasks.poll_at(index).is_some(), freed.contains(&id));
+                        let Some((id, ready)) = tasks.poll(which) else { continue };
+                        assert_eq!(ready.is_some(), freed.contains(&id));
                     }
                     Op::Cancel(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let (id, task) = tasks.pending.remove(index);
-                        drop(task);
+                        let Some(id) = tasks.cancel(which) else { continue };
                         waiting.retain(|waiting| *waiting != id);
                     }
                     Op::Set => {
@@ -750,15 +750,12 @@ mod barrier {
                         assert_eq!(outcome, model.wait(id));
                     }
                     Op::Poll(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let id = tasks.pending[index].0;
+                        let Some((id, outcome)) = tasks.poll(which) else { continue };
                         let decided = model.decided.iter().find(|(decided, _)| *decided == id);
-                        assert_eq!(tasks.poll_at(index), decided.map(|(_, outcome)| *outcome));
+                        assert_eq!(outcome, decided.map(|(_, outcome)| *outcome));
                     }
                     Op::Cancel(which) => {
-                        let Some(index) = tasks.pick(which) else { continue };
-                        let (id, task) = tasks.pending.remove(index);
-                        drop(task);
+                        let Some(id) = tasks.cancel(which) else { continue };
                         model.waiting.retain(|waiting| *waiting != id);
                     }
                     Op::Reset => {

@@ -3,26 +3,17 @@
 //!
 //! Each piece runs twice, once with more rounds; the difference, divided by the additional rounds, is what one costs.
 
+#[path = "../common/by_hand.rs"]
+mod by_hand;
+
 use std::{
     env,
-    pin::{Pin, pin},
+    pin::pin,
     process::{Command, exit},
-    task::{Context, Poll, Waker},
 };
 
+use by_hand::{hand_over, poll, ready};
 use interlocking::guarded;
-
-fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
-    future.poll(&mut Context::from_waker(Waker::noop()))
-}
-
-#[track_caller]
-fn ready<F: Future>(future: Pin<&mut F>) -> F::Output {
-    match poll(future) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("expected to be ready"),
-    }
-}
 
 macro_rules! uncontended {
     ($primitive:expr, $($acquire:tt)*) => {
@@ -30,21 +21,6 @@ macro_rules! uncontended {
             let primitive = $primitive;
             for _ in 0..n {
                 drop(ready(pin!(primitive.$($acquire)*)));
-            }
-        }
-    };
-}
-
-macro_rules! hand_over {
-    ($mutex:expr) => {
-        |n| {
-            let mutex = $mutex;
-            let mut held = ready(pin!(mutex.lock()));
-            for _ in 0..n {
-                let mut waiting = pin!(mutex.lock());
-                assert!(poll(waiting.as_mut()).is_pending());
-                drop(held);
-                held = ready(waiting);
             }
         }
     };
@@ -120,10 +96,10 @@ const WORKS: &[Work] = &[
     ("read", "tokio", uncontended!(tokio::sync::RwLock::new(0), read())),
     ("write", "ours", uncontended!(interlocking::RwLock::new(0), write())),
     ("write", "tokio", uncontended!(tokio::sync::RwLock::new(0), write())),
-    ("hand-over", "ours", hand_over!(interlocking::Lock::new(0))),
-    ("hand-over", "tokio", hand_over!(tokio::sync::Mutex::new(0))),
-    ("hand-over", "mea", hand_over!(mea::mutex::Mutex::new(0))),
-    ("hand-over", "maitake", hand_over!(maitake_sync::Mutex::new(0))),
+    ("hand-over", "ours", |n| hand_over!(interlocking::Lock::new(0))(n)),
+    ("hand-over", "tokio", |n| hand_over!(tokio::sync::Mutex::new(0))(n)),
+    ("hand-over", "mea", |n| hand_over!(mea::mutex::Mutex::new(0))(n)),
+    ("hand-over", "maitake", |n| hand_over!(maitake_sync::Mutex::new(0))(n)),
     ("queue and cancel", "ours", cancel!(interlocking::Lock::new(0))),
     ("queue and cancel", "tokio", cancel!(tokio::sync::Mutex::new(0))),
     ("queue and cancel", "maitake", cancel!(maitake_sync::Mutex::new(0))),

@@ -2,7 +2,10 @@
 
 use std::pin::pin;
 
-use crate::rounds::{Crowd, Row, ready, wakers};
+use crate::{
+    by_hand::ready,
+    rounds::{Crowd, Row, wakers},
+};
 
 macro_rules! meet {
     ($barrier:expr, $parties:ident) => {{

@@ -2,7 +2,10 @@
 
 use std::{pin::pin, sync::Arc};
 
-use crate::rounds::{Crowd, Row, ready, run};
+use crate::{
+    by_hand::ready,
+    rounds::{Crowd, Row, run},
+};
 
 /// Two tasks take turns.
 async fn both<F: Future<Output = ()> + Send + 'static>(player: impl Fn(usize) -> F) {

@@ -10,7 +10,10 @@ use std::{
 
 use tokio::task::yield_now;
 
-use crate::rounds::{Crowd, Row, poll, ready, run};
+use crate::{
+    by_hand::{hand_over, poll, ready},
+    rounds::{Crowd, Row, run},
+};
 
 /// The same work for every mutex.
 macro_rules! contenders {
@@ -31,21 +34,6 @@ macro_rules! uncontended {
                     *mutex.lock().await += 1;
                 }
             })
-        }
-    }};
-}
-
-macro_rules! hand_over {
-    ($mutex:expr) => {{
-        let mutex = $mutex;
-        move |n| {
-            let mut held = ready(pin!(mutex.lock()));
-            for _ in 0..n {
-                let mut waiting = pin!(mutex.lock());
-                assert!(poll(waiting.as_mut()).is_pending());
-                drop(held);
-                held = ready(waiting);
-            }
         }
     }};
 }

@@ -4,7 +4,11 @@
 //! time in the same round, and the row shows the median. Absolute times mean nothing on a machine that does other things.
 
 mod barrier;
+#[path = "../common/by_hand.rs"]
+mod by_hand;
 mod condition;
+#[path = "../../tests/common/counting.rs"]
+mod counting;
 mod event;
 mod lock;
 mod rounds;

@@ -1,15 +1,17 @@
 //! Measuring: rows of contenders, rounds, medians; and what every contender runs in.
 
 use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
-    hint::black_box,
     pin::Pin,
-    task::{Context, Poll, Waker},
+    task::Waker,
     time::{Duration, Instant},
 };
 
 use tokio::runtime::{Builder, Runtime};
+
+use crate::{
+    by_hand::{poll, ready},
+    counting::allocated,
+};
 
 const ROUNDS: usize = 41;
 /// How long tokio should take for its part of a round.
@@ -88,9 +90,9 @@ impl Row {
     /// Our heap allocations for each piece of work, on this thread.
     fn allocations(&mut self, n: u64) -> f64 {
         let ours = self.others.iter_mut().find(|(name, _)| *name == "ours").expect("we take part");
-        let before = ALLOCATIONS.get();
+        let before = allocated();
         (ours.1)(n);
-        (ALLOCATIONS.get() - before) as f64 / n as f64
+        (allocated() - before) as f64 / n as f64
     }
 
     fn print(&self, ratios: &[f64], allocated: f64) {
@@ -135,44 +137,12 @@ fn median(mut ratios: Vec<f64>) -> f64 {
 }
 
 thread_local! {
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
     static RUNTIME: Runtime = Builder::new_current_thread().enable_time().build().unwrap();
 }
-
-struct Counting;
-
-// SAFETY: everything is passed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the caller promises what `System` asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// Runs a future on a current-thread runtime of tokio, with its budget.
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
     RUNTIME.with(|runtime| runtime.block_on(future))
-}
-
-pub(crate) fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
-    future.poll(&mut Context::from_waker(Waker::noop()))
-}
-
-#[track_caller]
-pub(crate) fn ready<F: Future>(future: Pin<&mut F>) -> F::Output {
-    match poll(future) {
-        Poll::Ready(output) => black_box(output),
-        Poll::Pending => panic!("expected to be ready"),
-    }
 }
 
 /// Many futures in one piece of memory, polled by hand.
