@@ -10,6 +10,7 @@ mod check;
 mod diag;
 mod expand;
 mod fallback;
+mod manifest;
 mod members;
 mod messages;
 mod names;

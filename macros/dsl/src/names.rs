@@ -1,9 +1,10 @@
 //! Every identifier and path that an expansion uses, and the text by which a message names the user's own.
 
-use proc_macro_crate::FoundCrate;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{Path, spanned::Spanned};
+
+use crate::manifest;
 
 /// A span for generated tokens: they resolve where the macro is defined, and errors in them point at the user's token.
 pub(crate) fn hygienic(at: Span) -> Span {
@@ -17,12 +18,7 @@ pub(crate) fn generated(name: &str, at: Span) -> Ident {
 
 /// `::interlocking`, by whatever name the user's manifest gives it.
 fn root(at: Span) -> TokenStream {
-    let name = match proc_macro_crate::crate_name("interlocking") {
-        Ok(FoundCrate::Name(name)) => name,
-        // Its own tests and examples; or no manifest, and then rustc says what is missing.
-        Ok(FoundCrate::Itself) | Err(_) => "interlocking".to_owned(),
-    };
-    let name = Ident::new(&name, at);
+    let name = Ident::new(&manifest::crate_name(), at);
     quote_spanned! { at=> ::#name }
 }
 

@@ -11,7 +11,7 @@ use crate::{diag::Diagnostics, plan::Plan};
 /// as a fallback only.
 pub(crate) fn check(plan: &mut Plan, diagnostics: &mut Diagnostics) {
     signature::check_waits(plan, diagnostics);
-    signature::check_body(plan, diagnostics);
+    signature::check_has_body(plan, diagnostics);
     for holds in plan.blocks.iter().chain([&plan.holds]) {
         arguments::check_counts(holds, diagnostics);
         arguments::check_endings(holds, diagnostics);

@@ -24,7 +24,7 @@ pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
 }
 
 /// A method that a trait only declares has nothing to hold for; the attribute would be forgotten in its implementations.
-pub(super) fn check_body(plan: &Plan, diagnostics: &mut Diagnostics) {
+pub(super) fn check_has_body(plan: &Plan, diagnostics: &mut Diagnostics) {
     let signature = &plan.function.signature;
     if plan.function.body.is_none() && signature.asyncness.is_some() {
         let name = &signature.ident;

@@ -3,16 +3,13 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{
-    Attribute as Written, Block, Expr, FnArg, Item, Meta, Pat, Signature, Stmt, Token, Visibility,
+    Attribute as Written, Block, Expr, FnArg, Pat, Signature, Stmt, Token, Visibility,
     parse::{Parse, ParseStream, Parser},
     visit::{self, Visit},
     visit_mut::VisitMut,
 };
 
-use super::{
-    ours,
-    wrapper::{self, Wrapper},
-};
+use super::wrapper::{self, Wrapper};
 use crate::{diag::Diagnostics, messages, pipeline::Attribute};
 
 /// A function, method or associated function, in whatever place.
@@ -75,7 +72,7 @@ impl ToTokens for Body {
     }
 }
 
-fn with_tokens(braces: &Group, tokens: TokenStream) -> Group {
+pub(super) fn with_tokens(braces: &Group, tokens: TokenStream) -> Group {
     let mut group = Group::new(braces.delimiter(), tokens);
     group.set_span(braces.span());
     group
@@ -116,7 +113,11 @@ impl Function {
 
     /// `self` in the arguments of our attributes, as it is called inside of the body.
     pub(crate) fn renamed(&self, arguments: TokenStream) -> TokenStream {
-        if self.wrapper() == Some(Wrapper::AsyncTrait) { rename_self(arguments) } else { arguments }
+        if self.wrapper() == Some(Wrapper::AsyncTrait) {
+            wrapper::rename_self(arguments)
+        } else {
+            arguments
+        }
     }
 
     /// [`renamed`](Self::renamed) for all attributes on the function and in its body that are ours.
@@ -124,9 +125,9 @@ impl Function {
         if self.wrapper() != Some(Wrapper::AsyncTrait) {
             return;
         }
-        RenameSelf.visit_attributes_mut(&mut self.attributes);
+        wrapper::RenameSelf.visit_attributes_mut(&mut self.attributes);
         if let Some(block) = self.body.as_mut().and_then(|body| body.block.as_mut()) {
-            RenameSelf.visit_block_mut(block);
+            wrapper::RenameSelf.visit_block_mut(block);
         }
     }
 
@@ -251,31 +252,4 @@ impl Outside {
         let statements = &block.stmts;
         with_tokens(&self.braces, quote! { #(#statements)* })
     }
-}
-
-struct RenameSelf;
-
-impl VisitMut for RenameSelf {
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
-        for attribute in attributes.iter_mut().filter(|attribute| ours(attribute).is_some()) {
-            if let Meta::List(list) = &mut attribute.meta {
-                list.tokens = rename_self(list.tokens.clone());
-            }
-        }
-    }
-
-    fn visit_item_mut(&mut self, _: &mut Item) {}
-}
-
-fn rename_self(tokens: TokenStream) -> TokenStream {
-    let rename = |token| match token {
-        TokenTree::Ident(word) if word == "self" => {
-            TokenTree::Ident(Ident::new("__self", word.span()))
-        }
-        TokenTree::Group(group) => {
-            TokenTree::Group(with_tokens(&group, rename_self(group.stream())))
-        }
-        token => token,
-    };
-    tokens.into_iter().map(rename).collect()
 }

@@ -1,7 +1,13 @@
 //! Bodies that another attribute has put into a future already: what is held is held inside of that.
 
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Block, Expr, ExprAsync, ExprBlock, ExprCall, Local, Pat, Stmt};
+use syn::{
+    Attribute as Written, Block, Expr, ExprAsync, ExprBlock, ExprCall, Item, Local, Meta, Pat,
+    Stmt, visit_mut::VisitMut,
+};
+
+use super::{function::with_tokens, ours};
 
 /// The attribute that stands above ours.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,4 +72,32 @@ fn binds(local: &Local, name: &str) -> bool {
 
 fn ignores(local: &Local) -> bool {
     matches!(pattern(local), Pat::Wild(_))
+}
+
+/// Renames `self` in the arguments of our attributes, as `#[async_trait]` has renamed it in the body.
+pub(super) struct RenameSelf;
+
+impl VisitMut for RenameSelf {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
+        for attribute in attributes.iter_mut().filter(|attribute| ours(attribute).is_some()) {
+            if let Meta::List(list) = &mut attribute.meta {
+                list.tokens = rename_self(list.tokens.clone());
+            }
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+pub(super) fn rename_self(tokens: TokenStream) -> TokenStream {
+    let rename = |token| match token {
+        TokenTree::Ident(word) if word == "self" => {
+            TokenTree::Ident(Ident::new("__self", word.span()))
+        }
+        TokenTree::Group(group) => {
+            TokenTree::Group(with_tokens(&group, rename_self(group.stream())))
+        }
+        token => token,
+    };
+    tokens.into_iter().map(rename).collect()
 }
