@@ -5,7 +5,7 @@
 
 use std::{convert::Infallible, fmt::Display, pin::Pin, sync::Arc};
 
-use interlocking::{Lock, guarded};
+use interlocking::{Lock, guarded, synchronized};
 use tokio_test::{assert_ready, task::spawn};
 
 struct Account {
@@ -179,30 +179,190 @@ fn the_same_lock_twice_panics_and_names_both() {
     let _ = spawn(both(&lock, &lock)).poll();
 }
 
-/// The guard outlives the temporaries of the tail.
+struct Tree {
+    visited: Lock<Vec<u32>>,
+    value: u32,
+    children: Vec<Tree>,
+}
+
+impl Tree {
+    /// Each call holds its own tree's lock while it waits for its children.
+    #[guarded(self.visited)]
+    async fn sum(&self) -> u32 {
+        let mut sum = self.value;
+        for child in &self.children {
+            sum += Box::pin(child.sum()).await;
+        }
+        visited.push(sum);
+        sum
+    }
+}
+
+/// A function that calls itself while the lock that it took is free again.
+#[guarded(guard = lock)]
+async fn countdown(lock: &Lock<u32>) -> u32 {
+    if *guard == 0 {
+        return 0;
+    }
+    *guard -= 1;
+    drop(guard);
+    1 + Box::pin(countdown(lock)).await
+}
+
 #[test]
-fn the_tail_is_dropped_under_the_guard() {
-    struct Looks<'a>(&'a Lock<u32>, &'a std::cell::Cell<bool>);
+fn recursion_through_a_box() {
+    let leaf = |value| Tree { visited: Lock::new(Vec::new()), value, children: Vec::new() };
+    let tree = Tree { children: vec![leaf(2), leaf(3)], ..leaf(1) };
+    assert_eq!(assert_ready!(spawn(tree.sum()).poll()), 6);
+    assert_eq!(tree.visited.into_inner(), [6]);
+    let lock = Lock::new(3);
+    assert_eq!(assert_ready!(spawn(countdown(&lock)).poll()), 3);
+}
 
-    impl Looks<'_> {
-        fn value(&self) -> u32 {
-            u32::from(self.0.is_locked())
+static LEDGER: Lock<Vec<i64>> = Lock::new(Vec::new());
+
+/// The place, the function and the guard's name come from the call, or all from the macro.
+macro_rules! postings {
+    ($($name:ident($lock:ident as $guard:ident) => $body:expr;)*) => {
+        $(
+            #[guarded($guard = $lock)]
+            async fn $name(amount: i64) -> usize {
+                $guard.push(amount);
+                $body
+            }
+        )*
+
+        #[guarded(LEDGER)]
+        async fn sum_of_postings() -> i64 {
+            ledger.iter().sum()
         }
-    }
+    };
+}
 
-    impl Drop for Looks<'_> {
-        fn drop(&mut self) {
-            self.1.set(self.0.is_locked());
+postings! {
+    credit(LEDGER as ledger) => ledger.len();
+    debit(LEDGER as entries) => {
+        entries.iter_mut().last().into_iter().for_each(|amount| *amount = -*amount);
+        entries.len()
+    };
+}
+
+#[test]
+fn functions_made_by_a_macro() {
+    assert_eq!(assert_ready!(spawn(credit(5)).poll()), 1);
+    assert_eq!(assert_ready!(spawn(debit(2)).poll()), 2);
+    assert_eq!(assert_ready!(spawn(sum_of_postings()).poll()), 3);
+}
+
+/// A `return`, a `?` and a label belong to the function or closure that they stand in.
+#[guarded(lock)]
+async fn inner_functions(lock: &Lock<u32>) -> Option<u32> {
+    fn double(x: u32) -> u32 {
+        if x == 0 {
+            return 1;
         }
+        x * 2
     }
 
-    #[guarded(guard = lock)]
-    async fn tail(lock: &Lock<u32>, was_locked: &std::cell::Cell<bool>) -> u32 {
-        Looks(lock, was_locked).value() + *guard
+    #[guarded(inner = lock)]
+    async fn twice(lock: &Lock<u32>) -> u32 {
+        if *inner == 0 {
+            return 0;
+        }
+        *inner * 2
     }
 
-    let (lock, was_locked) = (Lock::new(1), std::cell::Cell::new(false));
-    assert_eq!(assert_ready!(spawn(tail(&lock, &was_locked)).poll()), 2);
-    assert!(was_locked.get());
-    assert!(!lock.is_locked());
+    let small = |x: u32| {
+        if x > 100 {
+            return None;
+        }
+        Some(double(x))
+    };
+    let later = async {
+        let value = small(*lock)?;
+        Some(value)
+    };
+    let value = later.await?;
+    let own = Lock::new(value);
+    Some(twice(&own).await + *lock)
+}
+
+#[test]
+fn closures_and_functions_in_the_body_return_from_themselves() {
+    let lock = Lock::new(3);
+    assert_eq!(assert_ready!(spawn(inner_functions(&lock)).poll()), Some(15));
+    *lock.try_lock().unwrap() = 101;
+    assert_eq!(assert_ready!(spawn(inner_functions(&lock)).poll()), None);
+}
+
+/// Ways out of a guarded block: its value, `return`, `?`, `break` out of it and of a loop around it, `continue`.
+#[synchronized]
+async fn ways_out(lock: &Lock<u32>, steps: &[Option<u32>]) -> Option<u32> {
+    let mut skipped = 0;
+    let found = 'search: loop {
+        'steps: for step in steps {
+            #[guarded(lock)]
+            'block: {
+                if *lock > 50 {
+                    return Some(*lock);
+                }
+                match step {
+                    Some(0) => {
+                        skipped += 1;
+                        continue 'steps;
+                    }
+                    Some(1) => break 'search *lock,
+                    Some(2) => break 'block,
+                    _ => {}
+                }
+                *lock += (*step)?;
+            }
+            assert!(!lock.is_locked());
+        }
+    };
+    Some(found + skipped)
+}
+
+#[test]
+fn a_guarded_block_is_left_in_every_way() {
+    let ways = [
+        (vec![Some(0), Some(7), Some(1)], Some(8)),
+        (vec![Some(2), None], None),
+        (vec![Some(40), Some(2), Some(20)], Some(60)),
+    ];
+    for (steps, expected) in ways {
+        let lock = Lock::new(0);
+        assert_eq!(assert_ready!(spawn(ways_out(&lock, &steps)).poll()), expected);
+        assert!(!lock.is_locked());
+    }
+}
+
+mod module {
+    use interlocking::{Lock, guarded};
+
+    /// What is written around a function stays there: an attribute that is false removes it, a lint level holds in it.
+    #[guarded(lock)]
+    #[cfg(any())]
+    pub(super) async fn kept(lock: &Lock<NoSuchType>) {}
+
+    #[cfg(not(any()))]
+    #[guarded(lock)]
+    #[must_use = "it counts"]
+    #[inline]
+    #[allow(clippy::needless_return, reason = "it shows that the level holds")]
+    pub(super) async fn kept(
+        #[cfg(any())] missing: NoSuchType,
+        #[allow(unused_variables)] lock: &Lock<u32>,
+        mut by: u32,
+    ) -> u32 {
+        by += 1;
+        *lock += by;
+        return *lock;
+    }
+}
+
+#[test]
+fn what_is_written_around_a_function_is_kept() {
+    let lock = Lock::new(1);
+    assert_eq!(assert_ready!(spawn(module::kept(&lock, 1)).poll()), 3);
 }

@@ -3,38 +3,14 @@
 #![deny(warnings)]
 
 #[cfg(test)]
+#[path = "../../tests/drop_order.rs"]
+mod drop_order;
+
+#[cfg(test)]
 mod tests {
-    use std::cell::Cell;
     use std::future::Future;
 
     use interlocking::{barrier, guarded, semaphore, sets, synchronized, waits, Event, Lock};
-    use tokio_test::{assert_ready, task::spawn};
-
-    struct Looks<'a>(&'a Lock<u32>, &'a Cell<bool>);
-
-    impl Looks<'_> {
-        fn value(&self) -> u32 {
-            u32::from(self.0.is_locked())
-        }
-    }
-
-    impl Drop for Looks<'_> {
-        fn drop(&mut self) {
-            self.1.set(self.0.is_locked());
-        }
-    }
-
-    #[guarded(guard = lock)]
-    async fn tail(lock: &Lock<u32>, was_locked: &Cell<bool>) -> u32 {
-        Looks(lock, was_locked).value() + *guard
-    }
-
-    #[test]
-    fn the_tail_is_dropped_under_the_guard() {
-        let (lock, was_locked) = (Lock::new(1), Cell::new(false));
-        assert_eq!(assert_ready!(spawn(tail(&lock, &was_locked)).poll()), 2);
-        assert!(was_locked.get());
-    }
 
     static DONE: Event = Event::new();
     static TOTAL: Lock<u32> = Lock::new(0);
