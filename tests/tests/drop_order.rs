@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, panic};
 
-use interlocking::{guarded, synchronized, Lock};
+use interlocking::{Lock, guarded, synchronized};
 use tokio::task::yield_now;
 use tokio_test::{assert_pending, assert_ready, task::spawn};
 

@@ -5,15 +5,13 @@
 
 #[path = "../common/by_hand.rs"]
 mod by_hand;
+#[path = "../common/callgrind.rs"]
+mod callgrind;
 
-use std::{
-    env,
-    pin::pin,
-    process::{Command, exit},
-};
+use std::pin::pin;
 
 use by_hand::{hand_over, poll, ready};
-use interlocking::guarded;
+use callgrind::Work;
 
 macro_rules! uncontended {
     ($primitive:expr, $($acquire:tt)*) => {
@@ -67,22 +65,6 @@ macro_rules! meet {
     };
 }
 
-static BALANCE: interlocking::Lock<u64> = interlocking::Lock::new(0);
-
-#[guarded(BALANCE)]
-async fn with_the_attribute(amount: u64) -> u64 {
-    *balance += amount;
-    *balance
-}
-
-async fn by_hand(amount: u64) -> u64 {
-    let mut balance = BALANCE.lock().await;
-    *balance += amount;
-    *balance
-}
-
-type Work = (&'static str, &'static str, fn(u64));
-
 /// What is counted: the work, by whom.
 const WORKS: &[Work] = &[
     ("lock + unlock (goal: 65)", "ours", uncontended!(interlocking::Lock::new(0), lock())),
@@ -119,49 +101,8 @@ const WORKS: &[Work] = &[
     ("barrier of 3", "ours", meet!(interlocking::Barrier::new(3))),
     ("barrier of 3", "tokio", meet!(tokio::sync::Barrier::new(3))),
     ("barrier of 3", "mea", meet!(mea::barrier::Barrier::new(3))),
-    ("an annotated function (goal: as by hand)", "attribute", |n| {
-        for _ in 0..n {
-            ready(pin!(with_the_attribute(1)));
-        }
-    }),
-    ("an annotated function (goal: as by hand)", "by hand", |n| {
-        for _ in 0..n {
-            ready(pin!(by_hand(1)));
-        }
-    }),
 ];
 
-const ROUNDS: [u64; 2] = [1_000, 11_000];
-
 fn main() {
-    let arguments: Vec<String> = env::args().collect();
-    if let [_, index, rounds] = arguments.as_slice()
-        && let (Ok(index), Ok(rounds)) = (index.parse::<usize>(), rounds.parse())
-    {
-        return (WORKS[index].2)(rounds);
-    }
-    for (index, (work, who, _)) in WORKS.iter().enumerate() {
-        let [few, many] = ROUNDS.map(|rounds| instructions(index, rounds));
-        let each = (many - few) as f64 / (ROUNDS[1] - ROUNDS[0]) as f64;
-        println!("{work:<44} {who:<12} {each:>8.1}");
-    }
-}
-
-/// Runs one piece of work in a process of its own, under callgrind.
-fn instructions(index: usize, rounds: u64) -> u64 {
-    let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-    valgrind.arg(env::current_exe().expect("this program has a path"));
-    valgrind.args([index.to_string(), rounds.to_string()]);
-    let output = match valgrind.output() {
-        Ok(output) => output,
-        Err(error) => {
-            eprintln!("valgrind, which counts the instructions, does not run: {error}");
-            exit(1);
-        }
-    };
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let collected = text.lines().find_map(|line| line.split_once("Collected : "));
-    let count = collected.and_then(|(_, count)| count.trim().parse().ok());
-    count.unwrap_or_else(|| panic!("callgrind printed no count:\n{text}"))
+    callgrind::print(WORKS);
 }
