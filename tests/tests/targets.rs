@@ -106,6 +106,7 @@ macro_rules! sums {
     ($($name:ident: $($lock:ident)*;)*) => {
         $(
             #[guarded($($lock),*)]
+            #[allow(clippy::too_many_arguments, reason = "a lock each, up to twelve")]
             async fn $name($($lock: &Lock<u32>),*) -> u32 {
                 0 $(+ *$lock)*
             }
