@@ -10,7 +10,8 @@ use tokio::task::yield_now;
 use tokio_test::{assert_pending, assert_ready, task::spawn};
 
 /// What was dropped, and whether the lock was held then.
-type Seen = RefCell<Vec<(&'static str, bool)>>;
+type Dropped = (&'static str, bool);
+type Seen = RefCell<Vec<Dropped>>;
 
 /// Looks at the lock when it is dropped.
 struct Probe<'a> {
@@ -67,7 +68,7 @@ async fn body(
 }
 
 /// Polls the body so often, and drops it; what was seen, and what came out.
-fn run(ending: Ending, polls: usize) -> (Vec<(&'static str, bool)>, Option<Result<u32, Stopped>>) {
+fn run(ending: Ending, polls: usize) -> (Vec<Dropped>, Option<Result<u32, Stopped>>) {
     let (lock, seen) = (Lock::new(1), Seen::default());
     let (first, second) = (Probe::new("first", &lock, &seen), Probe::new("second", &lock, &seen));
     let mut future = spawn(body(&lock, &seen, ending, first, second));
@@ -84,7 +85,7 @@ fn run(ending: Ending, polls: usize) -> (Vec<(&'static str, bool)>, Option<Resul
     (seen.take(), output)
 }
 
-const ARGUMENTS: [(&str, bool); 2] = [("second", false), ("first", false)];
+const ARGUMENTS: [Dropped; 2] = [("second", false), ("first", false)];
 
 #[test]
 fn at_the_end_the_tail_goes_first_and_the_arguments_last() {

@@ -71,6 +71,27 @@ pub(crate) fn not_a_block(attribute: Attribute, at: Span) -> Error {
     error(at, what, format!("write `#[{name}(..)] {{ .. }}` around what needs it"))
 }
 
+pub(crate) fn before_suffix(attribute: Attribute, at: Span) -> Error {
+    let name = attribute.name();
+    let what = format!("`{name}` holds for a block, and here it stands on more than the block");
+    error(at, what, format!("put the block in parentheses: `(#[{name}(..)] {{ .. }})`"))
+}
+
+pub(crate) fn closure_body(attribute: Attribute, at: Span) -> Error {
+    let name = attribute.name();
+    let what = format!("`{name}` on the body of a closure is removed by rustfmt, without a word");
+    error(at, what, format!("put it on a block in there: `{{ #[{name}(..)] {{ .. }} }}`"))
+}
+
+pub(crate) fn inside_macro(attribute: Attribute, at: Span) -> Error {
+    let what = format!("`{}` cannot reach into the tokens of a macro", attribute.name());
+    error(
+        at,
+        what,
+        "put the block into a function or an `async` block of its own, and use that here",
+    )
+}
+
 pub(crate) fn in_plain_closure(attribute: Attribute, at: Span) -> Error {
     let what = format!("`{}` waits, and a closure that is not async cannot", attribute.name());
     error(at, what, "make it `async |..| { .. }`, or hold outside the closure")

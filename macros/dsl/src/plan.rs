@@ -171,7 +171,8 @@ impl Plan {
         let spoken = Said::parse(attribute, arguments, at, diagnostics);
         holds.add(spoken, at, diagnostics);
         holds.take(&mut function.attributes, diagnostics);
-        let blocks = function.body.as_mut().map(|body| blocks::plan(body, diagnostics));
+        let blocks =
+            function.body.as_mut().map(|body| blocks::plan(body, &mut holds.consumed, diagnostics));
         Plan { attribute, function, holds, blocks: blocks.unwrap_or_default() }
     }
 }

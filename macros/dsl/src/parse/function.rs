@@ -72,7 +72,7 @@ impl ToTokens for Body {
     }
 }
 
-pub(super) fn with_tokens(braces: &Group, tokens: TokenStream) -> Group {
+pub(crate) fn with_tokens(braces: &Group, tokens: TokenStream) -> Group {
     let mut group = Group::new(braces.delimiter(), tokens);
     group.set_span(braces.span());
     group

@@ -11,7 +11,7 @@ mod target;
 mod wrapper;
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Meta, spanned::Spanned};
+use syn::{Meta, Path, spanned::Spanned};
 
 use self::{
     args::Args,
@@ -22,7 +22,7 @@ use self::{
 };
 pub(crate) use self::{
     args::{Clause, Key},
-    function::{Body, Function, Names, is_expression},
+    function::{Body, Function, Names, is_expression, with_tokens},
     limit::{Duration, Ending, Limit},
     target::{Count, Source, Target},
     wrapper::Wrapper,
@@ -88,6 +88,10 @@ impl Said {
 
 /// Which of our attributes this is, by the last segment of its path.
 pub(crate) fn ours(attribute: &syn::Attribute) -> Option<Attribute> {
-    let name = &attribute.path().segments.last()?.ident;
+    ours_path(attribute.path())
+}
+
+pub(crate) fn ours_path(path: &Path) -> Option<Attribute> {
+    let name = &path.segments.last()?.ident;
     Attribute::ALL.into_iter().find(|ours| name == ours.name())
 }
