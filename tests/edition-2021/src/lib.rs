@@ -10,7 +10,7 @@ mod drop_order;
 mod tests {
     use std::future::Future;
 
-    use interlocking::{barrier, guarded, semaphore, sets, synchronized, waits, Event, Lock};
+    use interlocking::{Event, Lock, barrier, guarded, semaphore, sets, synchronized, waits};
 
     static DONE: Event = Event::new();
     static TOTAL: Lock<u32> = Lock::new(0);
