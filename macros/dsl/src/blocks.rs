@@ -1,10 +1,11 @@
-//! Blocks of a body that carry our attributes: found once, marked with the number of what they hold, and looked up by it.
+//! Blocks and statements of a body that carry our attributes: found once, marked with the number of what they hold or allow, and
+//! looked up by it.
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{
     Attribute as Written, Block, Error, Expr, ExprAsync, ExprClosure, Item, Macro, Meta, Path,
-    parse_quote,
+    Stmt, parse_quote, parse2,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -15,10 +16,19 @@ use crate::{
     parse::{Body, ours, ours_path, with_tokens},
     pipeline::Attribute,
     plan::Holds,
+    rules::Allowance,
 };
 
-/// Never leaves this crate: an expansion and a fallback both take it off.
+/// They never leave this crate: an expansion and a fallback both take them off.
 const MARK: &str = "__interlocking_block";
+const ALLOWANCE: &str = "__interlocking_allowance";
+
+/// What the attributes in a body say.
+#[derive(Default)]
+pub(crate) struct Inside {
+    pub(crate) blocks: Vec<Holds>,
+    pub(crate) allowances: Vec<Allowance>,
+}
 
 /// Takes our attributes off the blocks in a body and puts marks in their place, which point into what is returned.
 /// Those that stand where nothing can be held are `refused`.
@@ -26,26 +36,38 @@ pub(crate) fn plan(
     body: &mut Body,
     refused: &mut Vec<Path>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Holds> {
-    let Some(block) = &mut body.block else { return Vec::new() };
+) -> Inside {
+    let Some(block) = &mut body.block else { return Inside::default() };
+    let inside = Inside::default();
     let mut planner =
-        Planner { blocks: Vec::new(), refused, diagnostics, in_plain_closure: false, found: false };
+        Planner { inside, refused, diagnostics, in_plain_closure: false, found: false };
     planner.visit_block_mut(block);
-    let Planner { blocks, found, .. } = planner;
+    let Planner { inside, found, .. } = planner;
     body.rewritten = found;
-    blocks
+    inside
 }
 
 /// What a marked expression holds: an index into the plan's blocks.
 pub(crate) fn mark_of(expression: &Expr) -> Option<usize> {
-    attributes(expression)?.iter().find_map(index)
+    attributes(expression)?.iter().find_map(|attribute| index(attribute, MARK))
+}
+
+/// What a marked statement allows: an index into the plan's allowances.
+pub(crate) fn allowance_of(attribute: &Written) -> Option<usize> {
+    index(attribute, ALLOWANCE)
 }
 
 /// Takes the mark off an expression.
 pub(crate) fn take_mark(expression: &mut Expr) -> Option<usize> {
     let attributes = attributes_mut(expression)?;
-    let at = attributes.iter().position(|attribute| index(attribute).is_some())?;
-    index(&attributes.remove(at))
+    unmark(attributes);
+    let at = attributes.iter().position(is_mark)?;
+    index(&attributes.remove(at), MARK)
+}
+
+/// Takes the marks of a statement off.
+pub(crate) fn unmark(attributes: &mut Vec<Written>) {
+    attributes.retain(|attribute| allowance_of(attribute).is_none());
 }
 
 /// Takes all marks off.
@@ -56,21 +78,25 @@ impl VisitMut for Unmark {
         take_mark(expression);
         visit_mut::visit_expr_mut(self, expression);
     }
+
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
+        unmark(attributes);
+    }
 }
 
-fn mark(index: usize) -> Written {
-    let mark = quote::format_ident!("{MARK}");
+fn mark(mark: &str, index: usize) -> Written {
+    let mark = quote::format_ident!("{mark}");
     let index = Literal::usize_unsuffixed(index);
     parse_quote!(#[#mark(#index)])
 }
 
 pub(crate) fn is_mark(attribute: &Written) -> bool {
-    index(attribute).is_some()
+    index(attribute, MARK).is_some()
 }
 
-fn index(attribute: &Written) -> Option<usize> {
+fn index(attribute: &Written, mark: &str) -> Option<usize> {
     match &attribute.meta {
-        Meta::List(list) if list.path.is_ident(MARK) => list.tokens.to_string().parse().ok(),
+        Meta::List(list) if list.path.is_ident(mark) => list.tokens.to_string().parse().ok(),
         _ => None,
     }
 }
@@ -104,8 +130,56 @@ pub(crate) fn block_mut(expression: &mut Expr) -> Option<&mut Block> {
     }
 }
 
+/// The attributes of a statement: those of an expression stand on what it begins with.
+pub(crate) fn of_statement(expression: &Expr) -> &[Written] {
+    match expression {
+        Expr::Assign(assign) => of_statement(&assign.left),
+        Expr::Binary(binary) => of_statement(&binary.left),
+        Expr::Cast(cast) => of_statement(&cast.expr),
+        expression => all_attributes(expression).map_or(&[], Vec::as_slice),
+    }
+}
+
+fn of_statement_mut(statement: &mut Stmt) -> Option<&mut Vec<Written>> {
+    fn leading(expression: &mut Expr) -> Option<&mut Vec<Written>> {
+        match expression {
+            Expr::Assign(assign) => leading(&mut assign.left),
+            Expr::Binary(binary) => leading(&mut binary.left),
+            Expr::Cast(cast) => leading(&mut cast.expr),
+            expression => all_attributes_mut(expression),
+        }
+    }
+    match statement {
+        Stmt::Local(local) => Some(&mut local.attrs),
+        Stmt::Macro(call) => Some(&mut call.attrs),
+        Stmt::Expr(expression, _) => leading(expression),
+        Stmt::Item(_) => None,
+    }
+}
+
+/// Every kind of expression has attributes, in a field of its own.
+macro_rules! all_attributes {
+    ($name:ident $(, $mut:ident)?) => {
+        fn $name(expression: &$($mut)? Expr) -> Option<&$($mut)? Vec<Written>> {
+            all_attributes!(@ expression $($mut)?: Array Assign Async Await Binary Block Break Call Cast
+                Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro Match
+                MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple
+                Unary Unsafe While Yield)
+        }
+    };
+    (@ $expression:ident: $($kind:ident)*) => {
+        match $expression { $(Expr::$kind(it) => Some(&it.attrs),)* _ => None }
+    };
+    (@ $expression:ident mut: $($kind:ident)*) => {
+        match $expression { $(Expr::$kind(it) => Some(&mut it.attrs),)* _ => None }
+    };
+}
+
+all_attributes!(all_attributes);
+all_attributes!(all_attributes_mut, mut);
+
 struct Planner<'a> {
-    blocks: Vec<Holds>,
+    inside: Inside,
     refused: &'a mut Vec<Path>,
     diagnostics: &'a mut Diagnostics,
     in_plain_closure: bool,
@@ -121,8 +195,8 @@ impl VisitMut for Planner<'_> {
             let mut holds = Holds::default();
             holds.take(attributes, self.diagnostics);
             if !holds.consumed.is_empty() {
-                attributes.insert(0, mark(self.blocks.len()));
-                self.blocks.push(holds);
+                attributes.insert(0, mark(MARK, self.inside.blocks.len()));
+                self.inside.blocks.push(holds);
                 self.found = true;
             }
         }
@@ -136,6 +210,17 @@ impl VisitMut for Planner<'_> {
             attributes,
             if plain { messages::in_plain_closure } else { messages::not_a_block },
         );
+        for misplaced in attributes.extract_if(.., |attribute| is_allowance(attribute)) {
+            self.diagnostics.push(messages::allow_on_statement(misplaced.path().span()));
+            self.found = true;
+        }
+    }
+
+    fn visit_stmt_mut(&mut self, statement: &mut Stmt) {
+        if let Some(attributes) = of_statement_mut(statement) {
+            self.take_allowances(attributes);
+        }
+        visit_mut::visit_stmt_mut(self, statement);
     }
 
     fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
@@ -169,7 +254,30 @@ impl VisitMut for Planner<'_> {
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
+/// `#[sync_allow(rule, reason = "..")]`
+fn is_allowance(attribute: &Written) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "sync_allow")
+}
+
 impl Planner<'_> {
+    /// Puts a mark in the place of each.
+    fn take_allowances(&mut self, attributes: &mut [Written]) {
+        for attribute in attributes.iter_mut().filter(|attribute| is_allowance(attribute)) {
+            let (allowances, at) = (&mut self.inside.allowances, attribute.path().span());
+            let list = match &attribute.meta {
+                Meta::List(list) => list.tokens.clone(),
+                _ => TokenStream::new(),
+            };
+            let list = parse2(quote_spanned! { at=> (#list) });
+            let list = list.map_err(|_| messages::allow_what("sync_allow", at));
+            let allowance = list.and_then(|list| Allowance::new("sync_allow", &list));
+            // One that says nothing is an error, and allows what comes next in the list, which nobody looks at then.
+            *attribute = mark(ALLOWANCE, allowances.len());
+            allowances.extend(self.diagnostics.merge(allowance));
+            self.found = true;
+        }
+    }
+
     /// Notes that our attributes cannot stand here, and takes them off.
     fn refuse(&mut self, attributes: &mut Vec<Written>, why: fn(Attribute, Span) -> Error) {
         for written in attributes.extract_if(.., |attribute| ours(attribute).is_some()) {

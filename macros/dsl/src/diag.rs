@@ -1,19 +1,45 @@
-//! Collecting the mistakes, so that all of them are reported in one compile.
+//! Collecting what is found, so that all of it is reported in one compile.
 
 use std::thread;
 
-use syn::Error;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Error, Ident};
 
-/// The mistakes found so far. It must be [finished](Self::finish): a mistake that nobody reads is a wrong expansion.
-pub(crate) struct Diagnostics(Option<Vec<Error>>);
+use crate::{
+    manifest, messages, names,
+    rules::{Allowance, Level, Rule},
+};
+
+/// What was found so far. It must be [finished](Self::finish): a mistake that nobody reads is a wrong expansion.
+pub(crate) struct Diagnostics(Option<Found>);
+
+#[derive(Default)]
+struct Found {
+    errors: Vec<Error>,
+    /// Whether there is nothing to expand.
+    malformed: bool,
+    warnings: Vec<(Rule, Error)>,
+}
+
+/// All that was found.
+pub(crate) struct Report {
+    pub(crate) errors: Option<Error>,
+    /// Whether there is nothing to expand, since what the attributes say makes no sense, or what the body says.
+    pub(crate) malformed: bool,
+    /// As items of a body.
+    pub(crate) warnings: TokenStream,
+}
 
 impl Diagnostics {
     pub(crate) fn new() -> Self {
-        Diagnostics(Some(Vec::new()))
+        Diagnostics(Some(Found::default()))
     }
 
     pub(crate) fn push(&mut self, error: Error) {
-        self.0.get_or_insert_default().push(error);
+        let found = self.0.get_or_insert_default();
+        found.errors.push(error);
+        found.malformed = true;
     }
 
     /// What it holds, or nothing and the mistake noted.
@@ -21,15 +47,62 @@ impl Diagnostics {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// The mistakes as one error.
-    pub(crate) fn finish(mut self) -> Result<(), Error> {
-        let errors = self.0.take().into_iter().flatten();
-        let combined = errors.reduce(|mut all, error| {
+    /// There is nothing to expand, although what the attributes say makes sense.
+    pub(crate) fn spoil(&mut self) {
+        self.0.get_or_insert_default().malformed = true;
+    }
+
+    /// A rule is broken, unless that is allowed.
+    pub(crate) fn broken<'a>(
+        &mut self,
+        rule: Rule,
+        message: Error,
+        allowed: impl IntoIterator<Item = &'a Allowance>,
+    ) {
+        self.broken_at(rule.level(), rule, message, allowed);
+    }
+
+    /// [`broken`](Self::broken), in a case that is less certain than the rule.
+    pub(crate) fn broken_at<'a>(
+        &mut self,
+        level: Level,
+        rule: Rule,
+        message: Error,
+        allowed: impl IntoIterator<Item = &'a Allowance>,
+    ) {
+        // Every one of them is of use then.
+        if allowed.into_iter().filter(|allowance| allowance.permits(rule)).count() > 0 {
+            return;
+        }
+        let found = self.0.get_or_insert_default();
+        match level {
+            Level::Error => found.errors.push(messages::of_rule(rule, &message)),
+            Level::Off if !manifest::warns(rule.name()) => {}
+            Level::Warning | Level::Off => found.warnings.push((rule, message)),
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Report {
+        let Found { errors, malformed, warnings } = self.0.take().unwrap_or_default();
+        let errors = errors.into_iter().reduce(|mut all, error| {
             all.combine(error);
             all
         });
-        combined.map_or(Ok(()), Err)
+        let warnings = warnings.iter().map(|(rule, message)| warning(*rule, message)).collect();
+        Report { errors, malformed, warnings }
     }
+}
+
+/// A use of a deprecated constant that has the rule's name, at the user's token: the only warning that a stable macro can give.
+fn warning(rule: Rule, message: &Error) -> TokenStream {
+    let (note, at) = (message.to_string(), message.span());
+    let (name, used) = (Ident::new(rule.name(), names::hygienic(at)), Ident::new(rule.name(), at));
+    let constant = quote_spanned! { names::hygienic(at)=>
+        #[deprecated(note = #note)]
+        #[allow(non_upper_case_globals)]
+        const #name: () = ();
+    };
+    quote! { const _: () = { #constant #used }; }
 }
 
 impl Drop for Diagnostics {

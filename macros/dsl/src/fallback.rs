@@ -5,13 +5,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Error, visit_mut::VisitMut};
+use syn::visit_mut::VisitMut;
 
 use crate::{blocks::Unmark, diag::Diagnostics, names, parse, plan::Plan};
 
 /// Next to the errors, an item that is no function. An expression takes the errors inside, since it must stay one.
 pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
-    let errors = diagnostics.finish().err().map(|errors| errors.to_compile_error());
+    let errors = diagnostics.finish().errors.map(|errors| errors.to_compile_error());
     if parse::is_expression(&item) {
         return quote! { { #errors } };
     }
@@ -19,7 +19,7 @@ pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
 }
 
 /// Next to the errors, the function; the plan has taken our attributes off already.
-pub(crate) fn function(errors: &Error, plan: Plan) -> TokenStream {
+pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
     let Plan { mut function, holds, blocks, .. } = plan;
     if let Some(body) = &mut function.body {
         if let Some(block) = &mut body.block {
@@ -28,9 +28,7 @@ pub(crate) fn function(errors: &Error, plan: Plan) -> TokenStream {
         body.rewrite();
         let consumed = blocks.iter().chain([&holds]).flat_map(|holds| &holds.consumed);
         let (uses, tokens) = (consumed.map(names::used), body.group().stream());
-        body.set(quote! { #(#uses)* #tokens });
+        body.set(quote! { #warnings #(#uses)* #tokens });
     }
-    let mut tokens = errors.to_compile_error();
-    function.to_tokens(&mut tokens);
-    tokens
+    function.into_token_stream()
 }

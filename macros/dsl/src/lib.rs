@@ -8,8 +8,10 @@
 mod blocks;
 mod check;
 mod diag;
+mod edition;
 mod expand;
 mod fallback;
+mod flow;
 mod manifest;
 mod members;
 mod messages;
@@ -19,4 +21,7 @@ mod pipeline;
 mod plan;
 mod rules;
 
-pub use self::pipeline::{Attribute, expand};
+pub use self::{
+    pipeline::{Attribute, expand},
+    rules::{Level, rules},
+};

@@ -1,4 +1,4 @@
-//! By which name the user's manifest knows the crate `interlocking`.
+//! What the user's manifest says: by which name it knows the crate `interlocking`, and which rules that are off it turns on.
 
 use std::{
     env, fs,
@@ -16,29 +16,39 @@ struct Known {
     manifest: PathBuf,
     changed: Option<SystemTime>,
     name: String,
+    warns: Vec<String>,
 }
 
 /// The name, in the manifest of the crate that is compiled.
 pub(crate) fn crate_name() -> String {
+    ask(|known| known.name.clone()).unwrap_or_else(|| NAME.to_owned())
+}
+
+/// Whether a rule that is off by default is turned on.
+pub(crate) fn warns(rule: &str) -> bool {
+    ask(|known| known.warns.iter().any(|on| on == rule)).unwrap_or(false)
+}
+
+/// Asks what is known of the manifest of the crate that is compiled.
+fn ask<T>(question: impl FnOnce(&Known) -> T) -> Option<T> {
     static LAST: Mutex<Option<Known>> = Mutex::new(None);
 
-    let Some(directory) = env::var_os("CARGO_MANIFEST_DIR") else { return NAME.to_owned() };
-    let manifest = Path::new(&directory).join("Cargo.toml");
+    let manifest = Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
     let changed = fs::metadata(&manifest).and_then(|metadata| metadata.modified()).ok();
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = &*last
         && (&known.manifest, known.changed) == (&manifest, changed)
     {
-        return known.name.clone();
+        return Some(question(known));
     }
-    let name = look_up(&manifest);
-    *last = Some(Known { manifest, changed, name: name.clone() });
-    name
+    let text = fs::read_to_string(&manifest).unwrap_or_default();
+    let (name, warns) = (look_up(&text), turned_on(&text));
+    Some(question(last.insert(Known { manifest, changed, name, warns })))
 }
 
-fn look_up(manifest: &Path) -> String {
+fn look_up(manifest: &str) -> String {
     // Who looks a name up properly asks cargo for the workspace, in a process of its own: only where it may be another.
-    if fs::read_to_string(manifest).is_ok_and(|manifest| has_own_key(&manifest)) {
+    if has_own_key(manifest) {
         return NAME.to_owned();
     }
     match proc_macro_crate::crate_name(NAME) {
@@ -46,6 +56,23 @@ fn look_up(manifest: &Path) -> String {
         // Its own tests and examples; or no manifest, and then rustc says what is missing.
         Ok(FoundCrate::Itself) | Err(_) => NAME.to_owned(),
     }
+}
+
+/// `warn = ["rule", ..]` in `[package.metadata.interlocking]`.
+fn turned_on(manifest: &str) -> Vec<String> {
+    let lines = manifest.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+    let table: String = lines
+        .skip_while(|line| *line != "[package.metadata.interlocking]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .collect();
+    let list = table.strip_prefix("warn").and_then(|value| value.trim_start().strip_prefix('='));
+    let list = list.and_then(|list| list.trim_start().strip_prefix('[')?.split(']').next());
+    let rules = list.into_iter().flat_map(|list| list.split(','));
+    rules
+        .map(|rule| rule.trim().trim_matches(['"', '\'']).to_owned())
+        .filter(|rule| !rule.is_empty())
+        .collect()
 }
 
 /// Whether a dependency is called `interlocking`, which is then the name of the crate. What a workspace offers to its members is
@@ -65,6 +92,14 @@ fn has_own_key(manifest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_are_turned_on_by_their_names() {
+        let manifest = "[package]\nname = \"a\"\n[package.metadata.interlocking]\nwarn = [\n  \"held_across_io\", # slow\n  \"b\"]\n[lib]";
+        assert_eq!(turned_on(manifest), ["held_across_io", "b"]);
+        assert_eq!(turned_on("[package.metadata.interlocking]\nwarn=['a']").len(), 1);
+        assert!(turned_on("[package]\nwarn = [\"held_across_io\"]").is_empty());
+    }
 
     #[test]
     fn a_key_is_found_however_it_is_written() {

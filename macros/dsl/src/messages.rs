@@ -1,6 +1,8 @@
 //! The catalogue: one constructor for each mistake, named after its rule. The first line says what is wrong, the next ones
 //! what to write instead; the span is the token that must change.
 
+pub(crate) mod rules;
+
 use proc_macro2::{Delimiter, Ident, Span, TokenTree};
 use syn::{Error, Expr, spanned::Spanned};
 
@@ -8,10 +10,16 @@ use crate::{
     names,
     parse::{Key, Target, guarded::MOST_TARGETS},
     pipeline::Attribute,
+    rules::Rule,
 };
 
 fn error(at: Span, what: String, help: impl AsRef<str>) -> Error {
     Error::new(at, format!("{what}\nhelp: {}", help.as_ref()))
+}
+
+/// With the name that `allow` is given.
+pub(crate) fn of_rule(rule: Rule, message: &Error) -> Error {
+    Error::new(message.span(), format!("{message}\nnote: this is the rule `{}`", rule.name()))
 }
 
 // Where the attribute stands.
@@ -227,26 +235,27 @@ pub(crate) fn notify_while_reading(at: Span, key: &str) -> Error {
     error(at, what, "remove `read`, and guard the data with a `Lock`")
 }
 
-pub(crate) fn allow_what(at: Span) -> Error {
-    let what = "`allow` does not say which rule may be broken".to_owned();
-    error(at, what, "write `allow(same_lock_twice, reason = \"why it is right here\")`")
+pub(crate) fn allow_what(word: &str, at: Span) -> Error {
+    let what = format!("`{word}` does not say which rule may be broken");
+    error(at, what, format!("write `{word}(same_lock_twice, reason = \"why it is right here\")`"))
 }
 
 pub(crate) fn unknown_rule(at: Span, word: &str, nearest: Option<&str>) -> Error {
     let what = format!("`{word}` is not a rule that can be allowed to be broken");
     match nearest {
         Some(nearest) => error(at, what, format!("did you mean `{nearest}`?")),
-        None => error(
-            at,
-            what,
-            "the rules are `same_lock_twice`, `lock_outside_barrier` and `semaphore_outside_barrier`",
-        ),
+        None => error(at, what, "docs/rules.md of interlocking has all rules with their names"),
     }
 }
 
-pub(crate) fn allow_without_reason(at: Span, rule: &str) -> Error {
+pub(crate) fn allow_without_reason(word: &str, at: Span, rule: &str) -> Error {
     let what = format!("`{rule}` is allowed to be broken without a reason");
-    error(at, what, format!("write `allow({rule}, reason = \"why it is right here\")`"))
+    error(at, what, format!("write `{word}({rule}, reason = \"why it is right here\")`"))
+}
+
+pub(crate) fn allow_on_statement(at: Span) -> Error {
+    let what = "`sync_allow` goes on a statement, and this is none".to_owned();
+    error(at, what, "put it in front of the statement that breaks the rule")
 }
 
 pub(crate) fn literal_lock(target: &Target) -> Error {
@@ -355,41 +364,9 @@ pub(crate) fn notify_several(at: Span, key: &str) -> Error {
 
 // What the attributes and the body say together.
 
-pub(crate) fn same_lock_twice(at: Span, place: &str, guard: &Ident) -> Error {
-    let what = format!("`{place}` is already held here: this task would wait for itself for ever");
-    error(at, what, format!("use `{guard}`, the guard that is held, or `drop({guard})` before"))
-}
-
 pub(crate) fn same_lock_twice_in_attributes(at: Span, place: &str) -> Error {
     let what = format!("`{place}` is held twice: this task would wait for itself for ever");
     error(at, what, "remove one of them")
-}
-
-pub(crate) fn lock_outside_barrier(at: Span, lock: &str, parties: u128) -> Error {
-    let what = format!(
-        "`{lock}` is held while waiting for {parties} parties: only one can hold it, so they never meet"
-    );
-    error(at, what, "put the barrier above: meet first, then lock")
-}
-
-pub(crate) fn semaphore_outside_barrier(at: Span, admitted: u128, parties: u128) -> Error {
-    let what =
-        format!("only {admitted} of {parties} parties are let in at once, so they never meet");
-    error(at, what, "put the barrier above: meet first, then take the permit")
-}
-
-pub(crate) fn notify_without_guard(at: Span, condition: &str, method: &str, guard: &str) -> Error {
-    let what =
-        format!("`{condition}.{method}` without the guard: nothing shows that the lock is held");
-    let n = if method == "notify" { "n, " } else { "" };
-    error(at, what, format!("write `{condition}.{method}({n}&{guard})`"))
-}
-
-pub(crate) fn wait_without_guard(at: Span, condition: &str, method: &str, guard: &str) -> Error {
-    let what =
-        format!("`{condition}.{method}` without the guard: it gives the lock up while it waits");
-    let predicate = if method == "wait_for" { ", |data| .." } else { "" };
-    error(at, what, format!("write `{guard} = {condition}.{method}({guard}{predicate}).await`"))
 }
 
 fn example(attribute: Attribute) -> &'static str {

@@ -1,9 +1,14 @@
 //! parse -> plan -> check -> expand, on one screen; the only place where errors become tokens.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::{
-    check, diag::Diagnostics, expand as expansion, fallback, members, parse::Function, plan::Plan,
+    check,
+    diag::{Diagnostics, Report},
+    expand as expansion, fallback, members,
+    parse::Function,
+    plan::Plan,
 };
 
 /// The attributes of the language.
@@ -49,8 +54,8 @@ impl Attribute {
 
 /// Expands `attribute`, written with `arguments`, on `item`, and with it every other of our attributes on and in the item.
 ///
-/// With mistakes, the result is one `compile_error!` for each, and the item without our attributes, so that nothing else stops
-/// making sense.
+/// With mistakes, the result is one `compile_error!` for each, and the item all the same, so that nothing else stops making
+/// sense: without our attributes, where what they say makes none.
 pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -> TokenStream {
     if attribute == Attribute::Synchronized
         && arguments.is_empty()
@@ -64,8 +69,12 @@ pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -
     };
     let mut plan = Plan::new(attribute, arguments, function, &mut diagnostics);
     check::check(&mut plan, &mut diagnostics);
-    match diagnostics.finish() {
-        Ok(()) => expansion::function(plan),
-        Err(errors) => fallback::function(&errors, plan),
-    }
+    let Report { errors, malformed, warnings } = diagnostics.finish();
+    let function = match malformed {
+        true => fallback::function(plan, warnings),
+        // Who breaks a rule has still said what to hold: every name in the body means what it would.
+        false => expansion::function(plan, warnings),
+    };
+    let errors = errors.map(|errors| errors.to_compile_error());
+    quote! { #errors #function }
 }

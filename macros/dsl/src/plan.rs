@@ -4,12 +4,12 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, LitInt, Path, Token, UnOp, spanned::Spanned};
 
 use crate::{
-    blocks,
+    blocks::{self, Inside},
     diag::Diagnostics,
     messages, names,
     parse::{Clause, Count, Ending, Function, Key, Said, Source, Spoken, Target, ours},
     pipeline::Attribute,
-    rules::Rule,
+    rules::Allowance,
 };
 
 /// A function with everything that our attributes say about it.
@@ -19,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) function: Function,
     pub(crate) holds: Holds,
     pub(crate) blocks: Vec<Holds>,
+    /// What statements of the body allow; marks on them point into this.
+    pub(crate) allowances: Vec<Allowance>,
 }
 
 /// What one function or one block holds, from top to bottom.
@@ -27,7 +29,7 @@ pub(crate) struct Holds {
     pub(crate) holds: Vec<Hold>,
     /// The paths of attributes that were taken before rustc resolved them.
     pub(crate) consumed: Vec<Path>,
-    pub(crate) allowed: Vec<Rule>,
+    pub(crate) allowed: Vec<Allowance>,
 }
 
 pub(crate) enum Hold {
@@ -171,9 +173,10 @@ impl Plan {
         let spoken = Said::parse(attribute, arguments, at, diagnostics);
         holds.add(spoken, at, diagnostics);
         holds.take(&mut function.attributes, diagnostics);
-        let blocks =
+        let inside =
             function.body.as_mut().map(|body| blocks::plan(body, &mut holds.consumed, diagnostics));
-        Plan { attribute, function, holds, blocks: blocks.unwrap_or_default() }
+        let Inside { blocks, allowances } = inside.unwrap_or_default();
+        Plan { attribute, function, holds, blocks, allowances }
     }
 }
 
@@ -196,8 +199,9 @@ impl Holds {
         let Spoken { said, allowed } = spoken;
         let hold = said.and_then(|said| Hold::new(said, at, diagnostics));
         self.holds.extend(hold);
-        let rule = allowed.and_then(|allowed| diagnostics.merge(Rule::allowed(&allowed.value)));
-        self.allowed.extend(rule);
+        let allowance =
+            allowed.and_then(|allowed| diagnostics.merge(Allowance::new("allow", &allowed.value)));
+        self.allowed.extend(allowance);
     }
 
     /// The locks, from top to bottom.
@@ -205,6 +209,31 @@ impl Holds {
         self.holds.iter().flat_map(|hold| match hold {
             Hold::Locks(locks) => locks.guards.as_slice(),
             _ => &[],
+        })
+    }
+
+    /// Every place that is named as a primitive.
+    pub(crate) fn places(&self) -> impl Iterator<Item = &Place> {
+        let others = self.holds.iter().filter_map(|hold| match hold {
+            Hold::Locks(_) => None,
+            Hold::Permits(Permits { from: at, .. }) | Hold::Meeting(Meeting { at, .. }) => match at
+            {
+                Primitive::Place(place) => Some(place),
+                Primitive::Own(..) => None,
+            },
+            Hold::Wait(Wait { event, .. }) | Hold::Sets(event) => Some(event),
+        });
+        self.guards().map(|guard| &guard.place).chain(others)
+    }
+
+    /// How each hold may end without being had.
+    pub(crate) fn endings(&self) -> impl Iterator<Item = &Ending> {
+        self.holds.iter().filter_map(|hold| match hold {
+            Hold::Locks(hold) => Some(&hold.ending),
+            Hold::Permits(hold) => Some(&hold.ending),
+            Hold::Meeting(hold) => Some(&hold.ending),
+            Hold::Wait(hold) => Some(&hold.ending),
+            Hold::Sets(_) => None,
         })
     }
 

@@ -26,7 +26,7 @@ async fn the_lock() {
 
 #[guarded(OTHER)]
 async fn a_guard_of_other_data() {
-    CHANGED.wait(other).await;
+    CHANGED.wait_for(other, |_| true).await;
 }
 
 fn main() {

@@ -5,10 +5,13 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
-    messages,
-    parse::{Ending, Limit},
+    flow::Hint,
+    messages::{self, rules},
+    names,
+    parse::{Duration, Ending, Limit},
     pipeline::Attribute,
-    plan::{Hold, Holds, Locks, Place, Plan, Primitive},
+    plan::{Hold, Holds, Locks, Meeting, Place, Plan, Primitive},
+    rules::Rule,
 };
 
 /// `Semaphore::MAX`, also of 64 bits where this runs on less.
@@ -57,6 +60,44 @@ pub(super) fn literal(expr: &Expr) -> Option<u128> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// A primitive that each call makes for itself is seen by nobody else.
+pub(super) fn check_temporary_primitive(holds: &Holds, diagnostics: &mut Diagnostics) {
+    for place in holds.places() {
+        if Hint::of_new(&place.expr).is_some() {
+            diagnostics.broken(
+                Rule::TemporaryPrimitive,
+                rules::temporary_primitive(names::start(&place.expr), &place.text),
+                &holds.allowed,
+            );
+        }
+    }
+}
+
+/// One party is all parties.
+pub(super) fn check_barrier_of_one(holds: &Holds, diagnostics: &mut Diagnostics) {
+    for hold in &holds.holds {
+        if let Hold::Meeting(Meeting { at, .. }) = hold
+            && at.own().and_then(value) == Some(1)
+        {
+            let message = rules::barrier_of_one(at.span());
+            diagnostics.broken(Rule::BarrierOfOne, message, &holds.allowed);
+        }
+    }
+}
+
+/// Nobody waits for more than a day on purpose: a unit was mistaken.
+pub(super) fn check_long_timeout(holds: &Holds, diagnostics: &mut Diagnostics) {
+    const DAY: u64 = 24 * 60 * 60 * 1_000_000_000;
+    for ending in holds.endings() {
+        if let Some(Limit::Timeout(Duration::Nanoseconds(nanoseconds, at), _)) = &ending.limit
+            && *nanoseconds > DAY
+        {
+            let message = rules::long_timeout(*at, nanoseconds / 1_000_000_000);
+            diagnostics.broken(Rule::LongTimeout, message, &holds.allowed);
+        }
     }
 }
 

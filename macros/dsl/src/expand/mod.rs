@@ -7,7 +7,7 @@ mod statics;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, Stmt,
+    Attribute, Expr, Stmt,
     visit_mut::{self, VisitMut},
 };
 
@@ -18,14 +18,14 @@ use crate::{
     plan::{Holds, Plan},
 };
 
-/// The function, holding what the plan says.
-pub(crate) fn function(plan: Plan) -> TokenStream {
+/// The function, holding what the plan says, with the warnings before all else in its body.
+pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
     let Plan { mut function, holds, blocks, .. } = plan;
     let wrapper = function.wrapper();
     if let Some(body) = &mut function.body {
         if let Some(tokens) = body.block.as_ref().and_then(|block| body::after_ours(&holds, block))
         {
-            body.set(tokens);
+            body.set(quote! { #warnings #tokens });
             return function.into_token_stream();
         }
         let assigns = body.block.as_ref().is_some_and(|block| body::assigns(&holds, block));
@@ -35,13 +35,14 @@ pub(crate) fn function(plan: Plan) -> TokenStream {
         body.rewrite();
         let (tokens, braces) = (body.group().stream(), body.group().span());
         let around = Around { tokens, braces, assigns };
-        body.set(match wrapper {
+        let tokens = match wrapper {
             // Its type is written around it already, and the function's is another.
             Some(Wrapper::AsyncTrait) => body::block(&holds, around),
             Some(Wrapper::Runtime) | None => {
                 body::function(&holds, &function.signature.output, around)
             }
-        });
+        };
+        body.set(quote! { #warnings #tokens });
     }
     function.into_token_stream()
 }
@@ -61,5 +62,9 @@ impl VisitMut for Blocks<'_> {
         let (tokens, braces) = (quote! { #(#statements)* }, block.brace_token.span.join());
         let tokens = body::block(holds, Around { tokens, braces, assigns });
         block.stmts = vec![Stmt::Expr(Expr::Verbatim(tokens), None)];
+    }
+
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        blocks::unmark(attributes);
     }
 }

@@ -96,7 +96,7 @@ impl Key {
             Key::Permits => &[Semaphore],
             Key::Nowait => &[Guarded, Semaphore],
             Key::Timeout | Key::Else => &[Guarded, Semaphore, Barrier, Waits],
-            Key::Allow => &[Guarded, Semaphore, Barrier],
+            Key::Allow => &Attribute::ALL,
         }
     }
 
@@ -302,7 +302,7 @@ mod tests {
     fn errors(attribute: Attribute, arguments: &str) -> Vec<String> {
         let mut diagnostics = Diagnostics::new();
         Args::parse(attribute, arguments.parse().unwrap(), Span::call_site(), &mut diagnostics);
-        let errors = diagnostics.finish().err();
+        let errors = diagnostics.finish().errors;
         errors.into_iter().flatten().map(|error| error.to_string()).collect()
     }
 
@@ -351,7 +351,7 @@ mod tests {
         let mut diagnostics = Diagnostics::new();
         let args = quote!(permits::GATE, notify_one.lock);
         let args = Args::parse(Attribute::Guarded, args, Span::call_site(), &mut diagnostics);
-        assert!(diagnostics.finish().is_ok());
+        assert!(diagnostics.finish().errors.is_none());
         assert_eq!(args.targets.len(), 2);
     }
 }

@@ -100,7 +100,7 @@ async fn assigned() {
     let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE").await;
     #[allow(unused_assignments)]
     let __output: () = {
-        resource = CHANGED.wait(resource).await;
+        resource = CHANGED.wait_for(resource, |resource| *resource > 0).await;
     };
     #[allow(unreachable_code)] __output
 }

@@ -1,0 +1,352 @@
+//! What is held, how long, and what is acquired meanwhile.
+
+use std::iter;
+
+use syn::{Expr, ExprMethodCall, visit::Visit};
+
+use super::picture::{Picture, innermost_call, kept_by, name_of};
+use crate::{
+    diag::Diagnostics,
+    flow::{Chosen, Event, Guard, Keeper, Kind, What},
+    messages::rules as messages,
+    names,
+    rules::{Level, Rule},
+};
+
+/// A task that acquires what it holds waits for itself. Two reads of one lock do as soon as a writer waits in between, since
+/// locks are fair.
+pub(super) fn check_same_lock_twice(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event, acquired) in picture.acquisitions() {
+        let Some(held) = clash(picture, event, acquired) else { continue };
+        let (place, reads) = (&acquired.place.text, is_read(held) && is_read(acquired));
+        match name_of(held) {
+            Some(name) => diagnostics.broken(
+                Rule::SameLockTwice,
+                messages::same_lock_twice(event.at, place, name, reads),
+                event.allowed.iter().copied(),
+            ),
+            // Nothing in the source says that it is still held.
+            None => diagnostics.broken(
+                Rule::TemporaryStillAlive,
+                messages::temporary_still_alive(event.at, place, &kept_by(held), reads),
+                event.allowed.iter().copied(),
+            ),
+        }
+    }
+}
+
+fn is_read(guard: &Guard<'_>) -> bool {
+    guard.kind == Kind::Shared
+}
+
+/// What is held that excludes what is acquired.
+fn clash<'a>(
+    picture: &Picture<'a>,
+    event: &'a Event<'a>,
+    acquired: &Guard<'_>,
+) -> Option<&'a Guard<'a>> {
+    picture.alive(event).find(|held| clashes(held, acquired))
+}
+
+fn clashes(held: &Guard<'_>, acquired: &Guard<'_>) -> bool {
+    // Two attributes in one place are compared as such, without the body.
+    let together = match (&held.keeper, &acquired.keeper) {
+        (Keeper::Attribute(_, here), Keeper::Attribute(_, there)) => here == there,
+        _ => false,
+    };
+    !together && held.kind.excludes(acquired.kind) && held.place.is(&acquired.place)
+}
+
+/// The temporary of a `match` or an `if let` is dropped after the last arm: whoever needs the lock waits for what the arm awaits.
+/// A branch that is lent a part of the data needs it.
+pub(super) fn check_scrutinee_across_await(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (number, guard) in picture.summary.guards.iter().enumerate() {
+        let Keeper::Scrutinee { by, lent: false } = guard.keeper else { continue };
+        if by == "for" || !guard.kind.is_lock() {
+            continue;
+        }
+        let waits = |(_, event): &(usize, &Event<'_>)| {
+            event.alive.contains(&number) && event.here && picture.is_wait(event)
+        };
+        let is_clash = |event: &Event<'_>| matches!(event.what, What::Acquires(other) if clashes(guard, picture.guard(other)));
+        let first = picture.events().skip(guard.since).find(waits);
+        if let Some((_, event)) = first.filter(|(_, event)| !is_clash(event)) {
+            diagnostics.broken(
+                Rule::ScrutineeAcrossAwait,
+                messages::scrutinee_across_await(event.at, &guard.place.text, &kept_by(guard)),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// A function that holds a lock and calls itself acquires it again.
+pub(super) fn check_recursion(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let signature = &picture.plan.function.signature;
+    let function = signature.ident.to_string();
+    for (_, event, future, runs) in picture.awaits() {
+        let of_self = match innermost_call(future) {
+            Expr::MethodCall(call) => call.method == function && is_self(&call.receiver),
+            _ => false,
+        };
+        let by_path = match innermost_call(future) {
+            Expr::Call(call) => match names::place(&call.func) {
+                path if path == function => signature.receiver().is_none(),
+                path => path == format!("Self::{function}"),
+            },
+            _ => false,
+        };
+        let foreign = runs == crate::flow::Runs::Foreign;
+        let again = |guard: &&Guard<'_>| {
+            guard.kind.is_lock()
+                && matches!(guard.keeper, Keeper::Attribute(_, None))
+                && (guard.place.is_static() || of_self && guard.place.text.starts_with("self."))
+        };
+        if (of_self || by_path && !foreign)
+            && let Some(guard) = picture.alive(event).find(again)
+        {
+            diagnostics.broken(
+                Rule::Recursion,
+                messages::recursion(
+                    names::start(innermost_call(future)),
+                    &function,
+                    &guard.place.text,
+                ),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+fn is_self(expr: &Expr) -> bool {
+    matches!(names::last_word(expr).as_deref(), Some("self" | "__self"))
+}
+
+/// One lock of each of two things that the caller chooses: another call, with the two exchanged, acquires them in the other order.
+pub(super) fn check_unordered(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event, acquired) in picture.acquisitions() {
+        let other = |held: &&Guard<'_>| is_unordered(picture, event, held, acquired);
+        let Some(held) = picture.alive(event).find(other) else { continue };
+        let reads = is_read(held) && is_read(acquired);
+        diagnostics.broken_at(
+            if reads { Level::Warning } else { Level::Error },
+            Rule::Unordered,
+            messages::unordered(event.at, &held.place.text, &acquired.place.text),
+            event.allowed.iter().copied(),
+        );
+    }
+}
+
+fn is_unordered(
+    picture: &Picture<'_>,
+    event: &Event<'_>,
+    held: &Guard<'_>,
+    acquired: &Guard<'_>,
+) -> bool {
+    let (Some(one), Some(other)) = (&held.place.chosen, &acquired.place.chosen) else {
+        return false;
+    };
+    let Chosen { which, of } = other;
+    // Who compares the two decides the order.
+    let compared = |by: &Expr| {
+        let words = crate::flow::mentions(by);
+        words.contains(&one.which) && words.contains(which)
+    };
+    held.kind.is_lock()
+        && acquired.kind.is_lock()
+        && (one.of == *of && one.which != *which)
+        && !picture.conditions(event).any(compared)
+}
+
+/// What two tasks collect one by one, each may have a part of.
+pub(super) fn check_collected_one_by_one(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let sorts = picture.methods().any(|called| called.method.starts_with("sort"));
+    for (_, event) in picture.others() {
+        let What::Collects(kind) = event.what else { continue };
+        let permits = kind == Kind::Permit;
+        if permits || kind.is_lock() && !sorts {
+            diagnostics.broken(
+                Rule::CollectedOneByOne,
+                messages::collected_one_by_one(event.at, permits),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// A guard without a name is dropped at the semicolon.
+pub(super) fn check_dropped_at_once(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        let What::DropsAtOnce(number) = event.what else { continue };
+        let guard = picture.guard(number);
+        let never_had = picture.acquisitions().any(|(_, event, acquired)| {
+            matches!(event.what, What::Acquires(it) if it == number)
+                && clash(picture, event, acquired).is_some()
+        });
+        if guard.sure && guard.kind.is_awaited() && guard.keeper == Keeper::Temporary && !never_had
+        {
+            diagnostics.broken(
+                Rule::DroppedAtOnce,
+                messages::dropped_at_once(event.at, &guard.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// A future does nothing until it is polled.
+pub(super) fn check_not_awaited(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        if let What::NeverAwaits(place) = &event.what {
+            diagnostics.broken(
+                Rule::NotAwaited,
+                messages::not_awaited(event.at, &place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// A guard that is leaked holds for ever.
+pub(super) fn check_leaked(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        if let What::Leaks(function) = &event.what {
+            diagnostics.broken(
+                Rule::Leaked,
+                messages::leaked(event.at, function),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// A lock that is held outside of a loop without an end is never released, but by a wait that gives it up.
+pub(super) fn check_endless_hold(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (at, event) in picture.others() {
+        let What::Loops { from, left: false } = event.what else { continue };
+        let inside = &picture.summary.events[from..at];
+        let gives_up = |number: usize| {
+            inside.iter().any(|e| matches!(e.what, What::Waits { guard, .. } if guard == number))
+        };
+        let held = event.alive.iter().find(|&&number| {
+            let guard = picture.guard(number);
+            guard.kind.is_lock() && guard.since <= from && !gives_up(number)
+        });
+        if let (Some(&held), true) = (held, event.here) {
+            diagnostics.broken(
+                Rule::EndlessHold,
+                messages::endless_hold(event.at, &picture.guard(held).place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// What takes as long as somebody else likes, under a lock.
+pub(super) fn check_held_across_io(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event, future, _) in picture.awaits() {
+        if let Some(guard) = picture.lock_held(event)
+            && is_io(innermost_call(future))
+        {
+            diagnostics.broken(
+                Rule::HeldAcrossIo,
+                messages::held_across_io(event.at, &guard.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+fn is_io(future: &Expr) -> bool {
+    const PATHS: [&str; 8] = [
+        "reqwest::",
+        "tokio::fs::",
+        "tokio::net::",
+        "tokio::time::sleep",
+        "sqlx::",
+        "hyper::",
+        "async_fs::",
+        "async_net::",
+    ];
+    let path = match future {
+        Expr::Call(call) => names::place(&call.func),
+        Expr::MethodCall(call) => {
+            let methods = [
+                "send",
+                "fetch_one",
+                "fetch_all",
+                "fetch_optional",
+                "write_all",
+                "read_to_end",
+                "flush",
+            ];
+            return methods.iter().any(|method| call.method == method) && !is_channel(call);
+        }
+        _ => return false,
+    };
+    PATHS.iter().any(|io| path.starts_with(io)) || path.ends_with("time::sleep")
+}
+
+/// `tx.send(value)` is a channel's; a request's `send` takes nothing.
+fn is_channel(call: &ExprMethodCall) -> bool {
+    call.method == "send" && !call.args.is_empty()
+}
+
+/// A lock that is made here and that nobody else can have excludes nobody.
+pub(super) fn check_lock_of_one_task(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (at, event, pattern, value) in picture.bindings() {
+        let syn::Pat::Ident(binding) = pattern else { continue };
+        let name = binding.ident.to_string();
+        if !makes_lock(value) || !event.here {
+            continue;
+        }
+        let later = || picture.events().skip(at);
+        let acquired = later().filter(|(_, event)| {
+            matches!(event.what, What::Acquires(guard) if picture.guard(guard).place.text == name)
+        });
+        let lent = later().filter_map(|(_, event)| match event.what {
+            What::Awaits { future, alone: true, .. } => {
+                Some(lent_to(innermost_call(future), &name))
+            }
+            _ => None,
+        });
+        let known = acquired.count() + lent.sum::<usize>();
+        if known > 0 && known == mentions_in_body(picture, &name) {
+            diagnostics.broken(
+                Rule::LockOfOneTask,
+                messages::lock_of_one_task(binding.ident.span(), &binding.ident),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+fn makes_lock(value: &Expr) -> bool {
+    let Expr::Call(call) = value else { return false };
+    let path = names::place(&call.func);
+    ["Lock::new", "Mutex::new", "RwLock::new"]
+        .iter()
+        .any(|new| path == *new || path.ends_with(&format!("::{new}")))
+        && !path.starts_with("std::")
+}
+
+/// How often a call that is awaited here borrows this variable.
+fn lent_to(call: &Expr, name: &str) -> usize {
+    let arguments = match call {
+        Expr::Call(call) => &call.args,
+        Expr::MethodCall(call) => &call.args,
+        _ => return 0,
+    };
+    let is_lent = |argument: &&Expr| match argument {
+        Expr::Reference(lent) => names::last_word(&lent.expr).as_deref() == Some(name),
+        _ => false,
+    };
+    arguments.iter().filter(is_lent).count()
+}
+
+fn mentions_in_body(picture: &Picture<'_>, name: &str) -> usize {
+    let body = picture.plan.function.body.as_ref().and_then(|body| body.block.as_ref());
+    let mut mentions = crate::flow::Mentions::default();
+    body.into_iter().for_each(|block| mentions.visit_block(block));
+    iter::zip(&mentions.0, iter::repeat(name)).filter(|(word, name)| word == name).count()
+}

@@ -1,0 +1,206 @@
+//! Barriers: all parties arrive, or all that did wait for ever.
+
+use proc_macro2::Span;
+use syn::{Expr, ExprRange, RangeLimits};
+
+use super::{
+    arguments::{literal, value},
+    picture::Picture,
+};
+use crate::{
+    diag::Diagnostics,
+    flow::{By, Event, Exit, Guard, Hint, Kind, What, innermost},
+    messages::rules as messages,
+    names,
+    plan::{Hold, Permits},
+    rules::Rule,
+};
+
+/// An arrival at a barrier.
+struct Arrival<'a> {
+    event: &'a Event<'a>,
+    number: usize,
+    at: Span,
+    barrier: String,
+    /// If the barrier is the function's own, or made in the body.
+    parties: Option<u128>,
+    /// Whether nobody else can arrive: the barrier is the function's own.
+    own: bool,
+}
+
+fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
+    let meets = picture.others().filter_map(|(number, event)| match event.what {
+        What::Meets(at) => Some(Arrival {
+            event,
+            number,
+            at: at.span(),
+            barrier: at.text(),
+            parties: at.own().and_then(value),
+            own: at.own().is_some(),
+        }),
+        _ => None,
+    });
+    let waits = picture.methods().filter(|called| called.is_plain(&["wait"]));
+    let waits = waits.filter_map(|called| {
+        let (barrier, hint) = (called.receiver(), called.hint);
+        (hint == Some(Hint::Barrier) || is_target(picture, &barrier)).then(|| Arrival {
+            event: called.event,
+            number: called.at,
+            at: names::start(&called.call.receiver),
+            parties: parties_of(picture, innermost(&called.call.receiver), called.at),
+            barrier,
+            own: false,
+        })
+    });
+    meets.chain(waits).collect()
+}
+
+/// Whether an attribute names this place as a barrier.
+fn is_target(picture: &Picture<'_>, place: &str) -> bool {
+    let all = picture.plan.blocks.iter().chain([&picture.plan.holds]);
+    all.flat_map(|holds| &holds.holds).any(|hold| match hold {
+        Hold::Meeting(meeting) => meeting.at.own().is_none() && meeting.at.text() == place,
+        _ => false,
+    })
+}
+
+/// `let meet = Arc::new(Barrier::new(3));`, also behind a `clone`.
+fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: usize) -> Option<u128> {
+    let name = names::last_word(barrier)?;
+    let mut made = innermost(picture.value_of(&name, until)?);
+    if names::last_word(made).as_ref() == Some(&name) {
+        // `let meet = meet.clone();`
+        let first = picture
+            .bindings()
+            .find(|(_, _, pattern, _)| super::picture::names_of(pattern) == [name.clone()]);
+        made = innermost(first?.3);
+    }
+    loop {
+        let Expr::Call(call) = made else { return None };
+        let path = names::place(&call.func);
+        if path == "Barrier::new" || path.ends_with("::Barrier::new") {
+            return literal(call.args.first()?);
+        }
+        if path != "Arc::new" && path != "Rc::new" && !path.ends_with("::Arc::new") {
+            return None;
+        }
+        made = call.args.first()?;
+    }
+}
+
+/// Parties that must hold one lock, or get one of too few permits, before they arrive, never all arrive. Certain only for a
+/// barrier of the function's own: at another, parties may arrive that hold nothing.
+pub(super) fn check_barrier_can_fill(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for arrival in arrivals(picture) {
+        let Some(parties) = arrival.parties.filter(|&parties| arrival.own && parties > 1) else {
+            continue;
+        };
+        for guard in picture.alive(arrival.event) {
+            let allowed = arrival.event.allowed.iter().copied();
+            if excludes(picture, guard) {
+                let message =
+                    messages::lock_outside_barrier(arrival.at, &guard.place.text, parties);
+                diagnostics.broken(Rule::LockOutsideBarrier, message, allowed);
+            } else if let Some(admitted) = guard.permits.and_then(admitted)
+                && admitted < parties
+            {
+                let message = messages::semaphore_outside_barrier(arrival.at, admitted, parties);
+                diagnostics.broken(Rule::SemaphoreOutsideBarrier, message, allowed);
+            }
+        }
+    }
+}
+
+/// One lock for all calls, that only one of them can hold; readers meet each other.
+fn excludes(picture: &Picture<'_>, guard: &Guard<'_>) -> bool {
+    guard.kind == Kind::Exclusive && picture.is_one_for_all(&guard.place)
+}
+
+/// How many calls a semaphore of the function's own lets in at once.
+fn admitted(permits: &Permits) -> Option<u128> {
+    let count = value(permits.from.own()?)?;
+    let each = permits.permits.as_ref().map_or(Some(1), literal)?;
+    count.checked_div(each).filter(|&admitted| admitted > 0)
+}
+
+/// At a barrier that others may reach without the lock, it is only likely that somebody needs it to arrive.
+pub(super) fn check_meeting_under_lock(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for arrival in arrivals(picture).iter().filter(|arrival| !arrival.own) {
+        if let Some(guard) = picture.alive(arrival.event).find(|guard| excludes(picture, guard)) {
+            let message =
+                messages::meeting_under_lock(arrival.at, &arrival.barrier, &guard.place.text);
+            let allowed = arrival.event.allowed.iter().copied();
+            diagnostics.broken(Rule::MeetingUnderLock, message, allowed);
+        }
+    }
+}
+
+/// A party that decides not to come keeps the others waiting.
+pub(super) fn check_meeting_in_one_branch(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let arrivals = arrivals(picture);
+    for arrival in arrivals.iter().filter(|arrival| arrival.event.here && arrival.event.loops == 0)
+    {
+        let elsewhere = arrivals.iter().any(|other| {
+            other.barrier == arrival.barrier && picture.summary.exclude(other.event, arrival.event)
+        });
+        let aborts = picture
+            .methods()
+            .any(|called| called.is_plain(&["abort"]) && called.receiver() == arrival.barrier);
+        if picture.conditions(arrival.event).next().is_some() && !elsewhere && !aborts {
+            let message = messages::meeting_in_one_branch(arrival.at, &arrival.barrier);
+            let allowed = arrival.event.allowed.iter().copied();
+            diagnostics.broken(Rule::MeetingInOneBranch, message, allowed);
+        }
+    }
+}
+
+/// A party that leaves before it arrives keeps the others waiting.
+pub(super) fn check_meeting_after_exit(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let arrivals = arrivals(picture);
+    for (index, arrival) in arrivals.iter().enumerate().filter(|(_, arrival)| arrival.event.here) {
+        let first = arrivals[..index].iter().all(|earlier| earlier.barrier != arrival.barrier);
+        let aborts = picture
+            .methods()
+            .any(|called| called.is_plain(&["abort"]) && called.receiver() == arrival.barrier);
+        let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
+        let exit = exits.find(|(at, exit)| {
+            *at < arrival.number && exit.here && !picture.summary.exclude(exit, arrival.event)
+        });
+        if let (Some((_, exit)), true, false) = (exit, first, aborts) {
+            diagnostics.broken(
+                Rule::MeetingAfterExit,
+                messages::meeting_after_exit(exit.at, &arrival.barrier),
+                exit.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// As many tasks as a literal says, at a barrier of a number that does not divide it: the last ones wait for ever.
+pub(super) fn check_uneven_fan_out(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for arrival in arrivals(picture).iter().filter(|arrival| !arrival.event.here) {
+        let mut by = picture.summary.decided(arrival.event);
+        let (Some(By::For(range)), None) = (by.next(), by.next()) else { continue };
+        let (Some(tasks), Some(parties)) = (length(range), arrival.parties) else { continue };
+        if parties > 1 && tasks % parties != 0 {
+            diagnostics.broken(
+                Rule::UnevenFanOut,
+                messages::uneven_fan_out(names::start(range), tasks, &arrival.barrier, parties),
+                arrival.event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// Of a range of literals.
+fn length(range: &Expr) -> Option<u128> {
+    let range = match range {
+        Expr::Paren(paren) => &paren.expr,
+        range => range,
+    };
+    let Expr::Range(ExprRange { start: Some(start), end: Some(end), limits, .. }) = range else {
+        return None;
+    };
+    let closed = u128::from(matches!(limits, RangeLimits::Closed(_)));
+    (literal(end)? + closed).checked_sub(literal(start)?)
+}

@@ -1,0 +1,368 @@
+//! What every rule of the body is told, and the questions that several of them ask.
+
+use std::ptr;
+
+use proc_macro2::Ident;
+use syn::{
+    Expr, ExprCall, ExprMethodCall, GenericParam, Pat,
+    visit::{self, Visit},
+};
+
+use crate::{
+    diag::Diagnostics,
+    flow::{
+        By, Event, Exit, Guard, Hint, Keeper, Kind, PlaceKey, Runs, Summary, What, innermost,
+        mentions,
+    },
+    names,
+    parse::Names,
+    plan::Plan,
+};
+
+pub(super) struct Picture<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) summary: &'a Summary<'a>,
+    by_kind: ByKind,
+}
+
+/// The numbers of the events, since most rules look at one kind of them.
+#[derive(Default)]
+struct ByKind {
+    acquisitions: Vec<usize>,
+    awaits: Vec<usize>,
+    functions: Vec<usize>,
+    methods: Vec<usize>,
+    bindings: Vec<usize>,
+    reads: Vec<usize>,
+    writes: Vec<usize>,
+    exits: Vec<usize>,
+    others: Vec<usize>,
+}
+
+impl ByKind {
+    fn new(events: &[Event<'_>]) -> Self {
+        let mut by_kind = ByKind::default();
+        for (at, event) in events.iter().enumerate() {
+            let kind = match event.what {
+                What::Acquires(_) => &mut by_kind.acquisitions,
+                What::Awaits { .. } => &mut by_kind.awaits,
+                What::Calls { .. } => &mut by_kind.functions,
+                What::CallsMethod { .. } => &mut by_kind.methods,
+                What::Binds { .. } => &mut by_kind.bindings,
+                What::Reads { .. } => &mut by_kind.reads,
+                What::Writes { .. } => &mut by_kind.writes,
+                What::Exits(_) => &mut by_kind.exits,
+                _ => &mut by_kind.others,
+            };
+            kind.push(at);
+        }
+        by_kind
+    }
+}
+
+/// A rule of the body: it notes each place where it is broken.
+pub(super) type Check = fn(&Picture<'_>, &mut Diagnostics);
+
+impl<'a> Picture<'a> {
+    pub(super) fn new(plan: &'a Plan, summary: &'a Summary<'a>) -> Self {
+        Picture { plan, summary, by_kind: ByKind::new(&summary.events) }
+    }
+
+    fn listed(&self, numbers: &[usize]) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+        numbers.iter().map(|&at| (at, &self.summary.events[at]))
+    }
+
+    /// Every event of a kind that has no list of its own here.
+    pub(super) fn others(&self) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+        self.listed(&self.by_kind.others)
+    }
+
+    /// Every write to data under a guard.
+    pub(super) fn writes(&self) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+        self.listed(&self.by_kind.writes)
+    }
+
+    /// All events.
+    pub(super) fn events(&self) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+        self.summary.events.iter().enumerate()
+    }
+
+    pub(super) fn guard(&self, guard: usize) -> &'a Guard<'a> {
+        &self.summary.guards[guard]
+    }
+
+    /// The guards that are alive at an event.
+    pub(super) fn alive(&self, event: &'a Event<'a>) -> impl Iterator<Item = &'a Guard<'a>> {
+        event.alive.iter().map(|&guard| &self.summary.guards[guard])
+    }
+
+    /// The first lock that is held at an event.
+    pub(super) fn lock_held(&self, event: &'a Event<'a>) -> Option<&'a Guard<'a>> {
+        self.alive(event).find(|guard| guard.kind.is_lock())
+    }
+
+    /// Every `.await` of something that is no acquisition.
+    pub(super) fn awaits(&self) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Expr, Runs)> {
+        self.listed(&self.by_kind.awaits).filter_map(|(at, event)| match event.what {
+            What::Awaits { future, runs, .. } => Some((at, event, future, runs)),
+            _ => None,
+        })
+    }
+
+    /// Every copy of data under a guard, with the event that binds it.
+    pub(super) fn reads(&self) -> impl Iterator<Item = Read<'a>> {
+        self.listed(&self.by_kind.reads).filter_map(|(at, event)| match &event.what {
+            // The binding follows at once.
+            What::Reads { guard, part, name } => {
+                Some(Read { bound: at + 1, event, guard: *guard, part, name })
+            }
+            _ => None,
+        })
+    }
+
+    /// Every acquisition.
+    pub(super) fn acquisitions(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Guard<'a>)> {
+        self.listed(&self.by_kind.acquisitions).filter_map(|(at, event)| match event.what {
+            What::Acquires(guard) => Some((at, event, self.guard(guard))),
+            _ => None,
+        })
+    }
+
+    /// Every call of a method.
+    pub(super) fn methods(&self) -> impl Iterator<Item = Called<'a>> {
+        self.listed(&self.by_kind.methods).filter_map(|(at, event)| match &event.what {
+            What::CallsMethod { call, method, on, hint } => {
+                Some(Called { at, event, call, method, on: *on, hint: *hint })
+            }
+            _ => None,
+        })
+    }
+
+    /// Every call of a function, with its path.
+    pub(super) fn functions(&self) -> impl Iterator<Item = (&'a Event<'a>, &'a ExprCall, &'a str)> {
+        self.listed(&self.by_kind.functions).filter_map(|(_, event)| match &event.what {
+            What::Calls { call, path, .. } => Some((event, *call, path.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Whether nothing is done with the value of a call.
+    pub(super) fn is_ignored(&self, call: &ExprCall) -> bool {
+        self.others().any(|(_, event)| match event.what {
+            What::Ignores(Expr::Call(ignored)) => ptr::eq(ignored, call),
+            _ => false,
+        })
+    }
+
+    /// Every `let`.
+    pub(super) fn bindings(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Pat, &'a Expr)> {
+        self.listed(&self.by_kind.bindings).filter_map(|(at, event)| match event.what {
+            What::Binds { pattern, value } => Some((at, event, pattern, value)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn exits(&self, of: &[Exit]) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+        let exits = self.listed(&self.by_kind.exits);
+        exits
+            .filter(move |(_, event)| matches!(event.what, What::Exits(exit) if of.contains(&exit)))
+    }
+
+    /// Whether this task waits between two events, for whatever.
+    pub(super) fn waits_between(&self, from: usize, to: usize) -> bool {
+        self.wait_between(from, to).is_some()
+    }
+
+    /// Where this task waits first between two events.
+    pub(super) fn wait_between(&self, from: usize, to: usize) -> Option<&'a Event<'a>> {
+        let between = self.summary.events.get(from + 1..to).unwrap_or_default();
+        between.iter().find(|event| event.here && self.is_wait(event))
+    }
+
+    pub(super) fn is_wait(&self, event: &Event<'_>) -> bool {
+        match event.what {
+            What::Awaits { .. } | What::Meets(_) => true,
+            What::Acquires(guard) => {
+                let guard = self.guard(guard);
+                // What the function holds, it holds before all else.
+                guard.kind.is_awaited() && !matches!(guard.keeper, Keeper::Attribute(_, None))
+            }
+            _ => false,
+        }
+    }
+
+    /// The variables that are computed of `name`, which is bound by the event `bound`, before the event `until`; with itself.
+    pub(super) fn derived(&self, name: &str, bound: usize, until: usize) -> Vec<String> {
+        let mut derived = vec![name.to_owned()];
+        for event in self.summary.events.get(bound + 1..until).unwrap_or_default() {
+            let What::Binds { pattern, value } = event.what else { continue };
+            let follows = mentions(value).iter().any(|word| derived.contains(word));
+            for name in names_of(pattern) {
+                // Bound anew, to something else or to the like.
+                derived.retain(|known| *known != name);
+                derived.extend(follows.then_some(name));
+            }
+        }
+        derived
+    }
+
+    /// The value that a name was bound to last before an event.
+    pub(super) fn value_of(&self, name: &str, until: usize) -> Option<&'a Expr> {
+        let bound = self.bindings().filter(|(at, ..)| *at < until);
+        let bound = bound.filter(|(_, _, pattern, _)| names_of(pattern).iter().any(|n| n == name));
+        bound.last().map(|(.., value)| value)
+    }
+
+    /// The conditions that decide whether an event happens; a loop is none.
+    pub(super) fn conditions(&self, event: &Event<'_>) -> impl Iterator<Item = &'a Expr> {
+        self.summary.decided(event).filter_map(|by| match by {
+            By::If(by) | By::While(by) | By::Match(by) => Some(by),
+            By::For(_) => None,
+        })
+    }
+
+    /// Whether every call of the function means the same primitive: a static, or a field of one, that no type parameter selects.
+    pub(super) fn is_one_for_all(&self, place: &PlaceKey) -> bool {
+        let first = place.text.split(['.', ':', '<']).next().unwrap_or_default();
+        let generic =
+            self.plan.function.signature.generics.params.iter().any(|param| match param {
+                GenericParam::Type(param) => param.ident == first,
+                GenericParam::Const(param) => param.ident == first,
+                GenericParam::Lifetime(_) => false,
+            });
+        place.is_static() && !generic && first != "Self" && !place.text.contains('<')
+    }
+
+    /// Whether the function is a test, whose locks keep other tests away.
+    pub(super) fn is_test(&self) -> bool {
+        let attributes = &self.plan.function.attributes;
+        let is_test = |path| names::last_of(path).is_some_and(|last| last == "test");
+        attributes.iter().any(|attribute| is_test(attribute.path()))
+    }
+}
+
+/// A copy of data under a guard.
+pub(super) struct Read<'a> {
+    /// The number of the event that binds it.
+    pub(super) bound: usize,
+    pub(super) event: &'a Event<'a>,
+    pub(super) guard: usize,
+    pub(super) part: &'a str,
+    pub(super) name: &'a Ident,
+}
+
+/// A call of a method.
+pub(super) struct Called<'a> {
+    pub(super) at: usize,
+    pub(super) event: &'a Event<'a>,
+    pub(super) call: &'a ExprMethodCall,
+    pub(super) method: &'a str,
+    /// The guard of the data that it is called on.
+    pub(super) on: Option<usize>,
+    pub(super) hint: Option<Hint>,
+}
+
+impl Called<'_> {
+    pub(super) fn receiver(&self) -> String {
+        names::place(innermost(&self.call.receiver))
+    }
+
+    pub(super) fn is_plain(&self, methods: &[&str]) -> bool {
+        self.call.args.is_empty() && methods.contains(&self.method)
+    }
+}
+
+/// The name by which the body knows a guard.
+pub(super) fn name_of<'a>(guard: &'a Guard<'_>) -> Option<&'a Ident> {
+    match &guard.keeper {
+        Keeper::Attribute(name, _) | Keeper::Variable(name) => Some(name),
+        Keeper::Scrutinee { .. } | Keeper::Temporary | Keeper::Extended => None,
+    }
+}
+
+/// How a temporary is kept, in a sentence.
+pub(super) fn kept_by(guard: &Guard<'_>) -> String {
+    match &guard.keeper {
+        Keeper::Scrutinee { by: "for", .. } => "the temporary that `for` goes through".to_owned(),
+        Keeper::Scrutinee { by, .. } => format!("the temporary that `{by}` looks at"),
+        Keeper::Extended => "the temporary that a reference of this block borrows".to_owned(),
+        Keeper::Temporary => "a temporary of this statement".to_owned(),
+        Keeper::Attribute(name, _) | Keeper::Variable(name) => format!("`{name}`"),
+    }
+}
+
+/// What is called in the end, behind what passes a future on: `Box::pin(f())`, `timeout(d, f())`.
+pub(super) fn innermost_call(future: &Expr) -> &Expr {
+    match future {
+        Expr::Paren(paren) => innermost_call(&paren.expr),
+        Expr::MethodCall(call) if call.method == "boxed" || call.method == "boxed_local" => {
+            innermost_call(&call.receiver)
+        }
+        Expr::Call(call) => {
+            let passes = matches!(
+                names::last_word(&call.func).as_deref(),
+                Some("pin" | "timeout" | "timeout_at" | "spawn" | "spawn_local" | "unconstrained")
+            );
+            match call.args.last() {
+                Some(inner) if passes => innermost_call(inner),
+                _ => future,
+            }
+        }
+        _ => future,
+    }
+}
+
+/// The names that a pattern binds.
+pub(super) fn names_of(pattern: &Pat) -> Vec<String> {
+    let mut names = Names::default();
+    names.visit_pat(pattern);
+    names.0.iter().map(Ident::to_string).collect()
+}
+
+/// Whether one of `names` occurs in it.
+pub(super) fn mentions_any(expr: &Expr, names: &[String]) -> bool {
+    mentions(expr).iter().any(|word| names.contains(word))
+}
+
+/// Every call of a method in an expression, whatever code it is in.
+pub(super) fn calls_in(expr: &Expr) -> Vec<&ExprMethodCall> {
+    struct Calls<'a>(Vec<&'a ExprMethodCall>);
+
+    impl<'a> Visit<'a> for Calls<'a> {
+        fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+            self.0.push(call);
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+
+    let mut calls = Calls(Vec::new());
+    calls.visit_expr(expr);
+    calls.0
+}
+
+/// Places that an expression acquires somewhere in its code.
+pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
+    let acquires = |call: &&ExprMethodCall| {
+        matches!(
+            call.method.to_string().as_str(),
+            "lock" | "lock_owned" | "read" | "write" | "acquire" | "acquire_owned" | "acquire_many"
+        )
+    };
+    let acquiring = calls_in(expr).into_iter().filter(acquires);
+    acquiring.map(|call| names::place(innermost(&call.receiver))).collect()
+}
+
+/// What a lock and a borrow are called in a sentence.
+pub(super) fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Exclusive | Kind::Shared | Kind::Blocking => "the guard",
+        Kind::Permit => "the permit",
+        Kind::Borrow | Kind::Watched => "the borrow",
+        Kind::Shard => "the reference into",
+        Kind::Span => "the span",
+    }
+}

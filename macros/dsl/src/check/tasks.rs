@@ -1,0 +1,135 @@
+//! Other tasks, code that was handed in, and futures side by side.
+
+use syn::Expr;
+
+use super::picture::{Called, Picture, acquired_in, name_of};
+use crate::{
+    diag::Diagnostics,
+    flow::{Guard, Keeper, Kind, Runs, What, mentions},
+    messages::rules as messages,
+    names,
+    rules::Rule,
+};
+
+/// Code that the caller hands in may come back for the lock.
+pub(super) fn check_callback_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event, _, runs) in picture.awaits() {
+        if let (Runs::Foreign, Some(guard)) = (runs, picture.lock_held(event)) {
+            diagnostics.broken(
+                Rule::CallbackUnderGuard,
+                messages::callback_under_guard(event.at, &guard.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// The same of a list of callbacks that do not wait.
+pub(super) fn check_listeners_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (event, ..) in picture.functions() {
+        let stored = matches!(event.what, What::Calls { stored: true, .. });
+        if let (true, Some(guard)) = (stored && event.loops > 0, picture.lock_held(event)) {
+            diagnostics.broken(
+                Rule::ListenersUnderGuard,
+                messages::callback_under_guard(event.at, &guard.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// Another task has to do something before this goes on, and may need the lock for it. Whoever needs the lock to get the answer
+/// waits for nothing else: the receiver is what is guarded.
+pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event, future, runs) in picture.awaits() {
+        if runs != Runs::Answer {
+            continue;
+        }
+        let words = mentions(future);
+        let is_other = |guard: &&Guard<'_>| {
+            guard.kind.is_lock()
+                && name_of(guard).is_some_and(|name| !words.contains(&name.to_string()))
+        };
+        if let Some(guard) = picture.alive(event).find(is_other) {
+            diagnostics.broken(
+                Rule::AnswerUnderGuard,
+                messages::answer_under_guard(event.at, &guard.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// A future that `select!` only borrows keeps its place in the line of a lock, and is not polled while the handler runs: the lock
+/// may be handed to it, which never takes it.
+pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (at, event, acquired) in picture.acquisitions() {
+        let kept = event.kept.iter().any(|future| {
+            let name = names::last_word(future);
+            let made = name.and_then(|name| picture.value_of(&name, at));
+            made.is_some_and(|made| acquired_in(made).contains(&acquired.place.text))
+        });
+        if kept && acquired.kind.is_awaited() {
+            diagnostics.broken(
+                Rule::AcquiredInHandler,
+                messages::acquired_in_handler(event.at, &acquired.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// Futures in the buffer hold what they have acquired, and are not polled while the loop's body waits for the same.
+pub(super) fn check_held_by_buffered(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for Called { event, call, method, .. } in picture.methods() {
+        if !method.starts_with("for_each") {
+            continue;
+        }
+        let Some(buffered) = buffered(&call.receiver) else { continue };
+        let Some(body) = call.args.last() else { continue };
+        let held = acquired_in(buffered);
+        if let Some(place) = acquired_in(body).iter().find(|place| held.contains(place)) {
+            diagnostics.broken(
+                Rule::HeldByBuffered,
+                messages::held_by_buffered(event.at, place),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// What is before `.buffered(n)` in a chain.
+fn buffered(chain: &Expr) -> Option<&Expr> {
+    let Expr::MethodCall(call) = chain else { return None };
+    if call.method == "buffered" || call.method == "buffer_unordered" {
+        return Some(&call.receiver);
+    }
+    buffered(&call.receiver)
+}
+
+/// A function that only starts a task, and waits for nothing, gives its permit back before the task has begun.
+pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let waits = picture.events().any(|(_, event)| event.here && picture.is_wait(event));
+    if waits {
+        return;
+    }
+    for (event, call, path) in picture.functions() {
+        let starts =
+            matches!(path.rsplit("::").next(), Some("spawn" | "spawn_local" | "spawn_blocking"));
+        // A permit with a name may be given to the task.
+        let unnamed = |guard: &&Guard<'_>| {
+            guard.kind == Kind::Permit
+                && guard.permits.is_some_and(|permits| permits.name.is_none())
+                && matches!(guard.keeper, Keeper::Attribute(_, None))
+        };
+        if let (true, true, Some(guard)) = (starts, event.here, picture.alive(event).find(unnamed))
+            && picture.is_ignored(call)
+        {
+            diagnostics.broken(
+                Rule::LimitNotCovering,
+                messages::limit_not_covering(event.at, &guard.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Conditions, events, and what they are waited for with.
+
+use syn::{Expr, ExprClosure, Pat, visit::Visit};
+
+use super::picture::{Picture, calls_in, names_of};
+use crate::{
+    diag::Diagnostics,
+    flow::{Exit, What, mentions},
+    messages::rules as messages,
+    names,
+    rules::Rule,
+};
+
+/// Between a notification and the wake others may hold the lock: only the state says whether the wait is over.
+pub(super) fn check_wait_not_in_loop(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        let What::Waits { method, .. } = &event.what else { continue };
+        let tests = method == "until" || method.contains("_for");
+        if !tests && event.loops == 0 {
+            diagnostics.broken(
+                Rule::WaitNotInLoop,
+                messages::wait_not_in_loop(event.at, method),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// A predicate is asked by whoever hands the lock over, who does not wait.
+pub(super) fn check_async_predicate(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        let What::Asks(predicate, closure) = &event.what else { continue };
+        if is_async(predicate, *closure) {
+            diagnostics.broken(
+                Rule::AsyncPredicate,
+                messages::async_predicate(event.at),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+pub(super) fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
+            self.0 = true;
+        }
+    }
+
+    match closure {
+        Some(closure) => {
+            let mut search = Search(closure.asyncness.is_some());
+            search.visit_expr(&closure.body);
+            search.0 || matches!(*closure.body, Expr::Async(_))
+        }
+        None => matches!(predicate, Expr::Async(_) | Expr::Await(_)),
+    }
+}
+
+/// Nothing asks again when something else than the guarded data changes.
+pub(super) fn check_blind_predicate(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        let What::Asks(predicate, Some(closure)) = &event.what else { continue };
+        let names: Vec<String> = closure.inputs.iter().flat_map(names_of).collect();
+        let words = mentions(&closure.body);
+        let looks = names.iter().any(|name| words.contains(name));
+        // `|()|` says that there are no data.
+        let ignores =
+            closure.inputs.iter().all(|input| !names_of(input).is_empty() || is_wild(input));
+        let asks_something = matches!(
+            &*closure.body,
+            Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_) | Expr::Unary(_) | Expr::Binary(_)
+        );
+        if !looks && ignores && asks_something && !is_async(predicate, Some(closure)) {
+            diagnostics.broken(
+                Rule::BlindPredicate,
+                messages::blind_predicate(event.at),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+fn is_wild(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Wild(_) => true,
+        Pat::Type(typed) => is_wild(&typed.pat),
+        Pat::Reference(reference) => is_wild(&reference.pat),
+        _ => false,
+    }
+}
+
+/// A predicate is asked as often as the lock likes.
+pub(super) fn check_predicate_with_effects(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        let What::Asks(_, Some(closure)) = &event.what else { continue };
+        if has_effects(&closure.body) {
+            diagnostics.broken(
+                Rule::PredicateWithEffects,
+                messages::predicate_with_effects(event.at),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+fn has_effects(body: &Expr) -> bool {
+    struct Prints(bool);
+
+    impl<'ast> Visit<'ast> for Prints {
+        fn visit_macro(&mut self, call: &'ast syn::Macro) {
+            let name = names::last_of(&call.path).unwrap_or_default();
+            self.0 |= matches!(
+                name.as_str(),
+                "print" | "println" | "eprint" | "eprintln" | "write" | "writeln"
+            );
+        }
+    }
+
+    let mut prints = Prints(false);
+    prints.visit_expr(body);
+    prints.0
+        || calls_in(body).into_iter().any(|call| {
+            let method = call.method.to_string();
+            match method.as_str() {
+                "store" | "swap" | "set" | "replace" | "send" | "borrow_mut" | "lock" => true,
+                method => method.starts_with("fetch_") || method.starts_with("compare_exchange"),
+            }
+        })
+}
+
+/// A wait gives up the lock that it is given, and no other.
+pub(super) fn check_wait_under_second_lock(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    for (_, event) in picture.others() {
+        let What::Waits { guard, .. } = event.what else { continue };
+        let others = event.alive.iter().filter(|&&other| other != guard);
+        let other = others.map(|&other| picture.guard(other)).find(|other| other.kind.is_lock());
+        if let Some(other) = other {
+            diagnostics.broken(
+                Rule::WaitUnderSecondLock,
+                messages::wait_under_second_lock(event.at, &other.place.text),
+                event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// Who leaves before the only `set` leaves the waiters to wait.
+pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let sets: Vec<_> = picture.methods().filter(|called| called.is_plain(&["set"])).collect();
+    for set in &sets {
+        let event = set.receiver();
+        let only = sets.iter().filter(|other| other.receiver() == event).count() == 1;
+        let mut earlier =
+            picture.exits(&[Exit::Question, Exit::Return]).take_while(|(at, _)| *at < set.at);
+        let left = earlier.find(|(_, exit)| exit.here && !picture.summary.exclude(exit, set.event));
+        if let (true, Some(_)) = (only && set.event.here, left) {
+            diagnostics.broken(
+                Rule::SetOnlyOnSuccess,
+                messages::set_only_on_success(names::start(&set.call.receiver), &event),
+                set.event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// `notify_waiters` reaches only those that wait already: who tests first and registers then may miss it.
+pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let enables = picture.methods().any(|called| called.method == "enable");
+    for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
+        let awaited = picture.awaits().any(|(_, _, future, _)| match future {
+            Expr::MethodCall(call) => std::ptr::eq(call, called.call),
+            _ => false,
+        });
+        if awaited && !enables && picture.conditions(called.event).next().is_some() {
+            diagnostics.broken(
+                Rule::CheckThenRegister,
+                messages::check_then_register(called.event.at),
+                called.event.allowed.iter().copied(),
+            );
+        }
+    }
+}
+
+/// Whoever waits with a limit wants to know which of the two happened; whoever tries, whether it could be had.
+pub(super) fn check_outcome_ignored(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let ignored = picture.others().filter_map(|(_, event)| match event.what {
+        What::Ignores(value) if may_fail(value) || is_limited_wait(value) => Some(event),
+        _ => None,
+    });
+    let half = picture.bindings().filter_map(|(_, event, pattern, value)| match pattern {
+        Pat::Tuple(pattern)
+            if is_limited_wait(value) && pattern.elems.last().is_some_and(is_wild) =>
+        {
+            Some(event)
+        }
+        _ => None,
+    });
+    for event in ignored.chain(half) {
+        diagnostics.broken(
+            Rule::OutcomeIgnored,
+            messages::outcome_ignored(event.at),
+            event.allowed.iter().copied(),
+        );
+    }
+}
+
+fn is_limited_wait(value: &Expr) -> bool {
+    let Expr::Await(awaited) = value else { return false };
+    matches!(&*awaited.base, Expr::MethodCall(call)
+        if call.method.to_string().starts_with("wait_") && call.method.to_string().contains("timeout"))
+}
+
+/// `gate.try_acquire().ok();`
+fn may_fail(value: &Expr) -> bool {
+    let Expr::MethodCall(call) = value else { return false };
+    let (tries, called) = match call.method.to_string().as_str() {
+        "ok" => match &*call.receiver {
+            Expr::MethodCall(tries) => (tries.method.to_string(), tries),
+            _ => return false,
+        },
+        method => (method.to_owned(), call),
+    };
+    called.args.is_empty()
+        && matches!(tries.as_str(), "try_acquire" | "try_lock" | "try_read" | "try_write")
+}
+
+/// An event is level-triggered: a waiter that clears it takes it away from the others.
+pub(super) fn check_event_as_counter(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+    let waits: Vec<_> = picture.methods().filter(|called| called.is_plain(&["wait"])).collect();
+    for cleared in picture.methods().filter(|called| called.is_plain(&["clear"])) {
+        let event = cleared.receiver();
+        let waited = waits.iter().any(|wait| {
+            wait.at < cleared.at
+                && wait.receiver() == event
+                && wait.event.here
+                && picture.summary.follows(wait.event, cleared.event)
+        });
+        if waited && cleared.event.here {
+            diagnostics.broken(
+                Rule::EventAsCounter,
+                messages::event_as_counter(cleared.event.at, &event),
+                cleared.event.allowed.iter().copied(),
+            );
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What acquires: recognised by the method, and by what is known of its receiver.
+
+use proc_macro2::Span;
+use syn::{Block, Expr, ExprClosure, ExprMethodCall};
+
+use super::{
+    Guard, Keeper, Kind, PlaceKey, What, innermost,
+    kinds::Hint,
+    scopes::{Owner, Value},
+    walk::Walk,
+};
+use crate::names;
+
+/// What happens when a value is awaited.
+#[derive(Clone)]
+pub(super) enum Pending<'a> {
+    Acquire {
+        kind: Kind,
+        place: PlaceKey,
+        at: Span,
+        sure: bool,
+    },
+    /// A wait that acquires this guard again.
+    Wait(usize),
+    /// A block that runs, in this task or in another that is waited for.
+    Run(&'a Block),
+    /// A closure that runs on the pool of blocking threads, and is waited for.
+    RunBlocking(&'a ExprClosure),
+}
+
+impl<'a> Walk<'a> {
+    /// What is known of an expression.
+    pub(super) fn hint(&self, expr: &Expr) -> Option<Hint> {
+        match innermost(expr) {
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?.to_string();
+                self.variable(&name).and_then(|variable| self.variables[variable].hint)
+            }
+            // `Arc::clone(&lock)`
+            Expr::Call(call) if names::last_word(&call.func).as_deref() == Some("clone") => {
+                self.hint(call.args.first()?)
+            }
+            Expr::Call(call) => Hint::of_call(call),
+            Expr::Macro(call) => Hint::of_macro(&call.mac.path),
+            Expr::Closure(_) => Some(Hint::Closure),
+            _ => None,
+        }
+    }
+
+    /// The future of an acquisition.
+    pub(super) fn acquisition(&self, call: &ExprMethodCall, method: &str) -> Option<Pending<'a>> {
+        let (kind, arguments) = match method {
+            "lock" | "lock_owned" => (Kind::Exclusive, 0),
+            "lock_when" => (Kind::Exclusive, 1),
+            "write" | "write_owned" => (Kind::Exclusive, 0),
+            "read" | "read_owned" => (Kind::Shared, 0),
+            "acquire" | "acquire_owned" => (Kind::Permit, 0),
+            "acquire_many" | "acquire_many_owned" => (Kind::Permit, 1),
+            _ => return None,
+        };
+        if call.args.len() != arguments {
+            return None;
+        }
+        let (hint, place) = (self.hint(&call.receiver), self.place(&call.receiver));
+        if hint == Some(Hint::ParkingLot) {
+            return None;
+        }
+        let sure = match kind {
+            Kind::Permit => hint == Some(Hint::Semaphore) || self.semaphores.contains(&place.text),
+            _ => hint == Some(Hint::AsyncLock) || self.targets.contains(&place.text),
+        };
+        // Other things are read and written, too, but nothing else is locked.
+        let known = sure
+            || method.starts_with("lock")
+            || kind != Kind::Permit
+                && (hint == Some(Hint::AnyLock) || self.survey.is_read_and_written(&place.text));
+        let at = names::start(&call.receiver);
+        known.then_some(Pending::Acquire { kind, place, at, sure })
+    }
+
+    /// A guard that is there without `.await`.
+    pub(super) fn immediate(&self, call: &ExprMethodCall, method: &str) -> Option<Kind> {
+        let hint = || self.hint(&call.receiver);
+        match method {
+            "lock" | "read" | "write" if hint() == Some(Hint::ParkingLot) => Some(Kind::Blocking),
+            "borrow_mut"
+                if call.args.is_empty() && matches!(hint(), Some(Hint::RefCell) | None) =>
+            {
+                Some(Kind::Borrow)
+            }
+            "borrow" | "borrow_and_update" => match hint() {
+                Some(Hint::RefCell) => Some(Kind::Borrow),
+                Some(Hint::Watch) => Some(Kind::Watched),
+                _ => None,
+            },
+            "get" | "get_mut" | "entry" | "iter" | "iter_mut" if hint() == Some(Hint::DashMap) => {
+                Some(Kind::Shard)
+            }
+            "enter" | "entered" if hint() == Some(Hint::Span) => Some(Kind::Span),
+            _ => None,
+        }
+    }
+
+    /// Acquires; a temporary of the current scope keeps it at first.
+    pub(super) fn acquire(
+        &mut self,
+        kind: Kind,
+        place: PlaceKey,
+        (at, sure): (Span, bool),
+        keeper: Keeper,
+    ) -> Value<'a> {
+        let guard = self.summary.guards.len();
+        let since = self.now();
+        self.summary.guards.push(Guard { kind, place, sure, keeper, since, permits: None });
+        self.event(What::Acquires(guard), at);
+        self.keep(guard, Owner::Temporary(self.temporary));
+        Value::of(vec![guard])
+    }
+
+    /// What a future gives when it has run to its end.
+    pub(super) fn finish(&mut self, pending: Pending<'a>) -> Value<'a> {
+        match pending {
+            Pending::Acquire { kind, place, at, sure } => {
+                self.acquire(kind, place, (at, sure), Keeper::Temporary)
+            }
+            Pending::Wait(guard) => {
+                self.keep(guard, Owner::Temporary(self.temporary));
+                Value::of(vec![guard])
+            }
+            Pending::Run(block) => self.run_inside(block),
+            Pending::RunBlocking(closure) => {
+                self.run_blocking(closure);
+                Value::default()
+            }
+        }
+    }
+
+    /// Futures that are dropped without having been awaited.
+    pub(super) fn never_awaited(&mut self, pending: Vec<Pending<'a>>) {
+        for pending in pending {
+            match pending {
+                Pending::Acquire { place, at, sure: true, .. } => {
+                    self.event(What::NeverAwaits(place), at);
+                }
+                pending => self.run_elsewhere(vec![pending]),
+            }
+        }
+    }
+
+    /// Futures that go where they cannot be followed, and run when they like.
+    pub(super) fn run_elsewhere(&mut self, pending: Vec<Pending<'a>>) {
+        for pending in pending {
+            if let Pending::Run(block) = pending {
+                self.elsewhere(|walk| drop(walk.block(block)));
+            }
+        }
+    }
+}

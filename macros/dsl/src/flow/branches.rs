@@ -1,0 +1,272 @@
+//! Where a condition decides how to go on.
+
+use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat};
+
+use super::{
+    Branch, By, Exit, Keeper, What,
+    scopes::{Owner, State, Value, join},
+    walk::Walk,
+};
+
+impl<'a> Walk<'a> {
+    /// What decides where to go on, and everything that does nothing here.
+    pub(super) fn control(&mut self, expr: &'a Expr) -> Value<'a> {
+        match expr {
+            Expr::If(branch) => self.if_(branch),
+            Expr::Match(branch) => self.match_(branch),
+            Expr::Loop(repeated) => self.loop_(repeated),
+            Expr::While(repeated) => self.while_(repeated),
+            Expr::ForLoop(repeated) => self.for_(repeated),
+            Expr::Block(block) => {
+                self.labelled(block.label.as_ref(), |walk| walk.block(&block.block))
+            }
+            Expr::Unsafe(block) => self.block(&block.block),
+            Expr::Const(block) => self.block(&block.block),
+            Expr::Let(condition) => {
+                self.condition("if let", condition);
+                Value::default()
+            }
+            Expr::Break(left) => self.break_(left),
+            Expr::Continue(again) => self.continue_(again),
+            Expr::Return(left) => {
+                let value = left.expr.as_deref().map(|value| self.expr(value));
+                self.event(What::Exits(Exit::Return), left.return_token.span);
+                self.release(value.unwrap_or_default());
+                self.state = None;
+                Value::default()
+            }
+            _ => Value::default(),
+        }
+    }
+
+    /// Goes where something decides whether it is gone to, and comes back to what is alive then or was before.
+    pub(super) fn branch<T>(
+        &mut self,
+        by: Option<By<'a>>,
+        inside: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = self.state.clone();
+        let decision = self.decision();
+        let value = self.alternative(decision, by, inside);
+        self.meet(before);
+        value
+    }
+
+    /// Goes on where two paths meet. Where one of them has left the body, it may be the one on which something was dropped
+    /// before: what is alive on some paths only is not said to be alive then.
+    fn meet(&mut self, other: State) {
+        let left = self.state.is_none() || other.is_none();
+        self.state = join(self.state.take(), other, self.conditions);
+        if left {
+            self.retain(|alive| alive.maybe.is_none());
+        }
+    }
+
+    /// A number for branches that exclude each other.
+    pub(super) fn decision(&mut self) -> usize {
+        self.decisions += 1;
+        self.decisions
+    }
+
+    /// One of several branches; whoever calls joins them.
+    pub(super) fn alternative<T>(
+        &mut self,
+        decision: usize,
+        by: Option<By<'a>>,
+        inside: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let outer = self.branch;
+        self.summary.branches.push(Branch { outer, decision, by });
+        self.branch = self.summary.branches.len() - 1;
+        self.conditions += 1;
+        let value = inside(self);
+        self.conditions -= 1;
+        self.branch = outer;
+        value
+    }
+
+    fn if_(&mut self, branch: &'a ExprIf) -> Value<'a> {
+        if !contains_let(&branch.cond) {
+            self.temporaries(|walk| walk.in_place(&branch.cond));
+            return self.then_else(branch, &[]);
+        }
+        if self.short {
+            return self.short_if_let(branch);
+        }
+        // What it looks at lives through the `else` too.
+        self.scope(|walk| {
+            let matched = walk.chain("if let", &branch.cond);
+            walk.then_else(branch, &matched)
+        })
+    }
+
+    /// What it looks at lives so long as the condition is true.
+    fn short_if_let(&mut self, branch: &'a ExprIf) -> Value<'a> {
+        let outside = self.temporary;
+        let (before, decision) = (self.state.clone(), self.decision());
+        let then = self.scope(|walk| {
+            walk.temporaries(|walk| {
+                walk.chain("if let", &branch.cond);
+                let value = walk.alternative(decision, Some(By::If(&branch.cond)), |walk| {
+                    walk.block(&branch.then_branch)
+                });
+                walk.own(&value, Owner::Temporary(outside));
+                value
+            })
+        });
+        self.otherwise(branch, then, decision, before)
+    }
+
+    /// The guards that are `matched` are there only if the condition holds.
+    fn then_else(&mut self, branch: &'a ExprIf, matched: &[usize]) -> Value<'a> {
+        let decision = self.decision();
+        let mut before = self.state.clone();
+        let then = self.alternative(decision, Some(By::If(&branch.cond)), |walk| {
+            walk.block(&branch.then_branch)
+        });
+        if let Some(before) = &mut before {
+            before.retain(|alive| !matched.contains(&alive.guard));
+        }
+        self.otherwise(branch, then, decision, before)
+    }
+
+    fn otherwise(
+        &mut self,
+        branch: &'a ExprIf,
+        then: Value<'a>,
+        decision: usize,
+        before: State,
+    ) -> Value<'a> {
+        let after_then = std::mem::replace(&mut self.state, before);
+        let value = match &branch.else_branch {
+            Some((_, otherwise)) => {
+                let by = Some(By::If(&branch.cond));
+                then.and(self.alternative(decision, by, |walk| walk.expr(otherwise)))
+            }
+            None => then,
+        };
+        self.meet(after_then);
+        value
+    }
+
+    /// `a && let P = b`: what each binds is there in the next. Gives the guards that the patterns take.
+    pub(super) fn chain(&mut self, what: &'static str, condition: &'a Expr) -> Vec<usize> {
+        match condition {
+            Expr::Binary(binary) if contains_let(condition) => {
+                let mut matched = self.chain(what, &binary.left);
+                matched.extend(self.chain(what, &binary.right));
+                matched
+            }
+            Expr::Paren(paren) if contains_let(condition) => self.chain(what, &paren.expr),
+            Expr::Let(condition) => self.condition(what, condition),
+            _ => {
+                self.temporaries(|walk| walk.in_place(condition));
+                Vec::new()
+            }
+        }
+    }
+
+    fn condition(&mut self, what: &'static str, condition: &'a syn::ExprLet) -> Vec<usize> {
+        let value = self.looked_at(what, &condition.expr);
+        let guards = value.guards.clone();
+        self.bind_pattern(&condition.pat, value, None);
+        guards
+    }
+
+    /// What a `match` and its like look at: its temporaries live as long as they do.
+    pub(super) fn looked_at(&mut self, what: &'static str, expr: &'a Expr) -> Value<'a> {
+        let before = self.summary.guards.len();
+        let value = match expr {
+            Expr::Path(_) | Expr::Field(_) | Expr::Reference(_) => {
+                self.in_place(expr);
+                Value::default()
+            }
+            _ => self.expr(expr),
+        };
+        let (at, lent) = (self.now(), lends(expr));
+        for guard in &mut self.summary.guards[before..] {
+            if guard.keeper == Keeper::Temporary {
+                (guard.keeper, guard.since) = (Keeper::Scrutinee { by: what, lent }, at);
+            }
+        }
+        self.own_here(&value);
+        value
+    }
+
+    fn match_(&mut self, branch: &'a ExprMatch) -> Value<'a> {
+        let value = self.looked_at("match", &branch.expr);
+        let (before, decision) = (self.state.clone(), self.decision());
+        // Where one arm takes what is in `Ok` or `Some`, the rest has nothing.
+        let wraps = branch.arms.iter().any(|arm| matches!(arm.pat, Pat::TupleStruct(_)));
+        let (mut after, mut values) = (None, Value::default());
+        for (index, arm) in branch.arms.iter().enumerate() {
+            self.state = before.clone();
+            if wraps && matches!(arm.pat, Pat::Wild(_)) {
+                self.release_guards(&value.guards);
+            }
+            let looked_at = Value { guards: value.guards.clone(), ..Value::default() };
+            let by = Some(By::Match(&branch.expr));
+            values = values.and(self.alternative(decision, by, |walk| walk.arm(arm, looked_at)));
+            if index > 0 {
+                self.meet(after);
+            }
+            after = self.state.take();
+        }
+        self.state = after;
+        self.run_elsewhere(value.pending);
+        values
+    }
+
+    fn arm(&mut self, arm: &'a Arm, value: Value<'a>) -> Value<'a> {
+        self.scope(|walk| {
+            match &arm.pat {
+                Pat::Guard(guarded) => {
+                    walk.bind_pattern(&guarded.pat, value, None);
+                    walk.temporaries(|walk| drop(walk.chain("if let", &guarded.guard)));
+                }
+                pattern => walk.bind_pattern(pattern, value, None),
+            }
+            walk.terminated(|walk| walk.expr(&arm.body))
+        })
+    }
+}
+
+/// Whether a value borrows from what it is computed of.
+fn lends(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(_) => true,
+        Expr::Paren(paren) => lends(&paren.expr),
+        Expr::MethodCall(call) => matches!(
+            call.method.to_string().as_str(),
+            "get"
+                | "get_mut"
+                | "first"
+                | "last"
+                | "first_mut"
+                | "last_mut"
+                | "iter"
+                | "iter_mut"
+                | "as_ref"
+                | "as_mut"
+                | "as_deref"
+                | "as_deref_mut"
+                | "entry"
+                | "peek"
+                | "values"
+                | "keys"
+        ),
+        _ => false,
+    }
+}
+
+pub(super) fn contains_let(condition: &Expr) -> bool {
+    match condition {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) => {
+            matches!(binary.op, BinOp::And(_))
+                && (contains_let(&binary.left) || contains_let(&binary.right))
+        }
+        Expr::Paren(paren) => contains_let(&paren.expr),
+        _ => false,
+    }
+}

@@ -1,0 +1,319 @@
+//! Calls of functions and methods: what they are given, and what they give back.
+
+use std::mem;
+
+use syn::{Expr, ExprCall, ExprMethodCall};
+
+use super::{
+    Keeper, Kind, What,
+    acquire::Pending,
+    innermost,
+    scopes::{Owner, Value},
+    walk::Walk,
+};
+use crate::names;
+
+impl<'a> Walk<'a> {
+    pub(super) fn call(&mut self, call: &'a ExprCall) -> Value<'a> {
+        self.in_place(&call.func);
+        let value = self.all(call.args.iter());
+        let path = names::place(&call.func);
+        let at = names::start(&call.func);
+        if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
+            self.event(What::Leaks(path.clone()), at);
+        }
+        let gives = Gives::of(&path);
+        let stored = self.is_stored(&call.func);
+        self.event(What::Calls { call, path, stored }, at);
+        call.args.iter().for_each(|argument| self.lend(argument));
+        match gives {
+            Gives::What(pending) => self.filtered(value, pending),
+            Gives::Wrapped => value.wrapped(),
+            Gives::Nothing => {
+                self.release(value);
+                Value::default()
+            }
+        }
+    }
+
+    /// Whether a callee is neither known here nor handed in as such.
+    fn is_stored(&self, callee: &Expr) -> bool {
+        match callee {
+            Expr::Paren(callee) => matches!(*callee.expr, Expr::Field(_) | Expr::Index(_)),
+            callee => self.variable_of(callee).is_some_and(|callee| {
+                let callee = &self.variables[callee];
+                callee.parameter.is_none() && callee.hint != Some(super::Hint::Closure)
+            }),
+        }
+    }
+
+    /// A function that keeps some of what it is given to be awaited.
+    fn filtered(&mut self, mut value: Value<'a>, keeps: fn(&Pending<'_>) -> bool) -> Value<'a> {
+        let lost = value.pending.extract_if(.., |pending| !keeps(pending)).collect();
+        self.run_elsewhere(lost);
+        value
+    }
+
+    /// Whoever is lent something that keeps guards may take them: `slot.take()`, `mem::replace(&mut slot, None)`.
+    fn lend(&mut self, argument: &Expr) {
+        if let Expr::Reference(lent) = argument
+            && lent.mutability.is_some()
+        {
+            self.lend_variable(&lent.expr);
+        }
+    }
+
+    fn lend_variable(&mut self, expr: &Expr) {
+        let variable = self.variable_of(expr).filter(|&lent| self.variables[lent].wrapped);
+        if let Some(variable) = variable {
+            let guards = self.kept_by(variable);
+            self.release_guards(&guards);
+        }
+    }
+
+    pub(super) fn variable_of(&self, expr: &Expr) -> Option<usize> {
+        match innermost(expr) {
+            Expr::Path(path) => self.variable(&path.path.get_ident()?.to_string()),
+            _ => None,
+        }
+    }
+
+    fn must_end(&self, guard: usize) -> bool {
+        // `permit.forget()` is how permits are meant to be kept.
+        !matches!(self.summary.guards[guard].kind, Kind::Permit | Kind::Span)
+    }
+
+    pub(super) fn method(&mut self, call: &'a ExprMethodCall) -> Value<'a> {
+        let method = call.method.to_string();
+        if let Some(pending) = self.acquisition(call, &method) {
+            self.in_place(&call.receiver);
+            call.args.first().into_iter().for_each(|predicate| self.asks(predicate));
+            return Value::pending(pending);
+        }
+        if gives_receiver(&method) {
+            let value = self.expr(&call.receiver);
+            let arguments = self.all(call.args.iter());
+            self.release(arguments);
+            let value = self.unwrapped(value);
+            self.found(call, &value);
+            return value;
+        }
+        if (method == "until" || method.starts_with("wait"))
+            && let Some(wait) = self.waits(call, &method)
+        {
+            return wait;
+        }
+        let immediate = self.immediate(call, &method);
+        // Who adds to a collection of futures, or waits for them, polls none elsewhere.
+        if !collects(&method) || self.variable_of(&call.receiver).is_none() {
+            self.in_place(&call.receiver);
+        }
+        let given = self.all(call.args.iter());
+        let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
+        let (hint, method_) = (self.hint(&call.receiver), method.clone());
+        self.event(What::CallsMethod { call, method: method_, on, hint }, call.method.span());
+        call.args.iter().for_each(|argument| self.lend(argument));
+        if let Some(kind) = immediate {
+            self.release(given);
+            let (place, at) = (self.place(&call.receiver), names::start(&call.receiver));
+            return self.acquire(kind, place, (at, true), Keeper::Temporary);
+        }
+        match method.as_str() {
+            "push" | "push_back" | "insert" | "extend" => self.collects(call, given),
+            "spawn" | "spawn_local" | "spawn_blocking" => return self.starts(call, given),
+            "join_next" | "join_all" | "next" => return self.joins(call),
+            "forget" => self.forgets(call),
+            _ => {
+                self.release(given);
+                if !looks(&method) {
+                    self.lend_variable(&call.receiver);
+                }
+            }
+        }
+        Value::default()
+    }
+
+    /// `guards.push(lock.lock().await)`: the collection keeps it.
+    fn collects(&mut self, call: &'a ExprMethodCall, given: Value<'a>) {
+        let Some(variable) = self.variable_of(&call.receiver) else { return self.release(given) };
+        let in_loop = !self.loops.is_empty();
+        for &guard in given.guards.iter().filter(|_| in_loop) {
+            let kind = self.summary.guards[guard].kind;
+            self.event(What::Collects(kind), call.method.span());
+        }
+        self.own(&given, Owner::Variable(variable));
+        self.variables[variable].wrapped = true;
+        self.remember(variable, given.pending);
+    }
+
+    /// `permit.forget()`
+    fn forgets(&mut self, call: &'a ExprMethodCall) {
+        if let Some(variable) = self.variable_of(&call.receiver) {
+            let guards = self.kept_by(variable);
+            self.release_guards(&guards);
+        }
+    }
+
+    /// `set.spawn(async { .. })`: who joins the set waits for it.
+    fn starts(&mut self, call: &'a ExprMethodCall, given: Value<'a>) -> Value<'a> {
+        match self.variable_of(&call.receiver) {
+            Some(set) => {
+                self.release_guards(&given.guards);
+                self.remember(set, given.pending);
+                Value::default()
+            }
+            None => given,
+        }
+    }
+
+    fn joins(&mut self, call: &'a ExprMethodCall) -> Value<'a> {
+        let Some(set) = self.variable_of(&call.receiver) else { return Value::default() };
+        Value { pending: self.take_pending(set), ..Value::default() }
+    }
+
+    /// What a collection of futures or of tasks will run.
+    fn remember(&mut self, variable: usize, pending: Vec<Pending<'a>>) {
+        if !self.muted {
+            self.variables[variable].pending.extend(pending);
+        }
+    }
+
+    /// What happens when a variable is awaited, which happens once: in the round of a loop that counts.
+    pub(super) fn take_pending(&mut self, variable: usize) -> Vec<Pending<'a>> {
+        let pending = &mut self.variables[variable].pending;
+        if self.muted { pending.clone() } else { mem::take(pending) }
+    }
+
+    /// `.unwrap()` on what `lock()` of a blocking lock gives.
+    fn unwrapped(&mut self, mut value: Value<'a>) -> Value<'a> {
+        match &value.pending[..] {
+            [Pending::Acquire { kind, place, at, sure: false }] if kind.is_lock() => {
+                let (place, at) = (place.clone(), *at);
+                self.acquire(Kind::Blocking, place, (at, false), Keeper::Temporary)
+            }
+            _ => {
+                value.wrapped = false;
+                value
+            }
+        }
+    }
+
+    /// A wait that is given a guard and gives it back.
+    fn waits(&mut self, call: &'a ExprMethodCall, method: &str) -> Option<Value<'a>> {
+        let given = if method == "until" { Some(&*call.receiver) } else { call.args.first() };
+        let given = given.and_then(|given| self.variable_of(given));
+        let guard = *self.kept_by(given?).first()?;
+        let value = if method == "until" {
+            self.expr(&call.receiver)
+        } else {
+            self.in_place(&call.receiver);
+            self.expr(&call.args[0])
+        };
+        for argument in call.args.iter().skip(usize::from(method != "until")) {
+            self.asks(argument);
+        }
+        self.event(What::Waits { call, method: method.to_owned(), guard }, call.method.span());
+        self.release_guards(&value.guards);
+        Some(Value::pending(Pending::Wait(guard)))
+    }
+
+    /// A predicate; other arguments are only evaluated.
+    pub(super) fn asks(&mut self, predicate: &'a Expr) {
+        match predicate {
+            Expr::Closure(closure) => {
+                self.event(What::Asks(predicate, Some(closure)), names::start(predicate));
+            }
+            Expr::Async(_) | Expr::Await(_) => {
+                self.event(What::Asks(predicate, None), names::start(predicate));
+            }
+            _ => {
+                let value = self.expr(predicate);
+                self.release(value);
+            }
+        }
+    }
+}
+
+/// What a function gives back of what it is given.
+enum Gives {
+    /// All guards, and of what can be awaited what the function lets through.
+    What(fn(&Pending<'_>) -> bool),
+    /// All of it, in something else.
+    Wrapped,
+    Nothing,
+}
+
+impl Gives {
+    fn of(path: &str) -> Gives {
+        let is_future: fn(&Pending<'_>) -> bool =
+            |pending| !matches!(pending, Pending::RunBlocking(_));
+        match path.rsplit("::").next().unwrap_or_default() {
+            "Some" | "Ok" => Gives::Wrapped,
+            "new" if matches!(path, "Box::new" | "Arc::new" | "Rc::new") => Gives::Wrapped,
+            "pin" | "timeout" | "timeout_at" | "cooperative" | "unconstrained" | "downgrade"
+            | "map" | "spawn" | "spawn_local" | "join_all" | "try_join_all" => {
+                Gives::What(is_future)
+            }
+            "spawn_blocking" => Gives::What(|pending| matches!(pending, Pending::RunBlocking(_))),
+            _ => Gives::Nothing,
+        }
+    }
+}
+
+/// Whether a method adds to a collection, or waits for what is in there.
+fn collects(method: &str) -> bool {
+    matches!(
+        method,
+        "push"
+            | "push_back"
+            | "insert"
+            | "extend"
+            | "spawn"
+            | "spawn_local"
+            | "spawn_blocking"
+            | "join_next"
+            | "join_all"
+            | "next"
+    )
+}
+
+/// Whether a method gives back what it is called on.
+fn gives_receiver(method: &str) -> bool {
+    matches!(
+        method,
+        "unwrap"
+            | "expect"
+            | "unwrap_or_else"
+            | "ok"
+            | "map_err"
+            | "into_inner"
+            | "boxed"
+            | "boxed_local"
+            | "fuse"
+    )
+}
+
+/// Whether a method leaves what a collection keeps where it is.
+fn looks(method: &str) -> bool {
+    matches!(
+        method,
+        "len"
+            | "is_empty"
+            | "iter"
+            | "iter_mut"
+            | "is_some"
+            | "is_none"
+            | "as_ref"
+            | "as_mut"
+            | "get"
+            | "first"
+            | "last"
+    )
+}
+
+fn leaks(path: &str, call: &ExprCall) -> bool {
+    let boxes = || matches!(call.args.first(), Some(Expr::Call(_)));
+    path.ends_with("forget")
+        || path.ends_with("ManuallyDrop::new")
+        || path.ends_with("Box::leak") && boxes()
+}

@@ -1,0 +1,139 @@
+//! What is read and written of the data under guards.
+
+use std::ptr;
+
+use syn::{BinOp, Expr, ExprBinary, Pat, UnOp};
+
+use super::{
+    By, What,
+    place::root,
+    scopes::{Owner, Value},
+    walk::Walk,
+};
+use crate::names;
+
+impl<'a> Walk<'a> {
+    pub(super) fn assign(&mut self, left: &'a Expr, right: &'a Expr) -> Value<'a> {
+        let value = self.expr(right);
+        match left {
+            Expr::Infer(_) => self.drop_value(value, right),
+            Expr::Path(_) => match self.variable_of(left) {
+                Some(variable) => {
+                    let before = self.kept_by(variable);
+                    let given_back = before.iter().filter(|guard| value.guards.contains(guard));
+                    if given_back.count() == 0 {
+                        self.release_guards(&before);
+                    }
+                    self.own(&value, Owner::Variable(variable));
+                    let variable = &mut self.variables[variable];
+                    variable.assigned += 1;
+                    variable.wrapped = value.wrapped;
+                    variable.pending = value.pending;
+                }
+                None => self.release(value),
+            },
+            _ => {
+                self.release(value);
+                self.written(left, right, false);
+            }
+        }
+        Value::default()
+    }
+
+    /// A part of something is written: of data under a guard, or of a variable, which is then another place.
+    fn written(&mut self, left: &'a Expr, value: &'a Expr, updates: bool) {
+        self.in_place(left);
+        if let Some((guard, part)) = self.part_of(left) {
+            self.event(What::Writes { guard, part, value, updates }, names::start(left));
+        } else if let Some(variable) = root(left).and_then(|root| self.variable(&root.to_string()))
+        {
+            self.variables[variable].assigned += 1;
+        }
+    }
+
+    pub(super) fn binary(&mut self, binary: &'a ExprBinary) -> Value<'a> {
+        use BinOp::*;
+        match binary.op {
+            And(_) | Or(_) => {
+                self.temporaries(|walk| walk.in_place(&binary.left));
+                self.branch(Some(By::If(&binary.left)), |walk| {
+                    walk.temporaries(|walk| walk.in_place(&binary.right));
+                });
+            }
+            AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
+            | BitXorAssign(_) | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_) => {
+                self.in_place(&binary.right);
+                self.written(&binary.left, &binary.right, true);
+            }
+            _ => {
+                self.in_place(&binary.left);
+                self.in_place(&binary.right);
+            }
+        }
+        Value::default()
+    }
+
+    /// A variable is bound to this.
+    pub(super) fn computed(
+        &mut self,
+        pattern: &'a Pat,
+        value: &'a Expr,
+        read: Option<(usize, String)>,
+    ) {
+        if let (Pat::Ident(binding), Some((guard, part))) = (pattern, read) {
+            let what = What::Reads { guard, part, name: binding.ident.clone() };
+            self.event(what, names::start(value));
+        }
+        self.event(What::Binds { pattern, value }, names::start(value));
+    }
+
+    /// Which data an expression is a part of: of a guard, or of what it has just acquired; and which part.
+    pub(super) fn part_of(&self, expr: &Expr) -> Option<(usize, String)> {
+        match expr {
+            Expr::Paren(paren) => self.part_of(&paren.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.part_of(&unary.expr),
+            Expr::Field(field) => {
+                let (guard, part) = self.part_of(&field.base)?;
+                Some((guard, format!("{part}.{}", names::text(&field.member))))
+            }
+            Expr::Index(index) => {
+                let (guard, part) = self.part_of(&index.expr)?;
+                Some((guard, format!("{part}[{}]", names::place(&index.index))))
+            }
+            Expr::Path(_) => {
+                let variable = self.variable_of(expr)?;
+                match self.kept_by(variable)[..] {
+                    [guard] if !self.variables[variable].wrapped => Some((guard, String::new())),
+                    _ => None,
+                }
+            }
+            Expr::Await(awaited) => self.found_at(awaited),
+            Expr::MethodCall(call) => self.found_at(call),
+            _ => None,
+        }
+    }
+
+    /// All of what a guard guards that an expression has given.
+    fn found_at<T>(&self, expr: &T) -> Option<(usize, String)> {
+        let guard = self.found.get(&ptr::from_ref(expr).cast())?;
+        Some((*guard, String::new()))
+    }
+
+    /// What a value was copied out of.
+    pub(super) fn read_of(&self, expr: &Expr) -> Option<(usize, String)> {
+        match expr {
+            Expr::MethodCall(call) if call.args.is_empty() => {
+                match call.method.to_string().as_str() {
+                    "clone" | "copied" | "cloned" | "to_owned" => self.part_of(&call.receiver),
+                    "len" => {
+                        let (guard, part) = self.part_of(&call.receiver)?;
+                        Some((guard, format!("{part}.len()")))
+                    }
+                    _ => None,
+                }
+            }
+            Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) => self.part_of(expr),
+            _ => None,
+        }
+    }
+}

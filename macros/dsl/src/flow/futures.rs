@@ -1,0 +1,208 @@
+//! `.await`, and code that runs when it likes: async blocks, closures, tasks.
+
+use std::ptr;
+
+use proc_macro2::Span;
+use syn::{
+    Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat, Type,
+    visit::{self, Visit},
+};
+
+use super::{
+    Keeper, Kind, Runs, What,
+    acquire::Pending,
+    kinds::Hint,
+    macros::{is_formatting, is_logging},
+    place::words,
+    scopes::{Value, join},
+    walk::Walk,
+};
+use crate::names;
+
+impl<'a> Walk<'a> {
+    pub(super) fn awaits(&mut self, awaited: &'a ExprAwait) -> Value<'a> {
+        let value = self.run(&awaited.base, awaited.await_token.span, true);
+        self.found(awaited, &value);
+        value
+    }
+
+    /// Notes the guard that an expression has given, as a place of its own.
+    pub(super) fn found<T>(&mut self, expr: &'a T, value: &Value<'_>) {
+        if let [guard] = value.guards[..] {
+            self.found.insert(ptr::from_ref(expr).cast(), guard);
+        }
+    }
+
+    /// A future that is awaited here, or by a macro that awaits several.
+    pub(super) fn run(&mut self, future: &'a Expr, at: Span, alone: bool) -> Value<'a> {
+        let value = self.expr(future);
+        let runs = |pending: &Pending<'_>| !matches!(pending, Pending::Acquire { .. });
+        if value.pending.is_empty() || value.pending.iter().any(runs) {
+            let runs = match value.pending.is_empty() {
+                true => self.runs(future),
+                false => Runs::Known,
+            };
+            self.event(What::Awaits { future, runs, alone }, at);
+        }
+        if value.pending.is_empty() {
+            // What a future carried away comes back with its output, or does not: nobody can say.
+            self.release_guards(&value.guards);
+            return Value::default();
+        }
+        let (pending, wrapped) = (value.pending, value.wrapped);
+        let finished = pending.into_iter().map(|pending| self.finish(pending));
+        let finished = finished.fold(Value::default(), Value::and);
+        Value { wrapped, ..finished }
+    }
+
+    /// What a future runs that is not written here.
+    fn runs(&self, future: &Expr) -> Runs {
+        let handed_in = |hint: Option<Hint>| {
+            if hint == Some(Hint::Closure) { Runs::Known } else { Runs::Foreign }
+        };
+        match future {
+            Expr::Paren(paren) => self.runs(&paren.expr),
+            Expr::Reference(reference) => self.runs(&reference.expr),
+            Expr::Path(_) if self.hint(future) == Some(Hint::Answer) => Runs::Answer,
+            Expr::Call(call) => match &*call.func {
+                Expr::Paren(callee) if matches!(*callee.expr, Expr::Field(_) | Expr::Index(_)) => {
+                    Runs::Foreign
+                }
+                _ if self.hint(future) == Some(Hint::Answer) => Runs::Answer,
+                callee if self.variable_of(callee).is_some() => handed_in(self.hint(callee)),
+                _ => Runs::Unknown,
+            },
+            Expr::MethodCall(call) => match call.method.to_string().as_str() {
+                "recv" | "join_next" | "changed" if call.args.is_empty() => Runs::Answer,
+                _ if self.hint(&call.receiver) == Some(Hint::Dyn) => Runs::Foreign,
+                _ => Runs::Unknown,
+            },
+            _ => Runs::Unknown,
+        }
+    }
+
+    /// Goes on inside of other code, which may run when nothing of this is held.
+    pub(super) fn elsewhere(&mut self, inside: impl FnOnce(&mut Self)) {
+        let state = self.state.as_ref().map(|_| Vec::new());
+        let outside = std::mem::replace(&mut self.state, state);
+        let here = std::mem::replace(&mut self.here, false);
+        let loops = std::mem::take(&mut self.loops);
+        let decision = self.decision();
+        self.alternative(decision, None, |walk| walk.temporaries(inside));
+        (self.loops, self.here, self.state) = (loops, here, outside);
+    }
+
+    pub(super) fn async_block(&mut self, block: &'a ExprAsync) -> Value<'a> {
+        let mut captures = Captures::default();
+        captures.visit_block(&block.block);
+        self.capture(captures, block.capture.is_some());
+        Value::pending(Pending::Run(&block.block))
+    }
+
+    pub(super) fn closure(&mut self, closure: &'a ExprClosure) -> Value<'a> {
+        let mut captures = Captures::default();
+        captures.visit_expr(&closure.body);
+        self.capture(captures, closure.capture.is_some());
+        if closure.asyncness.is_some() {
+            self.elsewhere(|walk| drop(walk.expr(&closure.body)));
+        }
+        Value::pending(Pending::RunBlocking(closure))
+    }
+
+    /// Variables that other code takes with it, or may.
+    fn capture(&mut self, captures: Captures, moves: bool) {
+        for (name, taken) in captures.0 {
+            let Some(variable) = self.variable(&name) else { continue };
+            self.borrow(variable);
+            if moves || taken {
+                let guards = self.kept_by(variable);
+                self.release_guards(&guards);
+            }
+        }
+    }
+
+    /// An async block that runs while this waits for it. Its `return` comes back here.
+    pub(super) fn run_inside(&mut self, block: &'a Block) -> Value<'a> {
+        let loops = std::mem::take(&mut self.loops);
+        let before = self.state.clone();
+        self.temporaries(|walk| {
+            let value = walk.block(block);
+            walk.discard(value);
+        });
+        self.loops = loops;
+        self.state = join(self.state.take(), before, self.conditions);
+        Value::default()
+    }
+
+    /// What a closure on the pool of blocking threads acquires while this waits for it.
+    pub(super) fn run_blocking(&mut self, closure: &'a ExprClosure) {
+        let mut search = BlockingCalls(Vec::new());
+        search.visit_expr(&closure.body);
+        for (kind, call) in search.0 {
+            let (place, at) = (self.place(&call.receiver), names::start(&call.receiver));
+            let value = self.acquire(kind, place, (at, true), Keeper::Temporary);
+            self.release(value);
+        }
+    }
+}
+
+/// The variables that other code mentions, and whether it may take them or only looks into them.
+#[derive(Default)]
+struct Captures(Vec<(String, bool)>);
+
+impl Captures {
+    fn look_into(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Path(path) => {
+                self.0.extend(path.path.get_ident().map(|name| (name.to_string(), false)));
+            }
+            expr => self.visit_expr(expr),
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Captures {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Path(path) => {
+                self.0.extend(path.path.get_ident().map(|name| (name.to_string(), true)));
+            }
+            Expr::Reference(reference) => self.look_into(&reference.expr),
+            Expr::Unary(unary) => self.look_into(&unary.expr),
+            Expr::Field(field) => self.look_into(&field.base),
+            Expr::Index(index) => {
+                self.look_into(&index.expr);
+                self.visit_expr(&index.index);
+            }
+            Expr::MethodCall(call) => {
+                self.look_into(&call.receiver);
+                call.args.iter().for_each(|argument| self.visit_expr(argument));
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        let looks = names::last_of(&call.path)
+            .is_some_and(|name| is_formatting(&name) || is_logging(&name));
+        self.0.extend(words(&call.tokens).into_iter().map(|word| (word, !looks)));
+    }
+
+    fn visit_pat(&mut self, _: &'ast Pat) {}
+    fn visit_type(&mut self, _: &'ast Type) {}
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+struct BlockingCalls<'a>(Vec<(Kind, &'a ExprMethodCall)>);
+
+impl<'a> Visit<'a> for BlockingCalls<'a> {
+    fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+        let kind = match call.method.to_string().as_str() {
+            "blocking_lock" | "blocking_write" => Some(Kind::Exclusive),
+            "blocking_read" => Some(Kind::Shared),
+            _ => None,
+        };
+        self.0.extend(kind.map(|kind| (kind, call)));
+        visit::visit_expr_method_call(self, call);
+    }
+}

@@ -1,0 +1,98 @@
+//! What attributes hold, for the function or for a block.
+
+use proc_macro2::{Ident, Span};
+use syn::{Block, Expr};
+
+use super::{
+    Keeper, Kind, PlaceKey, What,
+    scopes::{Owner, Value},
+    walk::Walk,
+};
+use crate::{
+    names,
+    plan::{Hold, Holds, Locks, Permits, Primitive},
+};
+
+impl<'a> Walk<'a> {
+    /// Holds what attributes say: those of the function, or of the block with this number.
+    pub(super) fn hold(&mut self, holds: &'a Holds, block: Option<usize>) {
+        for hold in &holds.holds {
+            match hold {
+                Hold::Locks(locks) => self.hold_locks(locks, block),
+                Hold::Permits(permits) => self.hold_permits(permits, block),
+                Hold::Meeting(meeting) => self.event(What::Meets(&meeting.at), meeting.at.span()),
+                Hold::Wait(_) | Hold::Sets(_) => {}
+            }
+        }
+    }
+
+    /// Several are one acquisition: their places mean what they mean outside, and none is held while another is acquired.
+    fn hold_locks(&mut self, locks: &'a Locks, block: Option<usize>) {
+        let (before, first) = (self.alive(), self.summary.events.len());
+        let places = locks.guards.iter().map(|guard| self.place(&guard.place.expr));
+        let places: Vec<_> = places.collect();
+        for (guard, place) in locks.guards.iter().zip(places) {
+            let kind = if guard.read { Kind::Shared } else { Kind::Exclusive };
+            self.hold_as(&guard.name, (kind, place, names::start(&guard.place.expr)), block);
+        }
+        for event in &mut self.summary.events[first..] {
+            event.alive.clone_from(&before);
+        }
+        if let Some(when) = &locks.when {
+            self.asks(&when.value);
+        }
+    }
+
+    fn hold_permits(&mut self, permits: &'a Permits, block: Option<usize>) {
+        let at = permits.from.span();
+        let place = match &permits.from {
+            Primitive::Place(place) => self.place(&place.expr),
+            Primitive::Own(..) => PlaceKey::own(permits.from.text()),
+        };
+        let generated = names::generated("__permit", at);
+        let name = permits.name.as_ref().unwrap_or(&generated);
+        self.hold_as(name, (Kind::Permit, place, at), block);
+        let held = self.summary.guards.last_mut().expect("held above");
+        held.permits = Some(permits);
+    }
+
+    fn hold_as(
+        &mut self,
+        name: &Ident,
+        (kind, place, at): (Kind, PlaceKey, Span),
+        block: Option<usize>,
+    ) {
+        let keeper = Keeper::Attribute(name.clone(), block);
+        let value = self.acquire(kind, place, (at, true), keeper);
+        let variable = self.bind(name, None);
+        self.own(&value, Owner::Variable(variable));
+        self.variables[variable].unused_guard = kind != Kind::Permit;
+    }
+
+    /// A block, loop or async block that carries our attributes.
+    pub(super) fn held_block(&mut self, expr: &'a Expr, index: usize) -> Value<'a> {
+        let holds = &self.blocks[index];
+        let outside = self.allowed.len();
+        self.allowed.extend(&holds.allowed);
+        let inside = |walk: &mut Self, block: &'a Block| {
+            let outside = walk.temporary;
+            walk.scope(|walk| {
+                walk.hold(holds, Some(index));
+                let value = walk.block(block);
+                walk.own(&value, Owner::Temporary(outside));
+                value
+            })
+        };
+        let value = match expr {
+            Expr::Block(block) => self.labelled(block.label.as_ref(), |w| inside(w, &block.block)),
+            Expr::Unsafe(block) => inside(self, &block.block),
+            Expr::Async(block) => {
+                self.elsewhere(|walk| drop(inside(walk, &block.block)));
+                Value::default()
+            }
+            _ => Value::default(),
+        };
+        self.allowed.truncate(outside);
+        value
+    }
+}

@@ -1,0 +1,165 @@
+//! What a variable is, as far as its declared type or its constructor says, and how what its methods acquire is held.
+
+use syn::{Expr, ExprCall, GenericArgument, Path, PathArguments, Type};
+
+use crate::names;
+
+/// How something is held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// A lock whose `.await` gives a guard, held alone.
+    Exclusive,
+    /// The same, shared with other readers.
+    Shared,
+    Permit,
+    /// A guard that blocks its thread: of `std::sync` or `parking_lot`.
+    Blocking,
+    /// A borrow of a `RefCell`.
+    Borrow,
+    /// A reference into a `DashMap`, which locks a shard.
+    Shard,
+    /// A `watch::Ref`, which locks the channel.
+    Watched,
+    /// An entered `tracing` span.
+    Span,
+}
+
+impl Kind {
+    /// Whether both can be held at once by one task.
+    pub(crate) fn excludes(self, other: Kind) -> bool {
+        use Kind::{Blocking, Exclusive, Shared};
+        matches!((self, other), (Exclusive | Shared, Exclusive | Shared) | (Blocking, Blocking))
+    }
+
+    pub(crate) fn is_lock(self) -> bool {
+        matches!(self, Kind::Exclusive | Kind::Shared)
+    }
+
+    /// Whether it is a guard that others wait for with `.await`.
+    pub(crate) fn is_awaited(self) -> bool {
+        self.is_lock() || self == Kind::Permit
+    }
+}
+
+/// What is known of a variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Hint {
+    /// A `Mutex` or `RwLock` of whatever crate, told apart by `.await` and `.unwrap()`.
+    AnyLock,
+    AsyncLock,
+    /// Its methods give guards, not futures and not results.
+    ParkingLot,
+    Semaphore,
+    Barrier,
+    Event,
+    RefCell,
+    DashMap,
+    Watch,
+    Atomic,
+    Span,
+    /// The sending half of a channel that may be full.
+    BoundedSender,
+    /// A `JoinHandle`, a receiver: what is awaited is up to another task.
+    Answer,
+    /// Code that is written in the body itself.
+    Closure,
+    /// A trait object.
+    Dyn,
+    /// `Fn`, `FnMut`, `FnOnce`, `AsyncFn`: code that is handed in.
+    Callback,
+}
+
+impl Hint {
+    pub(super) fn of_type(ty: &Type) -> Option<Hint> {
+        match ty {
+            Type::Reference(reference) => Hint::of_type(&reference.elem),
+            Type::Paren(paren) => Hint::of_type(&paren.elem),
+            Type::Path(path) => of_path(&path.path),
+            Type::TraitObject(_) => Some(Hint::Dyn),
+            Type::ImplTrait(_) => Some(Hint::Callback),
+            _ => None,
+        }
+    }
+
+    /// Of what `Type::new(..)` gives, behind pointers, and of what starts a task.
+    pub(super) fn of_call(call: &ExprCall) -> Option<Hint> {
+        let Expr::Path(function) = &*call.func else { return None };
+        let segments = &function.path.segments;
+        let last = segments.last()?.ident.to_string();
+        match last.as_str() {
+            "spawn" | "spawn_local" | "spawn_blocking" => return Some(Hint::Answer),
+            "new" if segments.len() > 1 => {}
+            _ => return None,
+        }
+        let mut ty = function.path.clone();
+        ty.segments.pop();
+        ty.segments.pop_punct();
+        if is_pointer(&ty.segments.last()?.ident.to_string()) {
+            return match call.args.first()? {
+                Expr::Call(inner) => Hint::of_call(inner),
+                _ => None,
+            };
+        }
+        of_path(&ty)
+    }
+
+    /// Of `Type::new(..)`, also behind pointers.
+    pub(crate) fn of_new(expr: &Expr) -> Option<Hint> {
+        match expr {
+            Expr::Call(call) if names::last_word(&call.func).as_deref() == Some("new") => {
+                Hint::of_call(call)
+            }
+            _ => None,
+        }
+    }
+
+    /// Of a macro that makes something.
+    pub(super) fn of_macro(path: &Path) -> Option<Hint> {
+        path.segments.last()?.ident.to_string().ends_with("span").then_some(Hint::Span)
+    }
+}
+
+/// What a reference refers to.
+pub(super) fn referenced(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(reference) => referenced(&reference.elem),
+        ty => ty,
+    }
+}
+
+fn is_pointer(name: &str) -> bool {
+    matches!(name, "Arc" | "Rc" | "Box" | "Pin" | "LazyLock")
+}
+
+fn of_path(path: &Path) -> Option<Hint> {
+    let last = path.segments.last()?;
+    let name = last.ident.to_string();
+    if is_pointer(&name) {
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+        return arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Hint::of_type(ty),
+            _ => None,
+        });
+    }
+    let within = |name: &str| path.segments.iter().any(|segment| segment.ident == name);
+    match name.as_str() {
+        "Lock" => Some(Hint::AsyncLock),
+        "Mutex" | "RwLock" if within("parking_lot") => Some(Hint::ParkingLot),
+        "Mutex" | "RwLock" if within("tokio") || within("interlocking") || within("async_lock") => {
+            Some(Hint::AsyncLock)
+        }
+        "Mutex" | "RwLock" => Some(Hint::AnyLock),
+        "Semaphore" | "BoundedSemaphore" => Some(Hint::Semaphore),
+        "Barrier" if !within("std") => Some(Hint::Barrier),
+        "Event" => Some(Hint::Event),
+        "RefCell" => Some(Hint::RefCell),
+        "DashMap" | "DashSet" => Some(Hint::DashMap),
+        "Receiver" if within("watch") => Some(Hint::Watch),
+        "Receiver" if within("oneshot") => Some(Hint::Answer),
+        "Sender" if within("mpsc") => Some(Hint::BoundedSender),
+        "JoinHandle" => Some(Hint::Answer),
+        "Span" => Some(Hint::Span),
+        name if name.starts_with("Atomic") => Some(Hint::Atomic),
+        _ => None,
+    }
+}

@@ -1,0 +1,212 @@
+//! Loops, and what leaves them or a block with a label.
+
+use proc_macro2::Span;
+use syn::{
+    Block, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Lit,
+};
+
+use super::{
+    By, What,
+    scopes::{Alive, Owner, State, Value, join},
+    walk::Walk,
+};
+
+/// A loop, or a block with a label, that can be left.
+pub(super) struct Loop<'a> {
+    label: Option<String>,
+    /// Without a label, `break` leaves only a loop.
+    is_loop: bool,
+    /// How many variables were visible outside, and the scope of temporaries there.
+    visible: usize,
+    temporary: usize,
+    /// What is alive where it is left, and where it is begun again; `None` if it never is.
+    broken: Option<State>,
+    continued: State,
+    value: Value<'a>,
+}
+
+impl<'a> Walk<'a> {
+    /// The body of a loop, twice: the second round begins with what the first has left alive, and it alone counts. Gives the
+    /// loop's value, and whether a `break` leaves it.
+    fn repeated(
+        &mut self,
+        label: Option<&Label>,
+        by: Option<By<'a>>,
+        mut inside: impl FnMut(&mut Self),
+    ) -> (Value<'a>, bool) {
+        // Loops in loops in loops would take eight, sixteen, ... rounds.
+        if self.loops.len() < 3 {
+            let (before, muted) = (self.state.clone(), self.muted);
+            self.muted = true;
+            self.round(label, by, &mut inside);
+            self.muted = muted;
+            self.state = join(before, self.again.take(), self.conditions);
+        }
+        let Loop { broken, value, .. } = self.round(label, by, &mut inside);
+        let left = broken.is_some();
+        self.state = broken.flatten();
+        (value, left)
+    }
+
+    /// One round; what is alive where the next begins is `again`.
+    fn round(
+        &mut self,
+        label: Option<&Label>,
+        by: Option<By<'a>>,
+        inside: &mut impl FnMut(&mut Self),
+    ) -> Loop<'a> {
+        self.enter(label, true);
+        let decision = self.decision();
+        self.alternative(decision, by, inside);
+        let mut left = self.loops.pop().expect("entered above");
+        self.again = join(self.state.take(), left.continued.take(), self.conditions);
+        left
+    }
+
+    fn enter(&mut self, label: Option<&Label>, is_loop: bool) {
+        self.loops.push(Loop {
+            label: label.map(|label| label.name.ident.to_string()),
+            is_loop,
+            visible: self.visible.len(),
+            temporary: self.temporary,
+            broken: None,
+            continued: None,
+            value: Value::default(),
+        });
+    }
+
+    pub(super) fn loop_(&mut self, repeated: &'a ExprLoop) -> Value<'a> {
+        self.endless(repeated.label.as_ref(), &repeated.body, repeated.loop_token.span)
+    }
+
+    fn endless(&mut self, label: Option<&Label>, body: &'a Block, at: Span) -> Value<'a> {
+        let from = self.summary.events.len();
+        let (value, broken) = self.repeated(label, None, |walk| drop(walk.block(body)));
+        self.loops(from, broken, at);
+        value
+    }
+
+    /// Notes a loop, with what is alive where it begins again.
+    fn loops(&mut self, from: usize, broken: bool, at: Span) {
+        let inside = self.summary.events.get(from..).unwrap_or_default();
+        let ways_out = inside.iter().filter(|event| event.here);
+        let left = ways_out
+            .filter(|event| {
+                matches!(event.what, What::Exits(_) | What::Unknown) || ends(&event.what)
+            })
+            .count();
+        let state = std::mem::replace(&mut self.state, self.again.take());
+        self.event(What::Loops { from, left: broken || left > 0 }, at);
+        self.again = std::mem::replace(&mut self.state, state);
+    }
+
+    pub(super) fn while_(&mut self, repeated: &'a ExprWhile) -> Value<'a> {
+        let (label, at) = (repeated.label.as_ref(), repeated.while_token.span);
+        if is_true(&repeated.cond) {
+            self.endless(label, &repeated.body, at);
+            return Value::default();
+        }
+        let (before, from) = (self.state.clone(), self.summary.events.len());
+        self.repeated(label, Some(By::While(&repeated.cond)), |walk| {
+            walk.scope(|walk| {
+                walk.temporaries(|walk| {
+                    walk.chain("while let", &repeated.cond);
+                    walk.block(&repeated.body);
+                });
+            });
+        });
+        self.loops(from, true, at);
+        self.ends_by_itself(before);
+        Value::default()
+    }
+
+    pub(super) fn for_(&mut self, repeated: &'a ExprForLoop) -> Value<'a> {
+        self.temporaries(|walk| {
+            let looked_at = walk.looked_at("for", &repeated.expr);
+            walk.run_elsewhere(looked_at.pending);
+            let before = walk.state.clone();
+            let by = Some(By::For(&repeated.expr));
+            walk.repeated(repeated.label.as_ref(), by, |walk| {
+                walk.scope(|walk| {
+                    walk.bind_pattern(&repeated.pat, Value::default(), None);
+                    walk.block(&repeated.body);
+                });
+            });
+            walk.ends_by_itself(before);
+        });
+        Value::default()
+    }
+
+    /// A loop may end before any of its rounds, too.
+    fn ends_by_itself(&mut self, before: State) {
+        let ended = join(before, self.again.take(), self.conditions);
+        self.state = join(self.state.take(), ended, self.conditions);
+    }
+
+    pub(super) fn labelled(
+        &mut self,
+        label: Option<&Label>,
+        inside: impl FnOnce(&mut Self) -> Value<'a>,
+    ) -> Value<'a> {
+        if label.is_none() {
+            return inside(self);
+        }
+        self.enter(label, false);
+        let value = inside(self);
+        let left = self.loops.pop().expect("entered above");
+        self.state = join(self.state.take(), left.broken.flatten(), self.conditions);
+        value.and(left.value)
+    }
+
+    pub(super) fn break_(&mut self, left: &'a ExprBreak) -> Value<'a> {
+        let value = left.expr.as_deref().map(|value| self.expr(value)).unwrap_or_default();
+        if let Some(at) = self.target(left.label.as_ref()) {
+            self.own(&value, Owner::Temporary(self.loops[at].temporary));
+            let (state, depth) = (self.state_outside(at), self.conditions);
+            let left = &mut self.loops[at];
+            left.broken = Some(join(left.broken.take().flatten(), state, depth));
+            left.value = std::mem::take(&mut left.value).and(value);
+        }
+        self.state = None;
+        Value::default()
+    }
+
+    pub(super) fn continue_(&mut self, again: &ExprContinue) -> Value<'a> {
+        if let Some(at) = self.target(again.label.as_ref()) {
+            let (state, depth) = (self.state_outside(at), self.conditions);
+            let again = &mut self.loops[at];
+            again.continued = join(again.continued.take(), state, depth);
+        }
+        self.state = None;
+        Value::default()
+    }
+
+    fn target(&self, label: Option<&Lifetime>) -> Option<usize> {
+        let label = label.map(|label| label.ident.to_string());
+        self.loops.iter().rposition(|left| match &label {
+            Some(label) => left.label.as_ref() == Some(label),
+            None => left.is_loop,
+        })
+    }
+
+    /// What is alive when everything inside of a loop has ended.
+    fn state_outside(&self, at: usize) -> State {
+        let Loop { visible, temporary, .. } = &self.loops[at];
+        let inner = &self.visible[*visible..];
+        let stays = |alive: &Alive| match alive.owner {
+            Owner::Variable(variable) => !inner.contains(&variable),
+            Owner::Temporary(scope) => scope <= *temporary,
+        };
+        let alive = self.state.as_ref()?.iter().copied();
+        Some(alive.filter(stays).collect())
+    }
+}
+
+/// Whether the program goes no further.
+fn ends(what: &What<'_>) -> bool {
+    matches!(what, What::Calls { path, .. } if path.ends_with("exit") || path.ends_with("abort"))
+}
+
+fn is_true(condition: &Expr) -> bool {
+    matches!(condition, Expr::Lit(literal) if matches!(&literal.lit, Lit::Bool(truth) if truth.value))
+}

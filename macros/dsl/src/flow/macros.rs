@@ -1,0 +1,302 @@
+//! Macros whose arguments are evaluated in a way that is known, parsed before the walk; the tokens of all others are opaque.
+
+use std::{collections::HashMap, ptr};
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{
+    Block, Expr, ExprAwait, Item, Lit, Macro, Pat, Result, Token,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+    token::Brace,
+    visit::{self, Visit},
+};
+
+use super::{
+    Exit, What,
+    place::{formatted_words, words},
+    scopes::{Value, join},
+    walk::Walk,
+};
+use crate::names;
+
+/// What is looked up in the body as a whole, before it is walked.
+#[derive(Default)]
+pub(crate) struct Survey {
+    /// By where they are in the body, which stays as it is.
+    macros: HashMap<*const Macro, Parsed>,
+    /// Places with `.read()` and with `.write()` awaited, without arguments.
+    awaited: Vec<(bool, String)>,
+}
+
+enum Parsed {
+    /// Evaluated one after the other, by reference.
+    Formatted(Vec<Expr>),
+    /// Evaluated one after the other, and given back.
+    Passed(Vec<Expr>),
+    /// Awaited at once.
+    Joined(Vec<Expr>),
+    /// One of them is awaited to its end, and its handler runs.
+    Selected(Vec<Branch>),
+    /// Never comes back.
+    Diverges(Vec<Expr>),
+}
+
+/// One branch of `select!`; `else` has no future.
+struct Branch {
+    pattern: Option<Pat>,
+    future: Option<Expr>,
+    precondition: Option<Expr>,
+    handler: Expr,
+}
+
+impl Survey {
+    pub(crate) fn new(body: &Block) -> Survey {
+        let mut survey = Survey::default();
+        survey.visit_block(body);
+        survey
+    }
+
+    /// Only a lock is both read and written without arguments.
+    pub(super) fn is_read_and_written(&self, place: &str) -> bool {
+        [true, false]
+            .iter()
+            .all(|reads| self.awaited.iter().any(|(read, known)| read == reads && known == place))
+    }
+}
+
+impl<'ast> Visit<'ast> for Survey {
+    fn visit_expr_await(&mut self, awaited: &'ast ExprAwait) {
+        if let Expr::MethodCall(call) = &*awaited.base
+            && call.args.is_empty()
+        {
+            let method = call.method.to_string();
+            if method == "read" || method == "write" {
+                self.awaited.push((method == "read", names::place(&call.receiver)));
+            }
+        }
+        visit::visit_expr_await(self, awaited);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        let Some(parsed) = parsed(call) else { return };
+        parsed.exprs().for_each(|expr| self.visit_expr(expr));
+        self.macros.insert(ptr::from_ref(call), parsed);
+    }
+
+    fn visit_pat(&mut self, _: &'ast Pat) {}
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+    fn visit_item(&mut self, _: &'ast Item) {}
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+}
+
+impl Parsed {
+    fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let (listed, branches) = match self {
+            Parsed::Formatted(listed)
+            | Parsed::Passed(listed)
+            | Parsed::Joined(listed)
+            | Parsed::Diverges(listed) => (listed.as_slice(), &[][..]),
+            Parsed::Selected(branches) => (&[][..], branches.as_slice()),
+        };
+        listed.iter().chain(branches.iter().flat_map(Branch::exprs))
+    }
+}
+
+impl Branch {
+    fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        self.future.iter().chain(&self.precondition).chain([&self.handler])
+    }
+}
+
+/// A macro that evaluates its arguments once, by reference.
+pub(super) fn is_formatting(name: &str) -> bool {
+    matches!(
+        name,
+        "assert"
+            | "assert_eq"
+            | "assert_ne"
+            | "debug_assert"
+            | "debug_assert_eq"
+            | "debug_assert_ne"
+            | "eprint"
+            | "eprintln"
+            | "format"
+            | "print"
+            | "println"
+            | "write"
+            | "writeln"
+            | "ensure"
+    )
+}
+
+pub(super) fn is_logging(name: &str) -> bool {
+    matches!(name, "trace" | "debug" | "info" | "warn" | "error" | "event")
+}
+
+fn parsed(call: &Macro) -> Option<Parsed> {
+    let name = names::last_of(&call.path)?;
+    let list = || {
+        let arguments = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        arguments.ok().map(|list| list.into_iter().collect())
+    };
+    let tokens = || call.tokens.clone();
+    match name.as_str() {
+        name if is_formatting(name) => list().map(Parsed::Formatted),
+        "matches" => {
+            first.parse2(tokens()).ok().map(|looked_at| Parsed::Formatted(vec![looked_at]))
+        }
+        "pin" | "dbg" | "vec" | "black_box" => list().map(Parsed::Passed),
+        "panic" | "todo" | "unimplemented" | "unreachable" | "bail" => {
+            Some(Parsed::Diverges(list().unwrap_or_default()))
+        }
+        "join" | "try_join" => joined.parse2(tokens()).ok().map(Parsed::Joined),
+        "select" | "select_biased" => selected.parse2(tokens()).ok().map(Parsed::Selected),
+        _ => None,
+    }
+}
+
+/// The first of several arguments.
+fn first(input: ParseStream<'_>) -> Result<Expr> {
+    let first = input.parse()?;
+    input.parse::<TokenStream>()?;
+    Ok(first)
+}
+
+fn joined(input: ParseStream<'_>) -> Result<Vec<Expr>> {
+    biased(input)?;
+    Ok(Punctuated::<Expr, Token![,]>::parse_terminated(input)?.into_iter().collect())
+}
+
+fn selected(input: ParseStream<'_>) -> Result<Vec<Branch>> {
+    biased(input)?;
+    let mut branches = Vec::new();
+    while !input.is_empty() {
+        branches.push(branch(input)?);
+    }
+    Ok(branches)
+}
+
+/// `biased;`
+fn biased(input: ParseStream<'_>) -> Result<()> {
+    if input.peek(syn::Ident) && input.peek2(Token![;]) {
+        input.parse::<Ident>()?;
+        input.parse::<Token![;]>()?;
+    }
+    Ok(())
+}
+
+fn branch(input: ParseStream<'_>) -> Result<Branch> {
+    let handler = Expr::PLACEHOLDER;
+    let mut branch = Branch { pattern: None, future: None, precondition: None, handler };
+    if input.parse::<Option<Token![else]>>()?.is_none() {
+        let pattern = Pat::parse_multi(input)?;
+        // `default => ..` and `complete => ..` of the futures crate have none.
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            branch.future = Some(input.parse()?);
+            branch.pattern = Some(pattern);
+        }
+        if input.parse::<Option<Token![,]>>()?.is_some() {
+            input.parse::<Token![if]>()?;
+            branch.precondition = Some(input.parse()?);
+        }
+    }
+    input.parse::<Token![=>]>()?;
+    branch.handler = if input.peek(Brace) { Expr::Block(input.parse()?) } else { input.parse()? };
+    input.parse::<Option<Token![,]>>()?;
+    Ok(branch)
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn macro_call(&mut self, call: &'a Macro) -> Value<'a> {
+        let survey: &'a Survey = self.survey;
+        match survey.macros.get(&ptr::from_ref(call)) {
+            Some(Parsed::Formatted(arguments)) => {
+                arguments.iter().for_each(|argument| self.formatted(argument));
+                Value::default()
+            }
+            Some(Parsed::Passed(arguments)) => self.all(arguments.iter()),
+            Some(Parsed::Diverges(arguments)) => {
+                arguments.iter().for_each(|argument| self.formatted(argument));
+                self.event(What::Exits(Exit::Panic), names::start_of(&call.path));
+                self.state = None;
+                Value::default()
+            }
+            Some(Parsed::Joined(futures)) => {
+                let joined =
+                    futures.iter().map(|future| self.run(future, names::start(future), false));
+                joined.fold(Value::default(), Value::and)
+            }
+            Some(Parsed::Selected(branches)) => self.selected(branches),
+            None => self.unknown(call),
+        }
+    }
+
+    fn formatted(&mut self, argument: &'a Expr) {
+        match argument {
+            Expr::Assign(named) => self.in_place(&named.right),
+            Expr::Lit(literal) => {
+                if let Lit::Str(text) = &literal.lit {
+                    self.mention(&formatted_words(&text.value()));
+                }
+            }
+            argument => self.in_place(argument),
+        }
+    }
+
+    fn mention(&mut self, words: &[String]) {
+        for variable in words.iter().filter_map(|word| self.variable(word)).collect::<Vec<_>>() {
+            self.borrow(variable);
+        }
+    }
+
+    /// One future wins, and the others are dropped before its handler runs, unless they are only borrowed.
+    fn selected(&mut self, branches: &'a [Branch]) -> Value<'a> {
+        let (before, decision) = (self.state.clone(), self.decision());
+        let (mut after, mut values) = (None, Value::default());
+        let kept = |branch: &'a Branch| match &branch.future {
+            Some(Expr::Reference(future)) => Some(&*future.expr),
+            _ => None,
+        };
+        for (index, branch) in branches.iter().enumerate() {
+            self.state = before.clone();
+            let others = branches.iter().enumerate().filter(|(other, _)| *other != index);
+            let others = others.filter_map(|(_, other)| kept(other)).collect();
+            let value = self.alternative(decision, None, |walk| {
+                walk.scope(|walk| walk.one_selected(branch, others))
+            });
+            values = values.and(value);
+            after = join(after, self.state.take(), self.conditions);
+        }
+        self.state = after;
+        values
+    }
+
+    fn one_selected(&mut self, branch: &'a Branch, kept: Vec<&'a Expr>) -> Value<'a> {
+        if let Some(precondition) = &branch.precondition {
+            self.in_place(precondition);
+        }
+        if let (Some(future), Some(pattern)) = (&branch.future, &branch.pattern) {
+            let value = self.run(future, names::start(future), false);
+            self.bind_pattern(pattern, value, None);
+        }
+        let outside = std::mem::replace(&mut self.kept, kept);
+        let value = self.terminated(|walk| walk.expr(&branch.handler));
+        self.kept = outside;
+        value
+    }
+
+    /// What it does with a guard nobody knows, except to log it.
+    fn unknown(&mut self, call: &'a Macro) -> Value<'a> {
+        let words = words(&call.tokens);
+        self.mention(&words);
+        if names::last_of(&call.path).is_some_and(|name| is_logging(&name)) {
+            return Value::default();
+        }
+        for variable in words.iter().filter_map(|word| self.variable(word)).collect::<Vec<_>>() {
+            let guards = self.kept_by(variable);
+            self.release_guards(&guards);
+        }
+        self.event(What::Unknown, names::start_of(&call.path));
+        Value::default()
+    }
+}

@@ -1,0 +1,229 @@
+//! A flow-sensitive picture of one body: what is acquired, awaited, called, notified and written, where, and what is held there.
+//!
+//! The [walk](walk) knows the scopes of variables and of temporaries as rustc has them, by edition; what is dropped, moved and
+//! renamed; branches, loops and ways out. What it cannot follow it takes for released, so that whoever asks is silent rather
+//! than wrong. Every rule of the body asks this one picture, and the picture knows no rule.
+
+mod acquire;
+mod branches;
+mod calls;
+mod data;
+mod futures;
+mod holds;
+mod kinds;
+mod loops;
+mod macros;
+mod place;
+mod scopes;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use proc_macro2::{Ident, Span};
+use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, Pat};
+
+pub(crate) use self::{
+    kinds::{Hint, Kind},
+    macros::Survey,
+    place::{Chosen, Mentions, PlaceKey, innermost, mentions},
+    walk::{Around, summarize},
+};
+use crate::{
+    plan::{Permits, Primitive},
+    rules::Allowance,
+};
+
+/// What one body does. It speaks of nothing but the body, so that several can be composed through their calls.
+#[derive(Default)]
+pub(crate) struct Summary<'a> {
+    pub(crate) guards: Vec<Guard<'a>>,
+    /// In the order of evaluation.
+    pub(crate) events: Vec<Event<'a>>,
+    /// The first is the body.
+    branches: Vec<Branch<'a>>,
+}
+
+/// Whatever is held until it is dropped: a guard of a lock, a permit, a borrow.
+pub(crate) struct Guard<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) place: PlaceKey,
+    /// Whether the primitive is known to be one whose `.await` gives a guard, by an attribute or by its type.
+    pub(crate) sure: bool,
+    pub(crate) keeper: Keeper,
+    /// The number of the event from which on it is kept so.
+    pub(crate) since: usize,
+    /// For a permit of an attribute.
+    pub(crate) permits: Option<&'a Permits>,
+}
+
+/// What keeps a guard.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Keeper {
+    /// An attribute, under this name: of the function, or of the block with this number.
+    Attribute(Ident, Option<usize>),
+    /// A variable of the body.
+    Variable(Ident),
+    /// The temporary that a `match`, an `if let`, a `while let` or a `for` looks at; whether the branches are `lent` a part of it,
+    /// so that they need it.
+    Scrutinee { by: &'static str, lent: bool },
+    /// A temporary of a statement.
+    Temporary,
+    /// A temporary that a reference keeps to the end of its block.
+    Extended,
+}
+
+/// A part of the body that is not always gone through, as something decides.
+struct Branch<'a> {
+    outer: usize,
+    /// Branches with one number exclude each other.
+    decision: usize,
+    by: Option<By<'a>>,
+}
+
+/// What decides: a condition, a scrutinee, what is gone through.
+#[derive(Clone, Copy)]
+pub(crate) enum By<'a> {
+    If(&'a Expr),
+    Match(&'a Expr),
+    While(&'a Expr),
+    For(&'a Expr),
+}
+
+/// Something that happens.
+pub(crate) struct Event<'a> {
+    pub(crate) what: What<'a>,
+    pub(crate) at: Span,
+    /// The guards that are alive there, on some path.
+    pub(crate) alive: Vec<usize>,
+    branch: usize,
+    /// In how many loops.
+    pub(crate) loops: usize,
+    /// Whether it is in this future, not in a task, a closure or another future.
+    pub(crate) here: bool,
+    /// In a handler of `select!`: the futures among the branches that live on, since they are only borrowed.
+    pub(crate) kept: Vec<&'a Expr>,
+    pub(crate) allowed: Vec<&'a Allowance>,
+}
+
+pub(crate) enum What<'a> {
+    /// This guard is acquired, and alive from here on.
+    Acquires(usize),
+    /// This guard is dropped where it was acquired.
+    DropsAtOnce(usize),
+    /// The future of an acquisition is never awaited.
+    NeverAwaits(PlaceKey),
+    /// A guard is kept for ever, by this function.
+    Leaks(String),
+    /// A guard is put into a collection, in a loop.
+    Collects(Kind),
+    /// The base of an `.await` that is no acquisition; whether alone, or side by side with others.
+    Awaits {
+        future: &'a Expr,
+        runs: Runs,
+        alone: bool,
+    },
+    /// A call of a function, with its path; whether that is a variable or an item that somebody else has put there.
+    Calls {
+        call: &'a ExprCall,
+        path: String,
+        stored: bool,
+    },
+    /// A call of a method, by its name; on data under this guard; and what is known of its receiver.
+    CallsMethod {
+        call: &'a ExprMethodCall,
+        method: String,
+        on: Option<usize>,
+        hint: Option<Hint>,
+    },
+    /// A wait that gives up this guard, and acquires it again.
+    Waits {
+        call: &'a ExprMethodCall,
+        method: String,
+        guard: usize,
+    },
+    /// A meeting at the barrier of an attribute.
+    Meets(&'a Primitive),
+    /// A predicate of `when`, `until`, `wait_for` and the like.
+    Asks(&'a Expr, Option<&'a ExprClosure>),
+    /// Data under a guard are written: which part, and with what; `updates` if with what they were, as `+=` does.
+    Writes {
+        guard: usize,
+        part: String,
+        value: &'a Expr,
+        updates: bool,
+    },
+    /// A `let`.
+    Binds {
+        pattern: &'a Pat,
+        value: &'a Expr,
+    },
+    /// A statement that does nothing with the value of this.
+    Ignores(&'a Expr),
+    /// A variable is bound to what is copied out of data under a guard: of which part.
+    Reads {
+        guard: usize,
+        part: String,
+        name: Ident,
+    },
+    /// A part of data under a guard is looked up by this index.
+    Indexes {
+        guard: usize,
+        index: &'a Expr,
+    },
+    Exits(Exit),
+    /// A `loop` or `while` whose body begins with the event of this number: whether it can be left.
+    Loops {
+        from: usize,
+        left: bool,
+    },
+    /// A variable hides the guard of an attribute that nobody has used.
+    Shadows(Ident),
+    /// A macro whose tokens nobody knows.
+    Unknown,
+}
+
+/// What an `.await` runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Runs {
+    /// Code that is written here.
+    Known,
+    /// Code that was handed in: a parameter, an item of a list, a trait object.
+    Foreign,
+    /// Something that ends when another task has done its part.
+    Answer,
+    Unknown,
+}
+
+/// A way out of the function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Exit {
+    Question,
+    Return,
+    Panic,
+}
+
+impl<'a> Summary<'a> {
+    /// Whether something may decide for the one event and against the other.
+    pub(crate) fn exclude(&self, one: &Event<'_>, other: &Event<'_>) -> bool {
+        self.chain(one.branch).any(|a| {
+            self.chain(other.branch)
+                .any(|b| a != b && self.branches[a].decision == self.branches[b].decision)
+        })
+    }
+
+    /// Whether `later` happens only if `earlier` does: whatever decides for `later` has decided for `earlier`.
+    pub(crate) fn follows(&self, earlier: &Event<'_>, later: &Event<'_>) -> bool {
+        self.chain(later.branch).any(|branch| branch == earlier.branch)
+    }
+
+    /// What decides whether an event happens, the innermost first.
+    pub(crate) fn decided(&self, event: &Event<'_>) -> impl Iterator<Item = By<'a>> {
+        self.chain(event.branch).filter_map(|branch| self.branches[branch].by)
+    }
+
+    /// A branch and those that it is in.
+    fn chain(&self, innermost: usize) -> impl Iterator<Item = usize> {
+        let outer = |&branch: &usize| (branch > 0).then(|| self.branches[branch].outer);
+        std::iter::successors(Some(innermost), outer)
+    }
+}

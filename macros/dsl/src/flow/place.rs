@@ -1,0 +1,182 @@
+//! Where a primitive is, and whether two ways to write it must mean one.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{
+    Expr, Lit, Macro, Member, Pat, UnOp,
+    visit::{self, Visit},
+};
+
+use super::{kinds::referenced, scopes::Parameter, walk::Walk};
+use crate::names;
+
+/// Where a primitive is: two of them that are certain and equal mean one primitive.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct PlaceKey {
+    pub(crate) text: String,
+    /// The variable that the path begins with, and how often it was assigned; none for a static.
+    root: Option<(usize, usize)>,
+    /// Whether the same text must mean the same place.
+    certain: bool,
+    /// What the caller decides: the parameter or the item of a collection that it is reached through.
+    pub(crate) chosen: Option<Chosen>,
+}
+
+/// `a.balance` with `a: &Account` is `a` of `Account.balance`; `accounts[i]` is `i` of `accounts[_]`.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Chosen {
+    pub(crate) which: String,
+    pub(crate) of: String,
+}
+
+impl PlaceKey {
+    /// Of a primitive that belongs to the function.
+    pub(super) fn own(text: String) -> Self {
+        PlaceKey { text, root: None, certain: false, chosen: None }
+    }
+
+    /// Whether both must mean one primitive.
+    pub(crate) fn is(&self, other: &PlaceKey) -> bool {
+        self.certain && other.certain && self.text == other.text && self.root == other.root
+    }
+
+    /// Whether it is one for all calls.
+    pub(crate) fn is_static(&self) -> bool {
+        self.certain && self.root.is_none()
+    }
+}
+
+impl Walk<'_> {
+    /// The place that an expression names, as it is here.
+    pub(super) fn place(&self, expr: &Expr) -> PlaceKey {
+        let expr = innermost(expr);
+        let (text, root) = (names::place(expr), root(expr));
+        let variable = root.and_then(|root| self.variable(&root.to_string()));
+        let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
+        let chosen = self.chosen_item(expr).or_else(parameter);
+        PlaceKey {
+            root: variable.map(|variable| (variable, self.variables[variable].assigned)),
+            certain: root.is_some() && is_lasting(expr),
+            chosen,
+            text,
+        }
+    }
+
+    /// A lock that is handed in itself may have a role of its own; those in two things of one type have one.
+    fn chosen_parameter(&self, variable: usize, text: &str) -> Option<Chosen> {
+        let variable = &self.variables[variable];
+        let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
+        let ty = match variable.parameter? {
+            Parameter::Receiver => "Self".to_owned(),
+            Parameter::Typed(ty) => names::text(referenced(ty)),
+        };
+        Some(Chosen { which: variable.name.clone(), of: format!("{ty}{behind}") })
+    }
+
+    /// An item by an index that is handed in, with what is behind it. One that is computed here may follow an order.
+    fn chosen_item(&self, place: &Expr) -> Option<Chosen> {
+        match innermost(place) {
+            Expr::Field(field) => {
+                let Chosen { which, of } = self.chosen_item(&field.base)?;
+                let Member::Named(name) = &field.member else { return None };
+                Some(Chosen { which, of: format!("{of}.{name}") })
+            }
+            Expr::Index(index) => {
+                let by = self.variable_of(&index.index).map(|by| &self.variables[by]);
+                let by = by.filter(|by| by.parameter.is_some() && by.assigned == 0)?;
+                let of = format!("{}[_]", names::place(&index.expr));
+                Some(Chosen { which: by.name.clone(), of })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Without what leaves a place what it is.
+pub(crate) fn innermost(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => innermost(&paren.expr),
+        Expr::Group(group) => innermost(&group.expr),
+        Expr::Reference(reference) => innermost(&reference.expr),
+        Expr::MethodCall(call)
+            if call.args.is_empty() && (call.method == "clone" || call.method == "as_ref") =>
+        {
+            innermost(&call.receiver)
+        }
+        expr => expr,
+    }
+}
+
+/// The first word of a place.
+pub(super) fn root(place: &Expr) -> Option<&Ident> {
+    match innermost(place) {
+        Expr::Path(path) => path.path.segments.first().map(|segment| &segment.ident),
+        Expr::Field(field) => root(&field.base),
+        Expr::Index(index) => root(&index.expr),
+        Expr::Unary(deref) => root(&deref.expr),
+        _ => None,
+    }
+}
+
+/// Whether it gives the same primitive each time: an index by a variable does not.
+fn is_lasting(place: &Expr) -> bool {
+    let is_constant = |index: &Expr| matches!(index, Expr::Lit(index) if matches!(index.lit, Lit::Int(_) | Lit::Str(_)));
+    match innermost(place) {
+        Expr::Path(_) => true,
+        Expr::Field(field) => is_lasting(&field.base),
+        Expr::Index(index) => is_constant(&index.index) && is_lasting(&index.expr),
+        Expr::Unary(deref) => matches!(deref.op, UnOp::Deref(_)) && is_lasting(&deref.expr),
+        _ => false,
+    }
+}
+
+/// The variables that occur in it, and every word of the macros in there.
+pub(crate) fn mentions(expr: &Expr) -> Vec<String> {
+    let mut mentions = Mentions::default();
+    mentions.visit_expr(expr);
+    mentions.0
+}
+
+/// The search for [`mentions`].
+#[derive(Default)]
+pub(crate) struct Mentions(pub(crate) Vec<String>);
+
+impl<'ast> Visit<'ast> for Mentions {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Path(path) => self.0.extend(path.path.get_ident().map(Ident::to_string)),
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        self.0.extend(words(&call.tokens));
+    }
+
+    fn visit_pat(&mut self, _: &'ast Pat) {}
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Every word in tokens; those in a text that is formatted too: `"{balance}"`.
+pub(super) fn words(tokens: &TokenStream) -> Vec<String> {
+    let mut words = Vec::new();
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Ident(word) => words.push(word.to_string()),
+            TokenTree::Group(group) => words.extend(self::words(&group.stream())),
+            TokenTree::Literal(literal) => words.extend(formatted_words(&literal.to_string())),
+            TokenTree::Punct(_) => {}
+        }
+    }
+    words
+}
+
+/// `"{balance} of {name:?}"` mentions both.
+pub(super) fn formatted_words(text: &str) -> Vec<String> {
+    let arguments = text.split('{').skip(1);
+    let word = |argument: &str| {
+        let end = argument.find(|c: char| !c.is_alphanumeric() && c != '_');
+        argument[..end.unwrap_or(argument.len())].to_owned()
+    };
+    arguments.map(word).filter(|word| !word.is_empty()).collect()
+}

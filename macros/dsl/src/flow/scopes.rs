@@ -1,0 +1,306 @@
+//! What is alive, what keeps it, and when that ends.
+
+use proc_macro2::Ident;
+use syn::{Pat, Type, visit::Visit};
+
+use super::{Keeper, What, acquire::Pending, kinds::Hint, walk::Walk};
+use crate::parse::Names;
+
+/// A guard that is alive, and what drops it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Alive {
+    pub(super) guard: usize,
+    pub(super) owner: Owner,
+    /// Where it is alive on some paths only: how many conditions deep those paths met. Deeper in, what decided for one of them
+    /// may have decided again, so that there it is not said to be alive.
+    pub(super) maybe: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Owner {
+    Variable(usize),
+    /// The scope of temporaries with this number.
+    Temporary(usize),
+}
+
+/// What is alive; nothing at all where control does not come.
+pub(super) type State = Option<Vec<Alive>>;
+
+/// One binding of a name.
+pub(super) struct Variable<'a> {
+    pub(super) name: String,
+    pub(super) hint: Option<Hint>,
+    pub(super) parameter: Option<Parameter<'a>>,
+    /// How often it, or a part of it, was assigned.
+    pub(super) assigned: usize,
+    /// What happens when it is awaited.
+    pub(super) pending: Vec<Pending<'a>>,
+    /// Whether it keeps guards in something else, as `Some(guard)` and a list do.
+    pub(super) wrapped: bool,
+    /// Whether it is the guard of an attribute that nothing has used yet.
+    pub(super) unused_guard: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Parameter<'a> {
+    Receiver,
+    Typed(&'a Type),
+}
+
+/// What the value of an expression carries.
+#[derive(Default)]
+pub(super) struct Value<'a> {
+    pub(super) guards: Vec<usize>,
+    pub(super) pending: Vec<Pending<'a>>,
+    pub(super) wrapped: bool,
+    /// What it was copied out of, in a block that has ended: data under this guard, and which part.
+    pub(super) read: Option<(usize, String)>,
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn of(guards: Vec<usize>) -> Self {
+        Value { guards, ..Value::default() }
+    }
+
+    pub(super) fn pending(pending: Pending<'a>) -> Self {
+        Value { pending: vec![pending], ..Value::default() }
+    }
+
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.guards.extend(other.guards);
+        self.pending.extend(other.pending);
+        self.wrapped |= other.wrapped;
+        self
+    }
+
+    pub(super) fn wrapped(mut self) -> Self {
+        self.wrapped = true;
+        self
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// What `inside` binds ends with it.
+    pub(super) fn scope<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = self.visible.len();
+        let value = inside(self);
+        for variable in self.visible.split_off(outside) {
+            let pending = std::mem::take(&mut self.variables[variable].pending);
+            self.never_awaited(pending);
+            self.retain(|alive| alive.owner != Owner::Variable(variable));
+        }
+        value
+    }
+
+    /// Temporaries of `inside` end with it.
+    pub(super) fn temporaries<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = self.temporary;
+        self.temporaries += 1;
+        self.temporary = self.temporaries;
+        let value = inside(self);
+        let ended = std::mem::replace(&mut self.temporary, outside);
+        self.retain(|alive| alive.owner != Owner::Temporary(ended));
+        value
+    }
+
+    /// As [`temporaries`](Self::temporaries), for what gives a value: that outlives them.
+    pub(super) fn terminated(&mut self, inside: impl FnOnce(&mut Self) -> Value<'a>) -> Value<'a> {
+        let outside = self.temporary;
+        self.temporaries(|walk| {
+            let value = inside(walk);
+            walk.own(&value, Owner::Temporary(outside));
+            value
+        })
+    }
+
+    pub(super) fn retain(&mut self, keep: impl Fn(&Alive) -> bool) {
+        if let Some(alive) = &mut self.state {
+            alive.retain(keep);
+        }
+    }
+
+    pub(super) fn keep(&mut self, guard: usize, owner: Owner) {
+        if let Some(alive) = &mut self.state {
+            alive.push(Alive { guard, owner, maybe: None });
+        }
+    }
+
+    /// `owner` keeps what `value` carries.
+    pub(super) fn own(&mut self, value: &Value<'_>, owner: Owner) {
+        for alive in self.state.iter_mut().flatten() {
+            if value.guards.contains(&alive.guard) {
+                alive.owner = owner;
+            }
+        }
+    }
+
+    /// The current temporary scope keeps what `value` carries.
+    pub(super) fn own_here(&mut self, value: &Value<'_>) {
+        self.own(value, Owner::Temporary(self.temporary));
+    }
+
+    /// What `value` carries goes where it cannot be followed.
+    pub(super) fn release(&mut self, value: Value<'a>) {
+        self.release_guards(&value.guards);
+        self.run_elsewhere(value.pending);
+    }
+
+    /// What `value` carries is dropped here.
+    pub(super) fn discard(&mut self, value: Value<'a>) {
+        self.release_guards(&value.guards);
+        self.never_awaited(value.pending);
+    }
+
+    pub(super) fn release_guards(&mut self, guards: &[usize]) {
+        self.retain(|alive| !guards.contains(&alive.guard));
+    }
+
+    pub(super) fn kept_by(&self, variable: usize) -> Vec<usize> {
+        let alive = self.state.iter().flatten();
+        let own = alive.filter(|alive| alive.owner == Owner::Variable(variable));
+        own.map(|alive| alive.guard).collect()
+    }
+
+    /// The guards that are alive here.
+    pub(super) fn alive(&self) -> Vec<usize> {
+        let depth = self.conditions;
+        let alive = self.state.iter().flatten();
+        let alive = alive.filter(|alive| alive.maybe.is_none_or(|met| depth <= met));
+        let mut guards: Vec<usize> = alive.map(|alive| alive.guard).collect();
+        guards.sort_unstable();
+        guards.dedup();
+        guards
+    }
+
+    /// The innermost variable of this name.
+    pub(super) fn variable(&self, name: &str) -> Option<usize> {
+        self.visible.iter().rev().copied().find(|&variable| self.variables[variable].name == name)
+    }
+
+    /// Binds what the body binds.
+    fn rebind(&mut self, name: &Ident, hint: Option<Hint>) -> usize {
+        let hidden = self.variable(&name.to_string());
+        if hidden.is_some_and(|hidden| self.variables[hidden].unused_guard) {
+            self.event(What::Shadows(name.clone()), name.span());
+        }
+        self.bind(name, hint)
+    }
+
+    pub(super) fn bind(&mut self, name: &Ident, hint: Option<Hint>) -> usize {
+        self.variables.push(Variable {
+            name: name.to_string(),
+            hint,
+            parameter: None,
+            assigned: 0,
+            pending: Vec::new(),
+            wrapped: false,
+            unused_guard: false,
+        });
+        self.visible.push(self.variables.len() - 1);
+        self.variables.len() - 1
+    }
+
+    pub(super) fn bind_parameter(&mut self, pattern: &Pat, ty: &'a Type) {
+        for name in names(pattern) {
+            let variable = self.bind(&name, Hint::of_type(ty));
+            self.variables[variable].parameter = Some(Parameter::Typed(ty));
+        }
+    }
+
+    /// Binds what `pattern` does to `value`: a single name keeps it. Which of several keeps what cannot be seen, unless there
+    /// are as many guards.
+    pub(super) fn bind_pattern(&mut self, pattern: &Pat, value: Value<'a>, hint: Option<Hint>) {
+        let names = names(pattern);
+        if is_failure(pattern) {
+            self.release_guards(&value.guards);
+        }
+        let variables: Vec<usize> = names.iter().map(|name| self.rebind(name, hint)).collect();
+        let Value { guards, pending, wrapped, .. } = value;
+        match (&names[..], &variables[..]) {
+            ([name], &[variable]) if moves(pattern) => {
+                self.variables[variable].pending = pending;
+                // Who matches what is wrapped has taken it out.
+                self.variables[variable].wrapped = wrapped && is_plain(pattern);
+                self.keep_in(name, variable, guards);
+            }
+            (names, _) if names.len() == guards.len() => {
+                self.run_elsewhere(pending);
+                for ((name, &variable), guard) in names.iter().zip(&variables).zip(guards) {
+                    self.keep_in(name, variable, vec![guard]);
+                }
+            }
+            _ => self.release(Value { guards, pending, ..Value::default() }),
+        }
+    }
+
+    fn keep_in(&mut self, name: &Ident, variable: usize, guards: Vec<usize>) {
+        for &guard in &guards {
+            let at = self.now();
+            let guard = &mut self.summary.guards[guard];
+            (guard.keeper, guard.since) = (Keeper::Variable(name.clone()), at);
+        }
+        self.own(&Value::of(guards), Owner::Variable(variable));
+    }
+}
+
+/// What is alive where two paths meet, so many conditions deep.
+pub(super) fn join(one: State, other: State, depth: usize) -> State {
+    let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
+    let mut joined: Vec<Alive> = Vec::with_capacity(one.len());
+    for (these, others) in [(one, other), (other, one)] {
+        for alive in these {
+            let is_same = |other: &&Alive| (other.guard, other.owner) == (alive.guard, alive.owner);
+            if joined.iter().any(|known| is_same(&known)) {
+                continue;
+            }
+            let maybe = match others.iter().find(is_same) {
+                Some(other) => alive.maybe.or(other.maybe),
+                None => Some(depth),
+            };
+            joined.push(Alive { maybe, ..*alive });
+        }
+    }
+    Some(joined)
+}
+
+fn names(pattern: &Pat) -> Vec<Ident> {
+    // Nearly all of them.
+    if let Pat::Ident(binding) = pattern
+        && binding.subpat.is_none()
+    {
+        return vec![binding.ident.clone()];
+    }
+    let mut names = Names::default();
+    names.visit_pat(pattern);
+    names.0
+}
+
+/// Whether the pattern takes what it matches, and does not borrow it.
+fn moves(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(binding) => binding.by_ref.is_none(),
+        Pat::Type(typed) => moves(&typed.pat),
+        Pat::Paren(paren) => moves(&paren.pat),
+        Pat::TupleStruct(pattern) => pattern.elems.iter().all(moves),
+        _ => false,
+    }
+}
+
+fn is_plain(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(_) => true,
+        Pat::Type(typed) => is_plain(&typed.pat),
+        _ => false,
+    }
+}
+
+/// Whether what it matches holds nothing: `Err(_)`, `None`.
+fn is_failure(pattern: &Pat) -> bool {
+    let path = match pattern {
+        Pat::TupleStruct(pattern) => &pattern.path,
+        Pat::Path(pattern) => &pattern.path,
+        Pat::Ident(binding) => return binding.ident == "None",
+        _ => return false,
+    };
+    path.segments.last().is_some_and(|last| last.ident == "Err" || last.ident == "None")
+}

@@ -1,0 +1,30 @@
+async fn likely_a_mistake() {
+    const _: () = {
+        #[deprecated(
+            note = "who is woken finds the state as somebody else may have left it meanwhile\nhelp: write `wait_for(guard, |state| ..)`, or test the state again in a `while`"
+        )]
+        #[allow(non_upper_case_globals)]
+        const wait_not_in_loop: () = ();
+        wait_not_in_loop
+    };
+    #[allow(unused_mut, unused_variables)]
+    let mut ledger = ::interlocking::hold::exclusive(&LEDGER, "LEDGER").await;
+    #[allow(unused_assignments)]
+    let __output: () = {
+        if ledger.is_empty() {
+            ledger = CHANGED.wait(ledger).await;
+        }
+    };
+    #[allow(unreachable_code)] __output
+}
+async fn on_purpose() {
+    #[allow(unused_mut, unused_variables)]
+    let mut ledger = ::interlocking::hold::exclusive(&LEDGER, "LEDGER").await;
+    #[allow(unused_assignments)]
+    let __output: () = {
+        if ledger.is_empty() {
+            ledger = CHANGED.wait(ledger).await;
+        }
+    };
+    #[allow(unreachable_code)] __output
+}
