@@ -4,9 +4,16 @@
 #[test]
 fn rejected_programs_say_why_and_accepted_ones_compile() {
     let tests = trybuild::TestCases::new();
-    for kind in
-        ["arguments", "signature", "combination", "target", "body", "many-errors", "user-errors"]
-    {
+    for kind in [
+        "arguments",
+        "signature",
+        "combination",
+        "target",
+        "types",
+        "body",
+        "many-errors",
+        "user-errors",
+    ] {
         tests.compile_fail(format!("ui/{kind}/*.rs"));
     }
     tests.pass("ui/pass/*.rs");

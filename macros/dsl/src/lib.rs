@@ -22,6 +22,6 @@ mod plan;
 mod rules;
 
 pub use self::{
-    pipeline::{Attribute, expand},
+    pipeline::{Attribute, Stage, expand, expand_observed},
     rules::{Level, rules},
 };

@@ -57,6 +57,25 @@ impl Attribute {
 /// With mistakes, the result is one `compile_error!` for each, and the item all the same, so that nothing else stops making
 /// sense: without our attributes, where what they say makes none.
 pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand_observed(attribute, arguments, item, &mut |_| {})
+}
+
+/// A part of the expansion of one function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The function is parsed, and what its attributes say is planned.
+    Planned,
+    /// The rules have been asked.
+    Checked,
+}
+
+/// [`expand`], for those who measure: tells when a stage has ended.
+pub fn expand_observed(
+    attribute: Attribute,
+    arguments: TokenStream,
+    item: TokenStream,
+    ended: &mut dyn FnMut(Stage),
+) -> TokenStream {
     if attribute == Attribute::Synchronized
         && arguments.is_empty()
         && let Some(expanded) = members::expand(&item)
@@ -68,7 +87,9 @@ pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -
         return fallback::item(diagnostics, item);
     };
     let mut plan = Plan::new(attribute, arguments, function, &mut diagnostics);
+    ended(Stage::Planned);
     check::check(&mut plan, &mut diagnostics);
+    ended(Stage::Checked);
     let Report { errors, malformed, warnings } = diagnostics.finish();
     let function = match malformed {
         true => fallback::function(plan, warnings),

@@ -183,6 +183,8 @@ fn temporary_still_alive() {
         "async fn f() { let state = l.lock().await.state; match state { A => l.lock().await.go(), _ => {} } }",
     );
     is_fine("async fn f() { if l.lock().await.x { l.lock().await.y() } }");
+    is_fine("async fn f() { assert!(l.lock().await.x, \"{}\", l.lock().await.y); }");
+    breaks(rule, "async fn f() { assert_eq!(l.lock().await.x, l.lock().await.y); }");
     is_fine(
         "async fn f() { while let Some(x) = { let mut g = l.lock().await; g.pop() } { l.lock().await.y(x) } }",
     );
@@ -300,10 +302,12 @@ fn dropped_at_once() {
     breaks(rule, "async fn f(s: &Semaphore) -> R { let _ = s.acquire().await?; x().await }");
     breaks(
         rule,
-        "async fn f() { let l = Arc::new(tokio::sync::Mutex::new(0)); share(l.clone()); _ = l.lock().await; }",
+        "async fn f() { let l = Arc::new(tokio::sync::Mutex::new(0)); share(l.clone()); l.lock().await; }",
     );
     is_fine("async fn f(l: &Lock<u32>) { let _guard = l.lock().await; x().await; }");
     is_fine("async fn f(l: &Lock<u32>) { drop(l.lock().await); }");
+    is_fine("async fn f(l: &Lock<u32>) { _ = l.lock().await; }");
+    is_fine("async fn f(s: &Semaphore) { let _ = s.acquire_many(ALL).await; }");
     is_fine("async fn f(l: &Lock<u32>) { let _ = l.lock().await.len(); }");
     is_fine("async fn f() { client.lock().await; x().await; client.unlock().await; }");
 }
@@ -424,7 +428,12 @@ fn events() {
     is_fine("async fn f() { E.clear(); E.wait().await; }");
     is_fine("async fn f() { E.wait().await; list.clear(); }");
     breaks("check_then_register", "async fn f() { if !done() { notify.notified().await; } }");
-    breaks("check_then_register", "async fn f() { while !done() { notify.notified().await; } }");
+    breaks(
+        "check_then_register",
+        "async fn f() { if last() { n.notify_waiters(); } else { n.notified().await; } }",
+    );
+    is_fine("async fn f() { while !done() { notify.notified().await; } }");
+    is_fine("async fn f() { if self.waits { notify.notified().await; } }");
     is_fine("async fn f() { let n = notify.notified(); if !done() { n.await; } }");
     is_fine("async fn f() { notify.notified().await; }");
     is_fine(
@@ -537,6 +546,8 @@ fn the_thread() {
     let rule = "blocks";
     breaks_in(rule, "std::thread::sleep(D);");
     breaks_in(rule, "Handle::current().block_on(x());");
+    breaks_in(rule, "let rt = tokio::runtime::Runtime::new()?; rt.block_on(x());");
+    is_fine_in("pool.block_on(x());");
     breaks_in(rule, "futures::executor::block_on(x());");
     breaks_in(rule, "M.blocking_lock().x();");
     is_fine_in("tokio::time::sleep(D).await;");
@@ -558,7 +569,9 @@ fn held_across_await() {
     let rule = "held_across_await";
     breaks(rule, "async fn f() { let g = m.lock().unwrap(); x().await; g.y(); }");
     breaks(rule, "async fn f(m: &parking_lot::Mutex<u32>) { let g = m.lock(); x().await; }");
-    breaks(rule, "async fn f() { let g = cell.borrow_mut(); x().await; }");
+    breaks(rule, "async fn f(&self) { let g = self.cell.borrow_mut(); x().await; }");
+    breaks(rule, "async fn f(cell: &RefCell<u32>) { let g = cell.borrow_mut(); x().await; }");
+    is_fine("async fn f() { let app = app(); app.borrow_mut().oneshot(x()).await; }");
     breaks(
         rule,
         "async fn f(map: &DashMap<u32, P>) { if let Some(p) = map.get(&3) { p.send().await; } }",

@@ -50,18 +50,23 @@ pub(super) fn print() {
 
 /// Checks the crate itself again, and not what it depends on.
 fn check(directory: &Path) -> Duration {
-    let library = directory.join("src/lib.rs");
-    let text = fs::read_to_string(&library).expect("it was generated");
-    fs::write(&library, text).expect("it can be written again");
-    let mut cargo = Command::new(env::var_os("CARGO").expect("cargo runs this"));
-    // All of its functions, as when it is compiled for the first time.
-    cargo.env("CARGO_INCREMENTAL", "0").args(["check", "--quiet", "--offline", "--manifest-path"]);
-    cargo.arg(directory.join("Cargo.toml")).arg("--target-dir");
-    cargo.arg(directory.parent().expect("all stand in one").join("target"));
+    let mut cargo = cargo_check(directory);
     let began = Instant::now();
     let status = cargo.status().expect("cargo runs");
     assert!(status.success(), "the generated crate does not compile");
     began.elapsed()
+}
+
+/// All of its functions, as when it is compiled for the first time.
+pub(super) fn cargo_check(directory: &Path) -> Command {
+    let library = directory.join("src/lib.rs");
+    let text = fs::read_to_string(&library).expect("it was generated");
+    fs::write(&library, text).expect("it can be written again");
+    let mut cargo = Command::new(env::var_os("CARGO").expect("cargo runs this"));
+    cargo.env("CARGO_INCREMENTAL", "0").args(["check", "--quiet", "--offline", "--manifest-path"]);
+    cargo.arg(directory.join("Cargo.toml")).arg("--target-dir");
+    cargo.arg(directory.parent().expect("all stand in one").join("target"));
+    cargo
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -70,19 +75,23 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 fn generate(variant: &Variant) -> PathBuf {
+    write_crate(variant.name, "", &source(variant))
+}
+
+/// Writes a library under `target/cost`; the rest of its manifest follows the dependencies that all have.
+pub(super) fn write_crate(name: &str, rest: &str, source: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let directory = root.join("target/cost").join(variant.name);
+    let directory = root.join("target/cost").join(name);
     fs::create_dir_all(directory.join("src")).expect("target can be written");
     let manifest = format!(
-        "[package]\nname = \"cost-{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+        "[package]\nname = \"cost-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          interlocking = {{ path = \"../../../runtime\" }}\ntokio = {{ version = \"1\", features = [\"time\"] }}\n\
-         tracing = \"0.1\"\n",
-        variant.name
+         tracing = \"0.1\"\n{rest}"
     );
     fs::write(directory.join("Cargo.toml"), manifest).expect("target can be written");
     // The versions that are here already.
     fs::copy(root.join("Cargo.lock"), directory.join("Cargo.lock")).expect("there is a lock file");
-    fs::write(directory.join("src/lib.rs"), source(variant)).expect("target can be written");
+    fs::write(directory.join("src/lib.rs"), source).expect("target can be written");
     directory
 }
 
@@ -96,7 +105,7 @@ fn source(variant: &Variant) -> String {
     source
 }
 
-const PRELUDE: &str = "#![allow(dead_code, unused_imports)]
+pub(super) const PRELUDE: &str = "#![allow(dead_code, unused_imports)]
 use std::{collections::HashMap, time::Duration};
 use interlocking::{Lock, guarded};
 
@@ -113,7 +122,7 @@ static LEDGER: Lock<Ledger> =
     Lock::new(Ledger { entries: Vec::new(), total: 0, names: Vec::new() });
 ";
 
-const BODY: &str = "
+pub(super) const BODY: &str = "
 pub async fn post_INDEX(account: u32, amounts: &[&str], note: Option<&str>) -> Result<i64, Failed> {
     FIRST_LINE
     let mut sums: HashMap<u32, i64> = HashMap::new();

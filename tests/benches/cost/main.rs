@@ -1,15 +1,20 @@
 //! `cargo bench -p tests --bench cost`: what an attribute costs, beside the same code without it. A word after `--` picks one of
-//! `instructions` (which needs valgrind), `sizes` and `check`.
+//! `instructions` (which needs valgrind), `sizes`, `check` and `stages`.
 
 mod check;
 mod instructions;
 #[path = "../../tests/sizes.rs"]
 mod sizes;
+mod stages;
 
 use std::env;
 
-const PARTS: [(&str, fn()); 3] =
-    [("instructions", instructions::print), ("sizes", sizes::print), ("check", check::print)];
+const PARTS: [(&str, fn()); 4] = [
+    ("instructions", instructions::print),
+    ("sizes", sizes::print),
+    ("check", check::print),
+    ("stages", stages::print),
+];
 
 fn main() {
     let word = env::args().skip(1).find(|argument| !argument.starts_with("--"));

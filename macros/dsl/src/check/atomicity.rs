@@ -23,7 +23,7 @@ pub(super) fn check_lost_update(picture: &Picture<'_>, diagnostics: &mut Diagnos
             {
                 continue;
             }
-            let derived = picture.derived(&read.name.to_string(), read.bound, at);
+            let derived = picture.derived_plainly(&read.name.to_string(), read.bound, at);
             if !mentions_any(value, &derived) || looks_again(picture, *guard, value, write) {
                 continue;
             }

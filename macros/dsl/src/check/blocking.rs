@@ -2,7 +2,7 @@
 
 use syn::Expr;
 
-use super::picture::{Picture, noun};
+use super::picture::{Called, Picture, noun};
 use crate::{
     diag::Diagnostics,
     flow::{Event, Guard, Keeper, Kind, What},
@@ -21,17 +21,27 @@ pub(super) fn check_blocks(picture: &Picture<'_>, diagnostics: &mut Diagnostics)
     for called in picture.methods() {
         let blocks = matches!(
             called.method,
-            "block_on"
-                | "blocking_lock"
+            "blocking_lock"
                 | "blocking_read"
                 | "blocking_write"
                 | "blocking_recv"
                 | "blocking_send"
         );
-        if blocks {
+        if blocks || called.method == "block_on" && is_runtime(picture, &called) {
             broken(called.event, called.method, diagnostics);
         }
     }
+}
+
+/// Whether something is known to be tokio's: others may know how to wait inside of a runtime.
+fn is_runtime(picture: &Picture<'_>, called: &Called<'_>) -> bool {
+    let made = match called.receiver() {
+        name if name.contains(['.', '(']) => root(&called.call.receiver),
+        name => picture.value_of(&name, called.at).map_or(String::new(), root),
+    };
+    names::ends_with(&made, "Handle::current")
+        || names::ends_with(&made, "Runtime::new")
+        || made.starts_with("tokio::runtime::")
 }
 
 fn broken(event: &Event<'_>, call: &str, diagnostics: &mut Diagnostics) {
@@ -79,6 +89,7 @@ fn is_blocking(path: &str) -> bool {
 fn root(chain: &Expr) -> String {
     match chain {
         Expr::MethodCall(call) => root(&call.receiver),
+        Expr::Try(tried) => root(&tried.expr),
         Expr::Call(call) => names::place(&call.func),
         Expr::Path(_) => names::place(chain),
         _ => String::new(),

@@ -5,7 +5,7 @@ use syn::{Expr, ExprRange, RangeLimits};
 
 use super::{
     arguments::{literal, value},
-    picture::Picture,
+    picture::{Picture, names_of},
 };
 use crate::{
     diag::Diagnostics,
@@ -26,6 +26,13 @@ struct Arrival<'a> {
     parties: Option<u128>,
     /// Whether nobody else can arrive: the barrier is the function's own.
     own: bool,
+}
+
+impl Arrival<'_> {
+    /// Whether it is the function that arrives, and no block in it.
+    fn is_of_function(&self) -> bool {
+        self.event.here && self.event.inner == 0
+    }
 }
 
 fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
@@ -70,9 +77,8 @@ fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: usize) -> Option<u12
     let mut made = innermost(picture.value_of(&name, until)?);
     if names::last_word(made).as_ref() == Some(&name) {
         // `let meet = meet.clone();`
-        let first = picture
-            .bindings()
-            .find(|(_, _, pattern, _)| super::picture::names_of(pattern) == [name.clone()]);
+        let first =
+            picture.bindings().find(|(_, _, pattern, _)| names_of(pattern) == [name.clone()]);
         made = innermost(first?.3);
     }
     loop {
@@ -138,7 +144,8 @@ pub(super) fn check_meeting_under_lock(picture: &Picture<'_>, diagnostics: &mut 
 /// A party that decides not to come keeps the others waiting.
 pub(super) fn check_meeting_in_one_branch(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let arrivals = arrivals(picture);
-    for arrival in arrivals.iter().filter(|arrival| arrival.event.here && arrival.event.loops == 0)
+    for arrival in
+        arrivals.iter().filter(|arrival| arrival.is_of_function() && arrival.event.loops == 0)
     {
         let elsewhere = arrivals.iter().any(|other| {
             other.barrier == arrival.barrier && picture.summary.exclude(other.event, arrival.event)
@@ -157,14 +164,20 @@ pub(super) fn check_meeting_in_one_branch(picture: &Picture<'_>, diagnostics: &m
 /// A party that leaves before it arrives keeps the others waiting.
 pub(super) fn check_meeting_after_exit(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let arrivals = arrivals(picture);
-    for (index, arrival) in arrivals.iter().enumerate().filter(|(_, arrival)| arrival.event.here) {
+    for (index, arrival) in
+        arrivals.iter().enumerate().filter(|(_, arrival)| arrival.is_of_function())
+    {
         let first = arrivals[..index].iter().all(|earlier| earlier.barrier != arrival.barrier);
         let aborts = picture
             .methods()
             .any(|called| called.is_plain(&["abort"]) && called.receiver() == arrival.barrier);
+        // Before it is made, nobody can wait there.
+        let made = made_at(picture, &arrival.barrier);
         let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
         let exit = exits.find(|(at, exit)| {
-            *at < arrival.number && exit.here && !picture.summary.exclude(exit, arrival.event)
+            (made..arrival.number).contains(at)
+                && (exit.here && exit.inner == 0)
+                && !picture.summary.exclude(exit, arrival.event)
         });
         if let (Some((_, exit)), true, false) = (exit, first, aborts) {
             diagnostics.broken(
@@ -174,6 +187,12 @@ pub(super) fn check_meeting_after_exit(picture: &Picture<'_>, diagnostics: &mut 
             );
         }
     }
+}
+
+/// The number of the event that binds a barrier first, if it is a variable of the body.
+fn made_at(picture: &Picture<'_>, barrier: &str) -> usize {
+    let binds = |pattern| names_of(pattern).iter().any(|name| name == barrier);
+    picture.bindings().find(|(_, _, pattern, _)| binds(pattern)).map_or(0, |(at, ..)| at)
 }
 
 /// As many tasks as a literal says, at a barrier of a number that does not divide it: the last ones wait for ever.

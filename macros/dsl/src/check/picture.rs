@@ -1,6 +1,6 @@
 //! What every rule of the body is told, and the questions that several of them ask.
 
-use std::ptr;
+use std::{ops::Range, ptr};
 
 use proc_macro2::Ident;
 use syn::{
@@ -197,10 +197,27 @@ impl<'a> Picture<'a> {
 
     /// The variables that are computed of `name`, which is bound by the event `bound`, before the event `until`; with itself.
     pub(super) fn derived(&self, name: &str, bound: usize, until: usize) -> Vec<String> {
+        self.derived_by(name, bound..until, |_, _| true)
+    }
+
+    /// Those of them that are computed step by step, without anything being decided.
+    pub(super) fn derived_plainly(&self, name: &str, bound: usize, until: usize) -> Vec<String> {
+        let plain =
+            |pattern: &Pat, value: &Expr| matches!(pattern, Pat::Ident(_)) && !decides(value);
+        self.derived_by(name, bound..until, plain)
+    }
+
+    fn derived_by(
+        &self,
+        name: &str,
+        within: Range<usize>,
+        counts: fn(&Pat, &Expr) -> bool,
+    ) -> Vec<String> {
         let mut derived = vec![name.to_owned()];
-        for event in self.summary.events.get(bound + 1..until).unwrap_or_default() {
+        for event in self.summary.events.get(within.start + 1..within.end).unwrap_or_default() {
             let What::Binds { pattern, value } = event.what else { continue };
-            let follows = mentions(value).iter().any(|word| derived.contains(word));
+            let follows =
+                counts(pattern, value) && mentions(value).iter().any(|word| derived.contains(word));
             for name in names_of(pattern) {
                 // Bound anew, to something else or to the like.
                 derived.retain(|known| *known != name);
@@ -220,7 +237,7 @@ impl<'a> Picture<'a> {
     /// The conditions that decide whether an event happens; a loop is none.
     pub(super) fn conditions(&self, event: &Event<'_>) -> impl Iterator<Item = &'a Expr> {
         self.summary.decided(event).filter_map(|by| match by {
-            By::If(by) | By::While(by) | By::Match(by) => Some(by),
+            By::If(by) | By::Else(by) | By::While(by) | By::Match(by) => Some(by),
             By::For(_) => None,
         })
     }
@@ -240,7 +257,7 @@ impl<'a> Picture<'a> {
     /// Whether the function is a test, whose locks keep other tests away.
     pub(super) fn is_test(&self) -> bool {
         let attributes = &self.plan.function.attributes;
-        let is_test = |path| names::last_of(path).is_some_and(|last| last == "test");
+        let is_test = |path| names::last_of(path).is_some_and(|last| last.ends_with("test"));
         attributes.iter().any(|attribute| is_test(attribute.path()))
     }
 }
@@ -281,6 +298,17 @@ pub(super) fn name_of<'a>(guard: &'a Guard<'_>) -> Option<&'a Ident> {
     match &guard.keeper {
         Keeper::Attribute(name, _) | Keeper::Variable(name) => Some(name),
         Keeper::Scrutinee { .. } | Keeper::Temporary | Keeper::Extended => None,
+    }
+}
+
+/// Whether a value is one of several, as something decides.
+fn decides(value: &Expr) -> bool {
+    match value {
+        Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) => true,
+        Expr::Paren(paren) => decides(&paren.expr),
+        Expr::Try(tried) => decides(&tried.expr),
+        Expr::Await(awaited) => decides(&awaited.base),
+        _ => false,
     }
 }
 

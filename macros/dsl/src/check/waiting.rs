@@ -1,11 +1,11 @@
 //! Conditions, events, and what they are waited for with.
 
-use syn::{Expr, ExprClosure, Pat, visit::Visit};
+use syn::{Expr, ExprClosure, Pat, UnOp, visit::Visit};
 
 use super::picture::{Picture, calls_in, names_of};
 use crate::{
     diag::Diagnostics,
-    flow::{Exit, What, mentions},
+    flow::{By, Exit, What, mentions},
     messages::rules as messages,
     names,
     rules::Rule,
@@ -155,7 +155,9 @@ pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut
         let only = sets.iter().filter(|other| other.receiver() == event).count() == 1;
         let mut earlier =
             picture.exits(&[Exit::Question, Exit::Return]).take_while(|(at, _)| *at < set.at);
-        let left = earlier.find(|(_, exit)| exit.here && !picture.summary.exclude(exit, set.event));
+        let left = earlier.find(|(_, exit)| {
+            exit.here && exit.inner == 0 && !picture.summary.exclude(exit, set.event)
+        });
         if let (true, Some(_)) = (only && set.event.here, left) {
             diagnostics.broken(
                 Rule::SetOnlyOnSuccess,
@@ -166,7 +168,8 @@ pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut
     }
 }
 
-/// `notify_waiters` reaches only those that wait already: who tests first and registers then may miss it.
+/// `notify_waiters` reaches only those that wait already: who tests first and registers then may miss it. `notify_one` leaves a
+/// permit, so that a loop around the test loses nothing.
 pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let enables = picture.methods().any(|called| called.method == "enable");
     for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
@@ -174,13 +177,26 @@ pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut
             Expr::MethodCall(call) => std::ptr::eq(call, called.call),
             _ => false,
         });
-        if awaited && !enables && picture.conditions(called.event).next().is_some() {
+        let all = picture.methods().any(|other| {
+            other.is_plain(&["notify_waiters"]) && other.receiver() == called.receiver()
+        });
+        let once = called.event.loops == 0 && picture.summary.decided(called.event).any(is_unless);
+        let decided = all && picture.conditions(called.event).next().is_some();
+        if awaited && !enables && (once || decided) {
             diagnostics.broken(
                 Rule::CheckThenRegister,
                 messages::check_then_register(called.event.at),
                 called.event.allowed.iter().copied(),
             );
         }
+    }
+}
+
+/// Whether something happens only if something else has not.
+fn is_unless(by: By<'_>) -> bool {
+    match by {
+        By::If(Expr::Unary(not)) => matches!(not.op, UnOp::Not(_)),
+        _ => false,
     }
 }
 
@@ -210,7 +226,9 @@ pub(super) fn check_outcome_ignored(picture: &Picture<'_>, diagnostics: &mut Dia
 fn is_limited_wait(value: &Expr) -> bool {
     let Expr::Await(awaited) = value else { return false };
     matches!(&*awaited.base, Expr::MethodCall(call)
-        if call.method.to_string().starts_with("wait_") && call.method.to_string().contains("timeout"))
+        if call.args.len() > 1
+            && call.method.to_string().starts_with("wait_")
+            && call.method.to_string().contains("timeout"))
 }
 
 /// `gate.try_acquire().ok();`

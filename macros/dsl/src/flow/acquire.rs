@@ -22,8 +22,8 @@ pub(super) enum Pending<'a> {
     },
     /// A wait that acquires this guard again.
     Wait(usize),
-    /// A block that runs, in this task or in another that is waited for.
-    Run(&'a Block),
+    /// A block that runs, in this task or in another that is waited for; with the variables that are visible in it.
+    Run(&'a Block, Vec<usize>),
     /// A closure that runs on the pool of blocking threads, and is waited for.
     RunBlocking(&'a ExprClosure),
 }
@@ -83,10 +83,10 @@ impl<'a> Walk<'a> {
         let hint = || self.hint(&call.receiver);
         match method {
             "lock" | "read" | "write" if hint() == Some(Hint::ParkingLot) => Some(Kind::Blocking),
-            "borrow_mut"
-                if call.args.is_empty() && matches!(hint(), Some(Hint::RefCell) | None) =>
-            {
-                Some(Kind::Borrow)
+            // Other things than cells are borrowed, too; fields seldom.
+            "borrow_mut" if call.args.is_empty() => {
+                let field = || matches!(innermost(&call.receiver), Expr::Field(_));
+                (hint() == Some(Hint::RefCell) || field()).then_some(Kind::Borrow)
             }
             "borrow" | "borrow_and_update" => match hint() {
                 Some(Hint::RefCell) => Some(Kind::Borrow),
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
                 self.keep(guard, Owner::Temporary(self.temporary));
                 Value::of(vec![guard])
             }
-            Pending::Run(block) => self.run_inside(block),
+            Pending::Run(block, visible) => self.run_inside(block, visible),
             Pending::RunBlocking(closure) => {
                 self.run_blocking(closure);
                 Value::default()
@@ -149,9 +149,13 @@ impl<'a> Walk<'a> {
 
     /// Futures that go where they cannot be followed, and run when they like.
     pub(super) fn run_elsewhere(&mut self, pending: Vec<Pending<'a>>) {
+        // They change nothing here, and what is muted notes nothing.
+        if self.muted {
+            return;
+        }
         for pending in pending {
-            if let Pending::Run(block) = pending {
-                self.elsewhere(|walk| drop(walk.block(block)));
+            if let Pending::Run(block, visible) = pending {
+                self.elsewhere(|walk| drop(walk.run_block(block, visible)));
             }
         }
     }

@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
         let after_then = std::mem::replace(&mut self.state, before);
         let value = match &branch.else_branch {
             Some((_, otherwise)) => {
-                let by = Some(By::If(&branch.cond));
+                let by = Some(By::Else(&branch.cond));
                 then.and(self.alternative(decision, by, |walk| walk.expr(otherwise)))
             }
             None => then,
@@ -236,25 +236,11 @@ fn lends(expr: &Expr) -> bool {
     match expr {
         Expr::Reference(_) => true,
         Expr::Paren(paren) => lends(&paren.expr),
-        Expr::MethodCall(call) => matches!(
-            call.method.to_string().as_str(),
-            "get"
-                | "get_mut"
-                | "first"
-                | "last"
-                | "first_mut"
-                | "last_mut"
-                | "iter"
-                | "iter_mut"
-                | "as_ref"
-                | "as_mut"
-                | "as_deref"
-                | "as_deref_mut"
-                | "entry"
-                | "peek"
-                | "values"
-                | "keys"
-        ),
+        Expr::MethodCall(call) => match call.method.to_string().as_str() {
+            "get" | "get_mut" | "first" | "last" | "first_mut" | "last_mut" | "iter"
+            | "iter_mut" | "entry" | "peek" | "values" | "keys" => true,
+            method => method.starts_with("as_"),
+        },
         _ => false,
     }
 }

@@ -16,7 +16,8 @@ impl<'a> Walk<'a> {
     pub(super) fn assign(&mut self, left: &'a Expr, right: &'a Expr) -> Value<'a> {
         let value = self.expr(right);
         match left {
-            Expr::Infer(_) => self.drop_value(value, right),
+            // Who writes `_ = ..` says that it is on purpose.
+            Expr::Infer(_) => self.release(value),
             Expr::Path(_) => match self.variable_of(left) {
                 Some(variable) => {
                     let before = self.kept_by(variable);

@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         let mut captures = Captures::default();
         captures.visit_block(&block.block);
         self.capture(captures, block.capture.is_some());
-        Value::pending(Pending::Run(&block.block))
+        Value::pending(Pending::Run(&block.block, self.visible.clone()))
     }
 
     pub(super) fn closure(&mut self, closure: &'a ExprClosure) -> Value<'a> {
@@ -122,16 +122,30 @@ impl<'a> Walk<'a> {
     }
 
     /// An async block that runs while this waits for it. Its `return` comes back here.
-    pub(super) fn run_inside(&mut self, block: &'a Block) -> Value<'a> {
+    pub(super) fn run_inside(&mut self, block: &'a Block, visible: Vec<usize>) -> Value<'a> {
         let loops = std::mem::take(&mut self.loops);
         let before = self.state.clone();
         self.temporaries(|walk| {
-            let value = walk.block(block);
+            let value = walk.run_block(block, visible);
             walk.discard(value);
         });
         self.loops = loops;
         self.state = join(self.state.take(), before, self.conditions);
         Value::default()
+    }
+
+    /// Goes through an async block, in which names mean what they meant where it is written. One that waits for itself is gone
+    /// through once.
+    pub(super) fn run_block(&mut self, block: &'a Block, visible: Vec<usize>) -> Value<'a> {
+        if self.running.iter().any(|running| ptr::eq(*running, block)) {
+            return Value::default();
+        }
+        self.running.push(block);
+        let outside = std::mem::replace(&mut self.visible, visible);
+        let value = self.block(block);
+        self.visible = outside;
+        self.running.pop();
+        value
     }
 
     /// What a closure on the pool of blocking threads acquires while this waits for it.

@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::{
-    Exit, What,
+    By, Exit, What,
     place::{formatted_words, words},
     scopes::{Value, join},
     walk::Walk,
@@ -31,6 +31,8 @@ pub(crate) struct Survey {
 enum Parsed {
     /// Evaluated one after the other, by reference.
     Formatted(Vec<Expr>),
+    /// A condition, and what is evaluated only if it is false.
+    Asserted(Vec<Expr>),
     /// Evaluated one after the other, and given back.
     Passed(Vec<Expr>),
     /// Awaited at once.
@@ -93,6 +95,7 @@ impl Parsed {
     fn exprs(&self) -> impl Iterator<Item = &Expr> {
         let (listed, branches) = match self {
             Parsed::Formatted(listed)
+            | Parsed::Asserted(listed)
             | Parsed::Passed(listed)
             | Parsed::Joined(listed)
             | Parsed::Diverges(listed) => (listed.as_slice(), &[][..]),
@@ -141,6 +144,7 @@ fn parsed(call: &Macro) -> Option<Parsed> {
     };
     let tokens = || call.tokens.clone();
     match name.as_str() {
+        "assert" | "debug_assert" | "ensure" => list().map(Parsed::Asserted),
         name if is_formatting(name) => list().map(Parsed::Formatted),
         "matches" => {
             first.parse2(tokens()).ok().map(|looked_at| Parsed::Formatted(vec![looked_at]))
@@ -212,6 +216,14 @@ impl<'a> Walk<'a> {
         match survey.macros.get(&ptr::from_ref(call)) {
             Some(Parsed::Formatted(arguments)) => {
                 arguments.iter().for_each(|argument| self.formatted(argument));
+                Value::default()
+            }
+            Some(Parsed::Asserted(arguments)) => {
+                let mut arguments = arguments.iter();
+                let condition = arguments.next();
+                self.temporaries(|walk| condition.into_iter().for_each(|it| walk.in_place(it)));
+                let by = condition.map(By::Else);
+                self.branch(by, |walk| arguments.for_each(|argument| walk.formatted(argument)));
                 Value::default()
             }
             Some(Parsed::Passed(arguments)) => self.all(arguments.iter()),

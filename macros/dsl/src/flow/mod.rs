@@ -84,6 +84,7 @@ struct Branch<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum By<'a> {
     If(&'a Expr),
+    Else(&'a Expr),
     Match(&'a Expr),
     While(&'a Expr),
     For(&'a Expr),
@@ -98,8 +99,10 @@ pub(crate) struct Event<'a> {
     branch: usize,
     /// In how many loops.
     pub(crate) loops: usize,
-    /// Whether it is in this future, not in a task, a closure or another future.
+    /// Whether it is in this future, or in one that this waits for; not in a task, a closure or a future that runs when it likes.
     pub(crate) here: bool,
+    /// In how many async blocks that this waits for: what leaves one of them leaves no more.
+    pub(crate) inner: usize,
     /// In a handler of `select!`: the futures among the branches that live on, since they are only borrowed.
     pub(crate) kept: Vec<&'a Expr>,
     pub(crate) allowed: Vec<&'a Allowance>,

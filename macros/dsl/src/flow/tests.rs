@@ -193,6 +193,15 @@ fn other_futures_run_when_they_like() {
     );
 }
 
+/// Whoever names itself is not gone through for ever.
+#[test]
+fn a_block_that_waits_for_itself_ends() {
+    holds(
+        "let mut f = async {}; f = async { alive(\"\"); f.await; }; loop { f.await; alive(\"\"); }",
+    );
+    holds("loop { let sleep = async { sleep(1).await; }; select! { _ = sleep => alive(\"\") } }");
+}
+
 #[test]
 fn select_drops_who_loses() {
     holds("select! { g = A.lock() => alive(\"A\"), _ = f() => alive(\"\") } alive(\"\");");
@@ -217,6 +226,7 @@ fn guards_of_others() {
     holds("let m = parking_lot::Mutex::new(0); let g = m.lock(); alive(\"m\");");
     holds("let m = std::cell::RefCell::new(0); let g = m.borrow(); alive(\"m\");");
     holds("let g = self_.map.borrow_mut(); alive(\"self_.map\");");
+    holds("let g = app.borrow_mut(); alive(\"\");");
     holds("let s = info_span!(\"x\"); let e = s.enter(); alive(\"s\");");
     holds("let n = stream.read().await; alive(\"\");");
     holds("let n = lock.read().await; alive(\"lock\"); drop(n); lock.write().await;");

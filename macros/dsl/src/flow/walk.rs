@@ -69,6 +69,8 @@ pub(super) struct Walk<'a> {
     pub(super) muted: bool,
     pub(super) here: bool,
     pub(super) kept: Vec<&'a Expr>,
+    /// The async blocks that it is in.
+    pub(super) running: Vec<&'a Block>,
     pub(super) allowed: Vec<&'a Allowance>,
 }
 
@@ -109,6 +111,7 @@ impl<'a> Walk<'a> {
             muted: false,
             here: true,
             kept: Vec::new(),
+            running: Vec::new(),
             allowed: around.holds.allowed.iter().collect(),
         }
     }
@@ -139,6 +142,7 @@ impl<'a> Walk<'a> {
             branch: self.branch,
             loops: self.loops.len(),
             here: self.here,
+            inner: self.running.len(),
             kept: self.kept.clone(),
             allowed: self.allowed.clone(),
         });
@@ -392,10 +396,12 @@ pub(super) fn untyped(pattern: &Pat) -> &Pat {
     }
 }
 
-/// Whether the value is what an acquisition gives, as it is.
+/// Whether the value is what an acquisition gives, as it is. Who acquires all permits waits for all of their holders.
 fn is_acquired(expr: &Expr) -> bool {
     match expr {
-        Expr::Await(_) => true,
+        Expr::Await(awaited) => {
+            !matches!(&*awaited.base, Expr::MethodCall(call) if call.method == "acquire_many")
+        }
         Expr::Paren(paren) => is_acquired(&paren.expr),
         Expr::Try(tried) => is_acquired(&tried.expr),
         Expr::MethodCall(call) => {

@@ -1,0 +1,12 @@
+//! A lock is copied with its struct, and the copy guards other data.
+
+use interlocking::Lock;
+
+#[derive(Clone)]
+struct Account {
+    balance: Lock<i64>,
+}
+
+fn main() {
+    drop(Account { balance: Lock::new(0) }.clone());
+}

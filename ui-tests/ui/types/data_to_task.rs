@@ -1,0 +1,14 @@
+//! Guarded data are borrowed by a task, which may run when the guard is gone.
+
+use interlocking::{Lock, guarded};
+
+static LEDGER: Lock<Vec<u32>> = Lock::new(Vec::new());
+
+#[guarded(LEDGER)]
+async fn record() {
+    tokio::spawn(async { ledger.push(3) });
+}
+
+fn main() {
+    drop(record());
+}
