@@ -91,6 +91,69 @@ const WORDS: &[&str] = &[
     "allow(same_lock_twice, reason = \"x\")",
 ];
 
+/// Of a body that parses, so that every rule looks at it.
+const STATEMENTS: &[&str] = &[
+    "let g = L.lock().await;",
+    "let mut g = Some(l.lock().await);",
+    "let r = &L.read().await.x;",
+    "let _ = l.lock().await;",
+    "g = C.wait(g).await;",
+    "g = C.wait_for(g, |x| x.y).await;",
+    "g.x = g.y + 1;",
+    "let n = g.x;",
+    "l.lock().await.x = n;",
+    "drop(g);",
+    "f = async { f.await };",
+    "f.await;",
+    "let t = spawn(f);",
+    "set.spawn(f);",
+    "set.join_next().await;",
+    "gs.push(L.lock().await);",
+    "let h = |x| { drop(g) };",
+    "x().await?;",
+    "return;",
+    "break;",
+    "continue 'a;",
+    "E.set();",
+    "B.wait().await;",
+    "let c = N.load(X); N.store(c, X);",
+    "println!(\"{g}\", g.x);",
+    "assert!(g.x, \"{}\", L.lock().await);",
+    "mystery!(g);",
+    "#[sync_allow(blocks, reason = \"x\")] std::thread::sleep(d);",
+    "#[guarded(L)] { l.x(); }",
+    "#[barrier(3)] { l.x(); }",
+];
+
+/// What statements stand in.
+const NESTS: &[&str] = &[
+    "{ BODY }",
+    "'a: loop { BODY }",
+    "while g.x { BODY }",
+    "while let Some(x) = L.lock().await.pop() { BODY }",
+    "for x in 0..4 { BODY }",
+    "if g.x { BODY }",
+    "if let Some(g) = x { BODY } else { BODY }",
+    "match L.lock().await.x { A => { BODY } b if b.y => { BODY } _ => {} }",
+    "let Some(x) = y else { BODY return; };",
+    "let f = async { BODY };",
+    "let f = async move { BODY }.await;",
+    "spawn(async { BODY }).await;",
+    "select! { g = L.lock() => { BODY } _ = &mut f => { BODY } }",
+    "join!(async { BODY }, f);",
+    "let g = { BODY L.lock().await };",
+    "f(async || { BODY });",
+];
+
+fn statements() -> impl Strategy<Value = String> {
+    let statement = select(STATEMENTS).prop_map(str::to_owned);
+    let list = prop::collection::vec(statement, 1..5).prop_map(|list| list.join(" "));
+    list.prop_recursive(4, 24, 4, |inner| {
+        let parts = prop::collection::vec(inner, 1..4).prop_map(|parts| parts.join(" "));
+        (select(NESTS), parts).prop_map(|(nest, body)| nest.replace("BODY", &body))
+    })
+}
+
 fn tokens() -> impl Strategy<Value = String> {
     let word = select(WORDS).prop_map(str::to_owned);
     word.prop_recursive(4, 48, 8, |inner| {
@@ -124,7 +187,7 @@ fn check(attribute: Attribute, arguments: &str, item: &str) {
         let expanded = expand(attribute, arguments, item).to_string();
         // What is no function is refused; a body that does not parse is rustc's to report.
         assert!(expanded.contains("compile_error") || expanded.contains("fn "), "{expanded}");
-        assert!(!expanded.contains("__interlocking_block"), "{expanded}");
+        assert!(!expanded.contains("__interlocking_"), "{expanded}");
     }
 }
 
@@ -134,6 +197,13 @@ proptest! {
     #[test]
     fn any_item_gives_tokens(attribute in select(&Attribute::ALL[..]), arguments in tokens(), item in tokens()) {
         check(attribute, &arguments, &item);
+    }
+
+    #[test]
+    fn any_body_gives_tokens(body in statements()) {
+        let function = format!("async fn f(mut f: F, l: &Lock<u32>) {{ {body} }}");
+        syn::parse_str::<syn::ItemFn>(&function).expect("it parses");
+        check(Attribute::Guarded, "G", &function);
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
         }
         self.own(&given, Owner::Variable(variable));
         self.variables[variable].wrapped = true;
-        self.remember(variable, given.pending);
+        self.variables[variable].pending.extend(given.pending);
     }
 
     /// `permit.forget()`
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
         match self.variable_of(&call.receiver) {
             Some(set) => {
                 self.release_guards(&given.guards);
-                self.remember(set, given.pending);
+                self.variables[set].pending.extend(given.pending);
                 Value::default()
             }
             None => given,
@@ -171,17 +171,9 @@ impl<'a> Walk<'a> {
         Value { pending: self.take_pending(set), ..Value::default() }
     }
 
-    /// What a collection of futures or of tasks will run.
-    fn remember(&mut self, variable: usize, pending: Vec<Pending<'a>>) {
-        if !self.muted {
-            self.variables[variable].pending.extend(pending);
-        }
-    }
-
-    /// What happens when a variable is awaited, which happens once: in the round of a loop that counts.
+    /// What happens when a variable is awaited, which happens once.
     pub(super) fn take_pending(&mut self, variable: usize) -> Vec<Pending<'a>> {
-        let pending = &mut self.variables[variable].pending;
-        if self.muted { pending.clone() } else { mem::take(pending) }
+        mem::take(&mut self.variables[variable].pending)
     }
 
     /// `.unwrap()` on what `lock()` of a blocking lock gives.

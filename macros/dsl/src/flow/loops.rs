@@ -7,6 +7,7 @@ use syn::{
 
 use super::{
     By, What,
+    acquire::Pending,
     scopes::{Alive, Owner, State, Value, join},
     walk::Walk,
 };
@@ -26,26 +27,39 @@ pub(super) struct Loop<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// The body of a loop, twice: the second round begins with what the first has left alive, and it alone counts. Gives the
-    /// loop's value, and whether a `break` leaves it.
+    /// The body of a loop. Where a round leaves something else alive than it began with, another begins with both, and counts
+    /// instead. Gives the loop's value, and whether a `break` leaves it.
     fn repeated(
         &mut self,
         label: Option<&Label>,
         by: Option<By<'a>>,
         mut inside: impl FnMut(&mut Self),
     ) -> (Value<'a>, bool) {
+        let (before, from, guards) = (self.state.clone(), self.now(), self.summary.guards.len());
+        let pending = self.all_pending();
+        let mut left = self.round(label, by, &mut inside);
+        let both = join(before.clone(), self.again.clone(), self.conditions);
         // Loops in loops in loops would take eight, sixteen, ... rounds.
-        if self.loops.len() < 3 {
-            let (before, muted) = (self.state.clone(), self.muted);
-            self.muted = true;
-            self.round(label, by, &mut inside);
-            self.muted = muted;
-            self.state = join(before, self.again.take(), self.conditions);
+        if both != before && self.loops.len() < 3 {
+            self.summary.events.truncate(from);
+            // Their events are gone: they are kept since none of those that count.
+            self.summary.guards[guards..].iter_mut().for_each(|guard| guard.since = usize::MAX);
+            for (variable, pending) in pending {
+                self.variables[variable].pending = pending;
+            }
+            self.state = both;
+            left = self.round(label, by, &mut inside);
         }
-        let Loop { broken, value, .. } = self.round(label, by, &mut inside);
-        let left = broken.is_some();
-        self.state = broken.flatten();
-        (value, left)
+        let is_left = left.broken.is_some();
+        self.state = left.broken.flatten();
+        (left.value, is_left)
+    }
+
+    /// What is awaited happens once, in the round that counts.
+    fn all_pending(&self) -> Vec<(usize, Vec<Pending<'a>>)> {
+        let variables = self.visible.iter().map(|&it| (it, &self.variables[it].pending));
+        let pending = variables.filter(|(_, pending)| !pending.is_empty());
+        pending.map(|(variable, pending)| (variable, pending.clone())).collect()
     }
 
     /// One round; what is alive where the next begins is `again`.

@@ -65,8 +65,6 @@ pub(super) struct Walk<'a> {
     pub(super) loops: Vec<Loop<'a>>,
     /// What is alive where the loop that was left last begins again.
     pub(super) again: State,
-    /// Whether this is a loop's first round, which only finds out with what the second begins.
-    pub(super) muted: bool,
     pub(super) here: bool,
     pub(super) kept: Vec<&'a Expr>,
     /// The async blocks that it is in.
@@ -108,7 +106,6 @@ impl<'a> Walk<'a> {
             conditions: 0,
             loops: Vec::new(),
             again: None,
-            muted: false,
             here: true,
             kept: Vec::new(),
             running: Vec::new(),
@@ -132,7 +129,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn event(&mut self, what: What<'a>, at: Span) {
-        if self.muted || self.state.is_none() {
+        if self.state.is_none() {
             return;
         }
         self.summary.events.push(Event {
@@ -148,9 +145,9 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// The number of the next event; in a round of a loop that does not count, of the one after the loop's beginning.
+    /// The number of the next event.
     pub(super) fn now(&self) -> usize {
-        self.summary.events.len() + usize::from(self.muted)
+        self.summary.events.len()
     }
 
     /// A block: its statements, and the value of its tail.
