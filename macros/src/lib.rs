@@ -26,7 +26,7 @@ use proc_macro::TokenStream;
 /// | `timeout = 250ms` | gives up after so long: a number with `ns`, `us`, `ms`, `s`, `min` or `h`, or a `Duration` |
 /// | `nowait` | gives up where it would have to wait |
 /// | `else { .. }` | what to do when a lock could not be had; must diverge, as in `let else` |
-/// | `allow(rule, reason = "..")` | lets a rule of the checks be broken here |
+/// | `allow(rule, reason = "..")` | lets a rule of the checks be broken here; on one statement, `#[sync_allow(rule, reason = "..")]` |
 ///
 /// A lock that can fail, or is limited by `timeout` or `nowait`, needs `?` after each place, which returns the error
 /// ([`TimedOut`](struct.TimedOut.html), [`WouldBlock`](struct.WouldBlock.html), or the lock's own), or `else`. One that cannot
@@ -259,6 +259,9 @@ pub fn sets(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Every other attribute of ours on the function does so too. On an impl, a trait or an inline module it does so for every
 /// function inside.
+///
+/// The rules of the checks look at the whole body, and at what is acquired in it by hand. `#[synchronized(allow(rule, reason = ".."))]`
+/// lets one be broken in the function, `#[sync_allow(rule, reason = "..")]` in a statement.
 ///
 /// # Examples
 ///

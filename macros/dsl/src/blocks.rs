@@ -269,11 +269,13 @@ impl Planner<'_> {
                 _ => TokenStream::new(),
             };
             let list = parse2(quote_spanned! { at=> (#list) });
-            let list = list.map_err(|_| messages::allow_what("sync_allow", at));
-            let allowance = list.and_then(|list| Allowance::new("sync_allow", &list));
-            // One that says nothing is an error, and allows what comes next in the list, which nobody looks at then.
+            let list =
+                self.diagnostics.merge(list.map_err(|_| messages::allow_what("sync_allow", at)));
+            // One that says nothing is an error, and its mark means what comes next in the list, or nothing.
             *attribute = mark(ALLOWANCE, allowances.len());
-            allowances.extend(self.diagnostics.merge(allowance));
+            let allowance =
+                list.and_then(|list| Allowance::new("sync_allow", &list, self.diagnostics));
+            allowances.extend(allowance);
             self.found = true;
         }
     }

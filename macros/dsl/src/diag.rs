@@ -52,14 +52,14 @@ impl Diagnostics {
         self.0.get_or_insert_default().malformed = true;
     }
 
-    /// A rule is broken, unless that is allowed.
+    /// A rule is broken, unless that is allowed: whether it is not.
     pub(crate) fn broken<'a>(
         &mut self,
         rule: Rule,
         message: Error,
         allowed: impl IntoIterator<Item = &'a Allowance>,
-    ) {
-        self.broken_at(rule.level(), rule, message, allowed);
+    ) -> bool {
+        self.broken_at(rule.level(), rule, message, allowed)
     }
 
     /// [`broken`](Self::broken), in a case that is less certain than the rule.
@@ -69,10 +69,10 @@ impl Diagnostics {
         rule: Rule,
         message: Error,
         allowed: impl IntoIterator<Item = &'a Allowance>,
-    ) {
+    ) -> bool {
         // Every one of them is of use then.
         if allowed.into_iter().filter(|allowance| allowance.permits(rule)).count() > 0 {
-            return;
+            return false;
         }
         let found = self.0.get_or_insert_default();
         match level {
@@ -80,6 +80,7 @@ impl Diagnostics {
             Level::Off if !manifest::warns(rule.name()) => {}
             Level::Warning | Level::Off => found.warnings.push((rule, message)),
         }
+        true
     }
 
     pub(crate) fn finish(mut self) -> Report {

@@ -200,7 +200,7 @@ impl Holds {
         let hold = said.and_then(|said| Hold::new(said, at, diagnostics));
         self.holds.extend(hold);
         let allowance =
-            allowed.and_then(|allowed| diagnostics.merge(Allowance::new("allow", &allowed.value)));
+            allowed.and_then(|allowed| Allowance::new("allow", &allowed.value, diagnostics));
         self.allowed.extend(allowance);
     }
 

@@ -4,9 +4,9 @@
 use std::cell::Cell;
 
 use proc_macro2::Span;
-use syn::{Expr, ExprLit, Lit, Result, spanned::Spanned};
+use syn::{Expr, ExprLit, Lit, spanned::Spanned};
 
-use crate::{messages, names};
+use crate::{diag::Diagnostics, messages, names};
 
 /// What a rule makes of what it finds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,25 +125,31 @@ pub(crate) struct Allowance {
 }
 
 impl Allowance {
-    /// Reads `(rule, reason = "..")`, behind this word.
-    pub(crate) fn new(word: &str, list: &Expr) -> Result<Allowance> {
+    /// Reads `(rule, reason = "..")`, behind this word. One that is not well said lets break what it probably means, so that
+    /// there is one mistake and not two.
+    pub(crate) fn new(word: &str, list: &Expr, diagnostics: &mut Diagnostics) -> Option<Allowance> {
         let (rule, reason) = match list {
             Expr::Paren(paren) => (Some(&*paren.expr), None),
             Expr::Tuple(tuple) => (tuple.elems.first(), tuple.elems.get(1)),
             _ => (None, None),
         };
         let Some(Expr::Path(path)) = rule else {
-            return Err(messages::allow_what(word, list.span()));
+            diagnostics.push(messages::allow_what(word, list.span()));
+            return None;
         };
-        let name = names::text(path);
-        let Some(&rule) = Rule::ALL.iter().find(|rule| name == rule.name()) else {
-            let known = Rule::ALL.iter().map(|rule| rule.name());
-            return Err(messages::unknown_rule(path.span(), &name, names::nearest(&name, known)));
+        let (at, name) = (path.span(), names::text(path));
+        let known = names::nearest(&name, Rule::ALL.iter().map(|rule| rule.name()));
+        let mistake = if known != Some(name.as_str()) {
+            Some(messages::unknown_rule(at, &name, known))
+        } else if !reason.is_some_and(is_reason) {
+            Some(messages::allow_without_reason(word, at, &name))
+        } else {
+            None
         };
-        if !reason.is_some_and(is_reason) {
-            return Err(messages::allow_without_reason(word, path.span(), &name));
-        }
-        Ok(Allowance { rule, at: path.span(), used: Cell::new(false) })
+        let used = Cell::new(mistake.is_some());
+        mistake.into_iter().for_each(|mistake| diagnostics.push(mistake));
+        let rule = Rule::ALL.iter().find(|rule| known == Some(rule.name()))?;
+        Some(Allowance { rule: *rule, at, used })
     }
 
     /// Whether it lets `rule` be broken, which is then of use.

@@ -304,6 +304,7 @@ fn dropped_at_once() {
         rule,
         "async fn f() { let l = Arc::new(tokio::sync::Mutex::new(0)); share(l.clone()); l.lock().await; }",
     );
+    is_fine("async fn f(&self) { let _ = self.busy.lock().await; }");
     is_fine("async fn f(l: &Lock<u32>) { let _guard = l.lock().await; x().await; }");
     is_fine("async fn f(l: &Lock<u32>) { drop(l.lock().await); }");
     is_fine("async fn f(l: &Lock<u32>) { _ = l.lock().await; }");
@@ -327,6 +328,7 @@ fn leaked() {
     let rule = "leaked";
     breaks_in(rule, "std::mem::forget(l);");
     breaks_in(rule, "let kept = ManuallyDrop::new(l);");
+    breaks(rule, "#[semaphore(permit = GATE)] async fn f() { std::mem::forget(permit); }");
     breaks(rule, "async fn f() { Box::leak(Box::new(a.lock().await)); }");
     is_fine("#[semaphore(permit = GATE)] async fn f() { permit.forget(); }");
     is_fine_in("std::mem::forget(x);");
@@ -407,7 +409,7 @@ fn waits() {
 #[test]
 fn outcomes() {
     let rule = "outcome_ignored";
-    breaks_in(rule, "let (l, _) = C.wait_for_timeout(l, |l| l.x, D).await;");
+    is_fine_in("let (mut l, _) = C.wait_for_timeout(l, |l| l.x, D).await; l.pop();");
     breaks_in(rule, "let _ = C.wait_for_timeout(l, |l| l.x, D).await;");
     breaks(rule, "async fn f() { gate.try_acquire().ok(); }");
     breaks(rule, "async fn f() { let _ = gate.try_acquire(); }");
@@ -424,6 +426,7 @@ fn events() {
     is_fine("async fn f() -> R { if x { DONE.set(); return y; } z()?; DONE.set(); Ok(()) }");
     is_fine("async fn f() -> R { work()?; CELL.set(3); Ok(()) }");
     is_fine("#[sets(DONE)] async fn f() -> R { work()?; Ok(()) }");
+    breaks("event_as_counter", "#[waits(E)] async fn f() { E.clear(); }");
     breaks("event_as_counter", "async fn f() { loop { E.wait().await; E.clear(); work().await } }");
     is_fine("async fn f() { E.clear(); E.wait().await; }");
     is_fine("async fn f() { E.wait().await; list.clear(); }");
@@ -434,6 +437,7 @@ fn events() {
     );
     is_fine("async fn f() { while !done() { notify.notified().await; } }");
     is_fine("async fn f() { if self.waits { notify.notified().await; } }");
+    is_fine("async fn f(fast: bool) { if !fast { notify.notified().await; } }");
     is_fine("async fn f() { let n = notify.notified(); if !done() { n.await; } }");
     is_fine("async fn f() { notify.notified().await; }");
     is_fine(
@@ -473,6 +477,13 @@ fn meetings() {
         )
     };
     breaks("uneven_fan_out", &spawns("0..4", "3"));
+    let joined = |n: &str| {
+        format!(
+            "async fn f() {{ let meet = Arc::new(Barrier::new(3)); let mut set = JoinSet::new(); for _ in {n} {{ let meet = meet.clone(); set.spawn(async move {{ meet.wait().await; }}); }} while let Some(x) = set.join_next().await {{ x.y(); }} }}"
+        )
+    };
+    breaks("uneven_fan_out", &joined("0..4"));
+    is_fine(&joined("0..6"));
     is_fine(&spawns("0..6", "3"));
     is_fine(&spawns("0..n", "3"));
     is_fine(&spawns("0..4", "n"));
@@ -501,6 +512,7 @@ fn other_code_under_a_guard() {
         "#[guarded(L)] async fn f(rx: oneshot::Receiver<u32>) { rx.await; }",
     );
     breaks("answer_under_guard", "#[guarded(L)] async fn f() { queue.recv().await; }");
+    breaks("endless_hold", "#[guarded(L)] async fn f() { loop { *l += queue.recv().await; } }");
     breaks(
         "answer_under_guard",
         "#[guarded(L)] async fn f() { let h = tokio::spawn(work()); h.await; }",
@@ -549,11 +561,15 @@ fn the_thread() {
     breaks_in(rule, "let rt = tokio::runtime::Runtime::new()?; rt.block_on(x());");
     is_fine_in("pool.block_on(x());");
     breaks_in(rule, "futures::executor::block_on(x());");
+    breaks_in(rule, "block_on(x());");
     breaks_in(rule, "M.blocking_lock().x();");
     is_fine_in("tokio::time::sleep(D).await;");
     is_fine_in("tokio::task::spawn_blocking(|| std::thread::sleep(D)).await;");
     is_fine_in("tokio::task::block_in_place(|| Handle::current().block_on(x()));");
     breaks_in("blocking_io", "std::fs::read_to_string(\"x\");");
+    breaks_in("blocking_io", "let text = fs::read_to_string(\"x\")?;");
+    is_fine_in("let text = fs::read_to_string(\"x\").await?;");
+    is_fine_in("let text = fs::read_to_string(\"x\"); text.await;");
     breaks_in("blocking_io", "std::process::Command::new(\"x\").output();");
     is_fine_in("tokio::fs::read_to_string(\"x\").await;");
     is_fine("#[semaphore(2)] async fn f() { std::fs::read_to_string(\"x\"); }");
@@ -637,6 +653,10 @@ fn lost_updates() {
         "async fn f() { let v = *l.lock().await; let n = x(v).await; let mut g = l.lock().await; *g = g.max(n); }",
     );
     let rule = "lost_atomic_update";
+    breaks(
+        rule,
+        "#[semaphore(8)] async fn f() { let c = N.load(X); x().await; N.store(c + 1, X); }",
+    );
     breaks(rule, "async fn f() { let c = N.load(SeqCst); x().await; N.store(c + 1, SeqCst); }");
     is_fine("async fn f() { let c = N.load(SeqCst); N.store(c + 1, SeqCst); }");
     is_fine("async fn f() { let c = N.load(SeqCst); x(c).await; N.fetch_add(1, SeqCst); }");
@@ -656,6 +676,13 @@ fn checks_and_acts() {
     breaks(
         rule,
         "async fn f(k: K) { let known = s.lock().await.contains_key(&k); if !known { x().await; s.lock().await.insert(k.clone(), 3); } }",
+    );
+    breaks(
+        rule,
+        "async fn f(k: &str) -> bool { if s.lock().await.contains(k) { return false; } s.lock().await.insert(k.to_owned()) }",
+    );
+    is_fine(
+        "async fn f(k: &str, o: &str) { if s.lock().await.contains(o) { return; } s.lock().await.insert(k); }",
     );
     is_fine("async fn f(k: &K) { let mut g = s.lock().await; if !g.contains(k) { g.insert(k); } }");
     is_fine(
@@ -685,6 +712,15 @@ fn checks_and_acts() {
 #[test]
 fn torn_data() {
     breaks_in("half_written", "l.a = 1; x().await; l.b = 2;");
+    breaks_in("half_written", "l.a.push(1); x().await; l.b = 2;");
+    breaks(
+        "half_written",
+        "#[guarded(from, to)] async fn f(from: &Lock<u32>, to: &Lock<u32>) { *from -= 1; x().await; *to += 1; }",
+    );
+    is_fine("#[guarded(FROM)] #[guarded(TO)] async fn f() { *from -= 1; x().await; *to += 1; }");
+    is_fine_in("l.started = true; x().await; l.result = 2;");
+    is_fine_in("l.state = State::Busy; x().await; l.result = 2;");
+    is_fine_in("l.a = 1; x().await; l.a.b = 2;");
     is_fine_in("x().await; l.a = 1; l.b = 2;");
     is_fine_in("l.state = 1; x().await; l.state = 2;");
     is_fine_in("l.a = 1; l = C.wait_for(l, |l| l.x).await; l.b = 2;");
@@ -697,9 +733,28 @@ fn torn_data() {
         "taken_across_await",
         "let s = std::mem::take(&mut *l); let s = step(s).await; *l = s;",
     );
+    breaks_in(
+        "taken_across_await",
+        "if let Some(s) = l.take() { let s = step(s).await; *l = Some(s); }",
+    );
     is_fine_in("let s = l.state.take(); l.state = Some(step(s)); x().await;");
     is_fine_in("let s = l.state.take(); x(s).await;");
     is_fine_in("let s = x.take(); let s = step(s).await; l.state = Some(s);");
+}
+
+/// What is allowed badly is one mistake, and not the rule's too.
+#[test]
+fn what_is_allowed_badly_is_one_mistake() {
+    let errors = |function: &str| {
+        let function: ItemFn = syn::parse_str(function).unwrap();
+        let expanded =
+            expand(Attribute::Synchronized, TokenStream::new(), function.into_token_stream());
+        expanded.to_string().matches("compile_error").count()
+    };
+    assert_eq!(errors("async fn f() { #[sync_allow(blocks)] std::thread::sleep(D); }"), 1);
+    let misspelt = "async fn f() { #[sync_allow(block, reason = \"x\")] std::thread::sleep(D); }";
+    assert_eq!(errors(misspelt), 1);
+    assert_eq!(errors("async fn f() { #[sync_allow] std::thread::sleep(D); }"), 2);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What belongs together, and is torn apart by a wait.
 
-use syn::{Expr, Pat};
+use std::ptr;
 
-use super::picture::{Called, Picture, Read, calls_in, mentions_any, name_of};
+use syn::{Expr, Lit, Pat};
+
+use super::picture::{Called, Picture, Read, calls_in, idents_of, mentions_any, name_of};
 use crate::{
     diag::Diagnostics,
     flow::{Event, Exit, Kind, What, innermost, mentions},
@@ -61,7 +63,7 @@ pub(super) fn check_lost_atomic_update(picture: &Picture<'_>, diagnostics: &mut 
         for store in stores.iter().filter(|store| store.at > loaded_at) {
             let Called { at, event, call, .. } = *store;
             let derived = || picture.derived(&binding.ident.to_string(), loaded_at, at);
-            let guarded = load.alive.iter().any(|guard| event.alive.contains(guard));
+            let guarded = is_under_one_lock(picture, load, event);
             if (call.args.len() == 2 && store.receiver() == place && !guarded)
                 && picture.waits_between(loaded_at, at)
                 && mentions_any(&call.args[0], &derived())
@@ -95,6 +97,7 @@ pub(super) fn check_check_then_act(picture: &Picture<'_>, diagnostics: &mut Diag
         let again = methods.iter().filter(tests_same).any(|test| test.on == Some(guard));
         let earlier = methods.iter().filter(tests_same).find(|test| {
             test.on.is_some_and(|earlier| is_later(picture, earlier, guard, act.event))
+                && !is_under_one_lock(picture, test.event, act.event)
                 && decides(picture, test, act)
         });
         if let (Some(_), false) = (earlier, again) {
@@ -116,19 +119,38 @@ fn acts(called: &Called<'_>) -> bool {
     matches!(called.method, "insert" | "remove" | "push" | "push_back")
 }
 
-/// The key of a call: its first argument, if that is a place.
+/// The key of a call: its first argument, if that is a place, without what makes another of it.
 fn key(called: &Called<'_>) -> Option<String> {
-    called.call.args.first().and_then(|key| names::known_place(innermost(key)))
+    let mut key = innermost(called.call.args.first()?);
+    while let Expr::MethodCall(call) = key
+        && matches!(call.method.to_string().as_str(), "to_owned" | "to_string" | "into" | "as_str")
+    {
+        key = innermost(&call.receiver);
+    }
+    names::known_place(key)
 }
 
-/// Whether a test decides for an act: in the condition itself, or by a variable.
+/// Whether a lock is held from the one to the other.
+fn is_under_one_lock(picture: &Picture<'_>, one: &Event<'_>, other: &Event<'_>) -> bool {
+    let both = one.alive.iter().filter(|guard| other.alive.contains(guard));
+    both.map(|&guard| picture.guard(guard)).any(|guard| guard.kind.is_lock())
+}
+
+/// Whether a test decides for an act, in a condition or by a variable in one: of the act itself, or of a way out before it. Who
+/// looks something up, or leaves if it is there, and waits for it otherwise fills a cache, which may be filled twice.
 fn decides(picture: &Picture<'_>, test: &Called<'_>, act: &Called<'_>) -> bool {
-    let is_test =
-        |expr: &Expr| calls_in(expr).into_iter().any(|call| std::ptr::eq(call, test.call));
-    picture.conditions(act.event).any(|by| {
-        is_test(by)
-            || mentions(by).iter().any(|name| picture.value_of(name, act.at).is_some_and(is_test))
-    })
+    let is_test = |expr: &Expr| calls_in(expr).into_iter().any(|call| ptr::eq(call, test.call));
+    let asks = |event: &Event<'_>| {
+        picture.conditions(event).any(|by| {
+            let of = |name: &String| picture.value_of(name, act.at).is_some_and(is_test);
+            is_test(by) || mentions(by).iter().any(of)
+        })
+    };
+    let between = test.at..act.at;
+    let works = || picture.awaits().any(|(at, ..)| between.contains(&at));
+    let mut exits = picture.exits(&[Exit::Return]);
+    let leaves = exits.any(|(at, exit)| between.contains(&at) && asks(exit));
+    asks(act.event) && (test.method != "get" || !works()) || leaves && !works()
 }
 
 /// A length under one acquisition is no bound under the next.
@@ -168,11 +190,12 @@ pub(super) fn check_mutated_while_reading(picture: &Picture<'_>, diagnostics: &m
     }
 }
 
-/// Two parts of the data are written, and between them the task may be dropped.
+/// Two parts of the data are written, and between them the task may be dropped. A mark that something has begun is written
+/// before the wait on purpose.
 pub(super) fn check_half_written(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (first, second) in writes_of_one(picture) {
-        let gives_up = |wait: &Event<'_>| is_wait_of(wait, first.guard);
-        let wait = picture.wait_between(first.at, second.at).filter(|wait| !gives_up(wait));
+    for (first, second) in halves(picture) {
+        let wait = picture.wait_between(first.at, second.at);
+        let wait = wait.filter(|wait| wait.alive.contains(&first.guard) && !is_mark(first.value));
         if let Some(wait) = wait {
             let (first, second) = (part_of(picture, &first), part_of(picture, &second));
             diagnostics.broken(
@@ -184,13 +207,21 @@ pub(super) fn check_half_written(picture: &Picture<'_>, diagnostics: &mut Diagno
     }
 }
 
+/// `true`, or the variant of an enum.
+fn is_mark(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Bool(_)),
+        Expr::Path(path) => path.path.segments.len() > 1,
+        _ => false,
+    }
+}
+
 /// The same where a `?` leaves between them.
 pub(super) fn check_question_between_writes(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (first, second) in writes_of_one(picture) {
+    for (first, second) in halves(picture) {
         let mut exits = picture.exits(&[Exit::Question]);
-        if let Some((_, exit)) =
-            exits.find(|(at, exit)| (first.at..second.at).contains(at) && exit.here)
-        {
+        let exit = exits.find(|(at, exit)| (first.at..second.at).contains(at) && exit.here);
+        if let Some((_, exit)) = exit {
             let (first, second) = (part_of(picture, &first), part_of(picture, &second));
             diagnostics.broken(
                 Rule::QuestionBetweenWrites,
@@ -204,24 +235,40 @@ pub(super) fn check_question_between_writes(picture: &Picture<'_>, diagnostics: 
 #[derive(Clone, Copy)]
 struct Write<'a> {
     at: usize,
+    event: &'a Event<'a>,
     guard: usize,
     part: &'a str,
+    value: &'a Expr,
 }
 
-/// Pairs of writes, one after the other, to two parts of what one guard guards.
-fn writes_of_one<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
+/// Pairs of writes, one after the other, to two parts of what one guard guards, or of what one attribute holds.
+fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
     let writes = picture.writes().filter_map(|(at, event)| match &event.what {
-        What::Writes { guard, part, .. } => Some((Write { at, guard: *guard, part }, event)),
+        What::Writes { guard, part, value, .. } => {
+            Some(Write { at, event, guard: *guard, part, value })
+        }
         _ => None,
     });
     let writes: Vec<_> = writes.collect();
-    let pair = |(index, (first, before)): (usize, &(Write<'a>, &Event<'_>))| {
-        let (second, after) =
-            *writes[index + 1..].iter().find(|(second, _)| second.guard == first.guard)?;
-        (second.part != first.part && picture.summary.follows(before, after))
-            .then_some((*first, second))
+    let pair = |(index, first): (usize, &Write<'a>)| {
+        let second = writes[index + 1..].iter().find(|second| belong(picture, first, second))?;
+        let differ = first.guard != second.guard || differ(first.part, second.part);
+        (differ && picture.summary.follows(first.event, second.event)).then_some((*first, *second))
     };
     writes.iter().enumerate().filter_map(pair).collect()
+}
+
+fn belong(picture: &Picture<'_>, first: &Write<'_>, second: &Write<'_>) -> bool {
+    let together = match (picture.guard(first.guard).hold, picture.guard(second.guard).hold) {
+        (Some(one), Some(other)) => ptr::eq(one, other),
+        _ => false,
+    };
+    first.guard == second.guard || together && second.event.alive.contains(&first.guard)
+}
+
+/// Whether neither is a part of the other.
+fn differ(one: &str, other: &str) -> bool {
+    !one.starts_with(other) && !other.starts_with(one)
 }
 
 fn part_of(picture: &Picture<'_>, write: &Write<'_>) -> String {
@@ -230,33 +277,39 @@ fn part_of(picture: &Picture<'_>, write: &Write<'_>) -> String {
     format!("{name}{}", write.part)
 }
 
-fn is_wait_of(event: &Event<'_>, guard: usize) -> bool {
-    !event.alive.contains(&guard)
-}
-
 /// What is taken out of the data and put back after a wait is lost if the task is dropped meanwhile.
 pub(super) fn check_taken_across_await(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (taken_at, taken, pattern, value) in picture.bindings() {
-        let (Pat::Ident(binding), Some(place)) = (pattern, taken_out(value)) else { continue };
-        let Some(guard) = held_by(picture, taken, &place) else { continue };
-        let back = picture.writes().find(|(at, event)| match &event.what {
-            What::Writes { guard: of, part, .. } => {
-                *at > taken_at && *of == guard.0 && *part == guard.1
-            }
-            _ => false,
-        });
-        let Some((at, event)) = back else { continue };
-        let What::Writes { value, .. } = &event.what else { continue };
-        let derived = picture.derived(&binding.ident.to_string(), taken_at, at);
-        let wait = picture.wait_between(taken_at, at).filter(|wait| !is_wait_of(wait, guard.0));
+        let Some(place) = taken_out(value) else { continue };
+        let ([name], Some(from)) = (&idents_of(pattern)[..], held_by(picture, taken, &place))
+        else {
+            continue;
+        };
+        let Some((at, value)) = put_back(picture, taken_at, &from) else { continue };
+        let derived = picture.derived(&name.to_string(), taken_at, at);
+        let wait = picture.wait_between(taken_at, at).filter(|wait| wait.alive.contains(&from.0));
         if let (Some(wait), true) = (wait, mentions_any(value, &derived)) {
             diagnostics.broken(
                 Rule::TakenAcrossAwait,
-                messages::taken_across_await(wait.at, &binding.ident, &place),
+                messages::taken_across_await(wait.at, name, &place),
                 wait.allowed.iter().copied(),
             );
         }
     }
+}
+
+/// Where a part of the data is written again, and what.
+fn put_back<'a>(
+    picture: &Picture<'a>,
+    taken_at: usize,
+    from: &(usize, String),
+) -> Option<(usize, &'a Expr)> {
+    picture.writes().filter(|(at, _)| *at > taken_at).find_map(|(at, event)| match &event.what {
+        What::Writes { guard, part, value, .. } if (*guard, part) == (from.0, &from.1) => {
+            Some((at, *value))
+        }
+        _ => None,
+    })
 }
 
 /// `s.take()`, `mem::take(&mut s)`, `mem::replace(&mut s, ..)`: what it is taken out of.

@@ -14,7 +14,7 @@ use crate::{
 /// A thread that is blocked polls no other task; one that waits for another task of its own waits for ever.
 pub(super) fn check_blocks(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, _, path) in picture.functions() {
-        if is_sleep(path) || names::ends_with(path, "executor::block_on") {
+        if is_sleep(path) || names::ends_with(path, "block_on") {
             broken(event, path, diagnostics);
         }
     }
@@ -55,7 +55,10 @@ fn is_sleep(path: &str) -> bool {
 
 /// What does not wait with `.await` stops the thread, and with it everybody who waits for the lock.
 pub(super) fn check_blocking_io(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let functions = picture.functions().filter(|(_, _, path)| is_blocking(path));
+    // The same names without `std` are tokio's if they are awaited.
+    let functions = picture.functions().filter(|(_, call, path)| {
+        is_blocking(path) || path.starts_with("fs::") && !picture.may_be_awaited(call)
+    });
     let functions = functions.map(|(event, _, path)| (event, path.to_owned()));
     let commands = picture.methods().filter(|called| {
         matches!(called.method, "output" | "status")

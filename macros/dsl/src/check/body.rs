@@ -29,7 +29,6 @@ const CHECKS: &[Check] = &[
     holding::check_lock_of_one_task,
     holding::check_held_across_io,
     waiting::check_wait_not_in_loop,
-    waiting::check_async_predicate,
     waiting::check_blind_predicate,
     waiting::check_predicate_with_effects,
     waiting::check_wait_under_second_lock,
@@ -83,7 +82,9 @@ pub(super) fn check_body(plan: &mut Plan, diagnostics: &mut Diagnostics) {
     for check in CHECKS {
         check(&picture, diagnostics);
     }
-    let mends = guardless::check_has_guard(&picture, diagnostics);
+    let mut mends = Vec::new();
+    guardless::check_has_guard(&picture, diagnostics, &mut mends);
+    waiting::check_async_predicate(&picture, diagnostics, &mut mends);
     check_allowances_are_needed(plan, diagnostics);
     if !mends.is_empty() {
         mend::apply(&mends, plan);

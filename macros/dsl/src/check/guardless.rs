@@ -18,10 +18,13 @@ use crate::{
 
 /// Types would only say that an argument is missing, or not even that; certain where the receiver is known to be a condition: it
 /// is given a guard elsewhere, or a clause names it. The call is then given its guard, so that they say nothing.
-pub(super) fn check_has_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) -> Vec<Mend> {
-    let mut mends = Vec::new();
+pub(super) fn check_has_guard(
+    picture: &Picture<'_>,
+    diagnostics: &mut Diagnostics,
+    mends: &mut Vec<Mend>,
+) {
     let guardless: Vec<_> =
-        picture.methods().filter_map(|c| missing(&c).map(|at| (c, at))).collect();
+        picture.methods().filter_map(|called| missing(&called).map(|at| (called, at))).collect();
     let conditions = if guardless.is_empty() { Vec::new() } else { conditions(picture) };
     for (called, at) in guardless {
         let condition = called.receiver();
@@ -29,24 +32,20 @@ pub(super) fn check_has_guard(picture: &Picture<'_>, diagnostics: &mut Diagnosti
             continue;
         };
         let (span, method, name) = (called.event.at, called.method, guard.to_string());
-        let allowed = called.event.allowed.iter().copied();
-        if method.starts_with("notify") {
-            let message = messages::notify_without_guard(span, &condition, method, &name);
-            diagnostics.broken(Rule::NotifyWithoutGuard, message, allowed);
-        } else {
-            let message = messages::wait_without_guard(span, &condition, method, &name);
-            diagnostics.broken(Rule::WaitWithoutGuard, message, allowed);
+        let (rule, message) = match method.starts_with("notify") {
+            true => (
+                Rule::NotifyWithoutGuard,
+                messages::notify_without_guard(span, &condition, method, &name),
+            ),
+            false => (
+                Rule::WaitWithoutGuard,
+                messages::wait_without_guard(span, &condition, method, &name),
+            ),
+        };
+        if diagnostics.broken(rule, message, called.event.allowed.iter().copied()) {
+            mends.push(Mend::Argument { call: called.call, at, guard: guard.clone() });
         }
-        mends.push(Mend::Argument { call: called.call, at, guard: guard.clone() });
     }
-    let predicates = picture.others().filter_map(|(_, event)| match event.what {
-        What::Asks(predicate, closure) if super::waiting::is_async(predicate, closure) => {
-            Some(Mend::Predicate(predicate))
-        }
-        _ => None,
-    });
-    mends.extend(predicates);
-    mends
 }
 
 /// Which argument is missing.

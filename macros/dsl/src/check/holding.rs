@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use syn::{Expr, ExprMethodCall, visit::Visit};
+use syn::{Expr, visit::Visit};
 
 use super::picture::{Picture, innermost_call, kept_by, name_of};
 use crate::{
@@ -19,19 +19,17 @@ pub(super) fn check_same_lock_twice(picture: &Picture<'_>, diagnostics: &mut Dia
     for (_, event, acquired) in picture.acquisitions() {
         let Some(held) = clash(picture, event, acquired) else { continue };
         let (place, reads) = (&acquired.place.text, is_read(held) && is_read(acquired));
-        match name_of(held) {
-            Some(name) => diagnostics.broken(
-                Rule::SameLockTwice,
-                messages::same_lock_twice(event.at, place, name, reads),
-                event.allowed.iter().copied(),
-            ),
+        let (rule, message) = match name_of(held) {
+            Some(name) => {
+                (Rule::SameLockTwice, messages::same_lock_twice(event.at, place, name, reads))
+            }
             // Nothing in the source says that it is still held.
-            None => diagnostics.broken(
+            None => (
                 Rule::TemporaryStillAlive,
                 messages::temporary_still_alive(event.at, place, &kept_by(held), reads),
-                event.allowed.iter().copied(),
             ),
-        }
+        };
+        diagnostics.broken(rule, message, event.allowed.iter().copied());
     }
 }
 
@@ -223,16 +221,8 @@ pub(super) fn check_leaked(picture: &Picture<'_>, diagnostics: &mut Diagnostics)
 /// A lock that is held outside of a loop without an end is never released, but by a wait that gives it up.
 pub(super) fn check_endless_hold(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (at, event) in picture.others() {
-        let What::Loops { from, left: false } = event.what else { continue };
-        let inside = &picture.summary.events[from..at];
-        let gives_up = |number: usize| {
-            inside.iter().any(|e| matches!(e.what, What::Waits { guard, .. } if guard == number))
-        };
-        let held = event.alive.iter().find(|&&number| {
-            let guard = picture.guard(number);
-            guard.kind.is_lock() && guard.since <= from && !gives_up(number)
-        });
-        if let (Some(&held), true) = (held, event.here) {
+        let held = event.alive.iter().find(|&&guard| is_held_endlessly(picture, at, event, guard));
+        if let Some(&held) = held {
             diagnostics.broken(
                 Rule::EndlessHold,
                 messages::endless_hold(event.at, &picture.guard(held).place.text),
@@ -240,6 +230,26 @@ pub(super) fn check_endless_hold(picture: &Picture<'_>, diagnostics: &mut Diagno
             );
         }
     }
+}
+
+/// Whether this is a loop without an end that holds a guard all the time.
+fn is_held_endlessly(picture: &Picture<'_>, at: usize, event: &Event<'_>, number: usize) -> bool {
+    let What::Loops { from, left: false } = event.what else { return false };
+    let is_given_up =
+        |event: &Event<'_>| matches!(event.what, What::Waits { guard, .. } if guard == number);
+    let guard = picture.guard(number);
+    event.here
+        && event.alive.contains(&number)
+        && (guard.kind.is_lock() && guard.since <= from)
+        && !picture.summary.events[from..at].iter().any(is_given_up)
+}
+
+/// Whether the event with this number is in a loop without an end that holds a guard all the time.
+pub(super) fn endless_loop(picture: &Picture<'_>, inside: usize, guard: usize) -> bool {
+    picture.others().any(|(at, event)| {
+        matches!(event.what, What::Loops { from, .. } if (from..at).contains(&inside))
+            && is_held_endlessly(picture, at, event, guard)
+    })
 }
 
 /// What takes as long as somebody else likes, under a lock.
@@ -258,38 +268,24 @@ pub(super) fn check_held_across_io(picture: &Picture<'_>, diagnostics: &mut Diag
 }
 
 fn is_io(future: &Expr) -> bool {
-    const PATHS: [&str; 8] = [
-        "reqwest::",
-        "tokio::fs::",
-        "tokio::net::",
-        "tokio::time::sleep",
-        "sqlx::",
-        "hyper::",
-        "async_fs::",
-        "async_net::",
-    ];
-    let path = match future {
-        Expr::Call(call) => names::place(&call.func),
-        Expr::MethodCall(call) => {
-            let methods = [
-                "send",
-                "fetch_one",
-                "fetch_all",
-                "fetch_optional",
-                "write_all",
-                "read_to_end",
-                "flush",
-            ];
-            return methods.iter().any(|method| call.method == method) && !is_channel(call);
+    match future {
+        Expr::Call(call) => {
+            let path = names::place(&call.func);
+            let within = |module: &str| path.split("::").any(|word| word == module);
+            ["reqwest", "fs", "net", "TcpStream", "UdpSocket", "sqlx", "hyper"]
+                .iter()
+                .any(|m| within(m))
+                || matches!(path.rsplit("::").next(), Some("sleep" | "sleep_until"))
         }
-        _ => return false,
-    };
-    PATHS.iter().any(|io| path.starts_with(io)) || path.ends_with("time::sleep")
-}
-
-/// `tx.send(value)` is a channel's; a request's `send` takes nothing.
-fn is_channel(call: &ExprMethodCall) -> bool {
-    call.method == "send" && !call.args.is_empty()
+        Expr::MethodCall(call) => match call.method.to_string().as_str() {
+            "fetch_one" | "fetch_all" | "fetch_optional" | "write_all" | "read_to_end"
+            | "flush" => true,
+            // Of a request that is built before it: a channel's is given what it sends.
+            "send" => call.args.is_empty() && matches!(*call.receiver, Expr::MethodCall(_)),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// A lock that is made here and that nobody else can have excludes nobody.

@@ -107,7 +107,8 @@ pub(super) fn check_barrier_can_fill(picture: &Picture<'_>, diagnostics: &mut Di
                 let message =
                     messages::lock_outside_barrier(arrival.at, &guard.place.text, parties);
                 diagnostics.broken(Rule::LockOutsideBarrier, message, allowed);
-            } else if let Some(admitted) = guard.permits.and_then(admitted)
+            } else if let Some(Hold::Permits(permits)) = guard.hold
+                && let Some(admitted) = admitted(permits)
                 && admitted < parties
             {
                 let message = messages::semaphore_outside_barrier(arrival.at, admitted, parties);
@@ -197,11 +198,14 @@ fn made_at(picture: &Picture<'_>, barrier: &str) -> usize {
 
 /// As many tasks as a literal says, at a barrier of a number that does not divide it: the last ones wait for ever.
 pub(super) fn check_uneven_fan_out(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for arrival in arrivals(picture).iter().filter(|arrival| !arrival.event.here) {
+    let arrivals = arrivals(picture);
+    for arrival in arrivals.iter().filter(|arrival| !arrival.is_of_function()) {
+        // Who else arrives makes up for the rest.
+        let alone = arrivals.iter().filter(|other| other.barrier == arrival.barrier).count() == 1;
         let mut by = picture.summary.decided(arrival.event);
         let (Some(By::For(range)), None) = (by.next(), by.next()) else { continue };
         let (Some(tasks), Some(parties)) = (length(range), arrival.parties) else { continue };
-        if parties > 1 && tasks % parties != 0 {
+        if alone && parties > 1 && tasks % parties != 0 {
             diagnostics.broken(
                 Rule::UnevenFanOut,
                 messages::uneven_fan_out(names::start(range), tasks, &arrival.barrier, parties),

@@ -148,6 +148,20 @@ impl<'a> Picture<'a> {
         })
     }
 
+    /// Whether a call is awaited, or kept so that it may be.
+    pub(super) fn may_be_awaited(&self, call: &ExprCall) -> bool {
+        let is_it = |value: &Expr| matches!(value, Expr::Call(kept) if ptr::eq(kept, call));
+        self.is_awaited(call) || self.bindings().any(|(.., value)| is_it(value))
+    }
+
+    /// Whether a call is awaited where it stands.
+    pub(super) fn is_awaited(&self, call: &ExprCall) -> bool {
+        self.awaits().any(|(_, _, future, _)| match innermost_call(future) {
+            Expr::Call(awaited) => ptr::eq(awaited, call),
+            _ => false,
+        })
+    }
+
     /// Whether nothing is done with the value of a call.
     pub(super) fn is_ignored(&self, call: &ExprCall) -> bool {
         self.others().any(|(_, event)| match event.what {
@@ -346,9 +360,13 @@ pub(super) fn innermost_call(future: &Expr) -> &Expr {
 
 /// The names that a pattern binds.
 pub(super) fn names_of(pattern: &Pat) -> Vec<String> {
+    idents_of(pattern).iter().map(Ident::to_string).collect()
+}
+
+pub(super) fn idents_of(pattern: &Pat) -> Vec<Ident> {
     let mut names = Names::default();
     names.visit_pat(pattern);
-    names.0.iter().map(Ident::to_string).collect()
+    names.0
 }
 
 /// Whether one of `names` occurs in it.

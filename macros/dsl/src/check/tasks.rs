@@ -1,13 +1,18 @@
 //! Other tasks, code that was handed in, and futures side by side.
 
+use proc_macro2::Ident;
 use syn::Expr;
 
-use super::picture::{Called, Picture, acquired_in, name_of};
+use super::{
+    holding::endless_loop,
+    picture::{Called, Picture, acquired_in, name_of},
+};
 use crate::{
     diag::Diagnostics,
-    flow::{Guard, Keeper, Kind, Runs, What, mentions},
+    flow::{Guard, Keeper, Runs, What, mentions},
     messages::rules as messages,
     names,
+    plan::Hold,
     rules::Rule,
 };
 
@@ -27,7 +32,8 @@ pub(super) fn check_callback_under_guard(picture: &Picture<'_>, diagnostics: &mu
 /// The same of a list of callbacks that do not wait.
 pub(super) fn check_listeners_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, ..) in picture.functions() {
-        let stored = matches!(event.what, What::Calls { stored: true, .. });
+        // What it returns and is awaited is a callback's business.
+        let stored = matches!(event.what, What::Calls { call, stored: true, .. } if !picture.is_awaited(call));
         if let (true, Some(guard)) = (stored && event.loops > 0, picture.lock_held(event)) {
             diagnostics.broken(
                 Rule::ListenersUnderGuard,
@@ -41,16 +47,20 @@ pub(super) fn check_listeners_under_guard(picture: &Picture<'_>, diagnostics: &m
 /// Another task has to do something before this goes on, and may need the lock for it. Whoever needs the lock to get the answer
 /// waits for nothing else: the receiver is what is guarded.
 pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (_, event, future, runs) in picture.awaits() {
+    for (at, event, future, runs) in picture.awaits() {
         if runs != Runs::Answer {
             continue;
         }
         let words = mentions(future);
-        let is_other = |guard: &&Guard<'_>| {
-            guard.kind.is_lock()
-                && name_of(guard).is_some_and(|name| !words.contains(&name.to_string()))
+        let is_other = |number: &&usize| {
+            let guard = picture.guard(**number);
+            let known = |name: &Ident| !words.contains(&name.to_string());
+            guard.kind.is_lock() && name_of(guard).is_some_and(known)
         };
-        if let Some(guard) = picture.alive(event).find(is_other) {
+        // What is held in an endless loop is one mistake, whatever the loop waits for.
+        let endless = |number: usize| endless_loop(picture, at, number);
+        let guard = event.alive.iter().find(is_other).filter(|number| !endless(**number));
+        if let Some(guard) = guard.map(|&number| picture.guard(number)) {
             diagnostics.broken(
                 Rule::AnswerUnderGuard,
                 messages::answer_under_guard(event.at, &guard.place.text),
@@ -81,14 +91,14 @@ pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut
 
 /// Futures in the buffer hold what they have acquired, and are not polled while the loop's body waits for the same.
 pub(super) fn check_held_by_buffered(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for Called { event, call, method, .. } in picture.methods() {
+    for Called { at, event, call, method, .. } in picture.methods() {
         if !method.starts_with("for_each") {
             continue;
         }
         let Some(buffered) = buffered(&call.receiver) else { continue };
         let Some(body) = call.args.last() else { continue };
-        let held = acquired_in(buffered);
-        if let Some(place) = acquired_in(body).iter().find(|place| held.contains(place)) {
+        let held = acquired_by(picture, buffered, at);
+        if let Some(place) = acquired_by(picture, body, at).iter().find(|it| held.contains(it)) {
             diagnostics.broken(
                 Rule::HeldByBuffered,
                 messages::held_by_buffered(event.at, place),
@@ -96,6 +106,13 @@ pub(super) fn check_held_by_buffered(picture: &Picture<'_>, diagnostics: &mut Di
             );
         }
     }
+}
+
+/// Places that an expression acquires, or a closure that it names.
+fn acquired_by(picture: &Picture<'_>, expr: &Expr, until: usize) -> Vec<String> {
+    let named = mentions(expr).into_iter().filter_map(|name| picture.value_of(&name, until));
+    let closures = named.filter(|value| matches!(value, Expr::Closure(_)));
+    closures.chain([expr]).flat_map(acquired_in).collect()
 }
 
 /// What is before `.buffered(n)` in a chain.
@@ -118,8 +135,7 @@ pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut 
             matches!(path.rsplit("::").next(), Some("spawn" | "spawn_local" | "spawn_blocking"));
         // A permit with a name may be given to the task.
         let unnamed = |guard: &&Guard<'_>| {
-            guard.kind == Kind::Permit
-                && guard.permits.is_some_and(|permits| permits.name.is_none())
+            matches!(guard.hold, Some(Hold::Permits(permits)) if permits.name.is_none())
                 && matches!(guard.keeper, Keeper::Attribute(_, None))
         };
         if let (true, true, Some(guard)) = (starts, event.here, picture.alive(event).find(unnamed))

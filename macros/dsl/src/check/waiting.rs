@@ -2,12 +2,16 @@
 
 use syn::{Expr, ExprClosure, Pat, UnOp, visit::Visit};
 
-use super::picture::{Picture, calls_in, names_of};
+use super::{
+    mend::Mend,
+    picture::{Picture, calls_in, names_of},
+};
 use crate::{
     diag::Diagnostics,
     flow::{By, Exit, What, mentions},
     messages::rules as messages,
     names,
+    plan::Hold,
     rules::Rule,
 };
 
@@ -26,21 +30,25 @@ pub(super) fn check_wait_not_in_loop(picture: &Picture<'_>, diagnostics: &mut Di
     }
 }
 
-/// A predicate is asked by whoever hands the lock over, who does not wait.
-pub(super) fn check_async_predicate(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+/// A predicate is asked while its task is polled, with the lock handed over to it: it cannot wait.
+pub(super) fn check_async_predicate(
+    picture: &Picture<'_>,
+    diagnostics: &mut Diagnostics,
+    mends: &mut Vec<Mend>,
+) {
     for (_, event) in picture.others() {
-        let What::Asks(predicate, closure) = &event.what else { continue };
-        if is_async(predicate, *closure) {
-            diagnostics.broken(
-                Rule::AsyncPredicate,
-                messages::async_predicate(event.at),
-                event.allowed.iter().copied(),
-            );
+        let What::Asks(predicate, closure) = event.what else { continue };
+        let message = || messages::async_predicate(event.at);
+        let allowed = event.allowed.iter().copied();
+        if is_async(predicate, closure)
+            && diagnostics.broken(Rule::AsyncPredicate, message(), allowed)
+        {
+            mends.push(Mend::Predicate(predicate));
         }
     }
 }
 
-pub(super) fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
+fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
     struct Search(bool);
 
     impl<'ast> Visit<'ast> for Search {
@@ -92,7 +100,7 @@ fn is_wild(pattern: &Pat) -> bool {
     }
 }
 
-/// A predicate is asked as often as the lock likes.
+/// A predicate is asked each time that the lock comes round to its task.
 pub(super) fn check_predicate_with_effects(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
         let What::Asks(_, Some(closure)) = &event.what else { continue };
@@ -180,7 +188,8 @@ pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut
         let all = picture.methods().any(|other| {
             other.is_plain(&["notify_waiters"]) && other.receiver() == called.receiver()
         });
-        let once = called.event.loops == 0 && picture.summary.decided(called.event).any(is_unless);
+        let once = called.event.loops == 0
+            && picture.summary.decided(called.event).any(|by| is_unless(picture, by));
         let decided = all && picture.conditions(called.event).next().is_some();
         if awaited && !enables && (once || decided) {
             diagnostics.broken(
@@ -192,43 +201,35 @@ pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut
     }
 }
 
-/// Whether something happens only if something else has not.
-fn is_unless(by: By<'_>) -> bool {
-    match by {
-        By::If(Expr::Unary(not)) => matches!(not.op, UnOp::Not(_)),
-        _ => false,
-    }
+/// Whether something happens only if something else has not; a parameter stays what it is.
+fn is_unless(picture: &Picture<'_>, by: By<'_>) -> bool {
+    let By::If(Expr::Unary(not)) = by else { return false };
+    let parameters = picture.plan.function.parameters();
+    let is_parameter = |word: &String| parameters.iter().any(|parameter| parameter == word);
+    let is_fixed =
+        matches!(&*not.expr, Expr::Path(_)) && mentions(&not.expr).iter().all(is_parameter);
+    matches!(not.op, UnOp::Not(_)) && !is_fixed
 }
 
 /// Whoever waits with a limit wants to know which of the two happened; whoever tries, whether it could be had.
 pub(super) fn check_outcome_ignored(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let ignored = picture.others().filter_map(|(_, event)| match event.what {
-        What::Ignores(value) if may_fail(value) || is_limited_wait(value) => Some(event),
-        _ => None,
-    });
-    let half = picture.bindings().filter_map(|(_, event, pattern, value)| match pattern {
-        Pat::Tuple(pattern)
-            if is_limited_wait(value) && pattern.elems.last().is_some_and(is_wild) =>
-        {
-            Some(event)
+    for (_, event) in picture.others() {
+        let What::Ignores(value) = event.what else { continue };
+        if may_fail(value) || is_limited_wait(value) {
+            diagnostics.broken(
+                Rule::OutcomeIgnored,
+                messages::outcome_ignored(event.at),
+                event.allowed.iter().copied(),
+            );
         }
-        _ => None,
-    });
-    for event in ignored.chain(half) {
-        diagnostics.broken(
-            Rule::OutcomeIgnored,
-            messages::outcome_ignored(event.at),
-            event.allowed.iter().copied(),
-        );
     }
 }
 
+/// Of a predicate: without one, that the state is not tested is the mistake.
 fn is_limited_wait(value: &Expr) -> bool {
     let Expr::Await(awaited) = value else { return false };
     matches!(&*awaited.base, Expr::MethodCall(call)
-        if call.args.len() > 1
-            && call.method.to_string().starts_with("wait_")
-            && call.method.to_string().contains("timeout"))
+        if call.args.len() > 2 && call.method.to_string().starts_with("wait_for_timeout"))
 }
 
 /// `gate.try_acquire().ok();`
@@ -250,12 +251,17 @@ pub(super) fn check_event_as_counter(picture: &Picture<'_>, diagnostics: &mut Di
     let waits: Vec<_> = picture.methods().filter(|called| called.is_plain(&["wait"])).collect();
     for cleared in picture.methods().filter(|called| called.is_plain(&["clear"])) {
         let event = cleared.receiver();
-        let waited = waits.iter().any(|wait| {
-            wait.at < cleared.at
-                && wait.receiver() == event
-                && wait.event.here
-                && picture.summary.follows(wait.event, cleared.event)
+        let before = picture.plan.holds.holds.iter().any(|hold| match hold {
+            Hold::Wait(wait) => wait.event.text == event,
+            _ => false,
         });
+        let waited = before
+            || waits.iter().any(|wait| {
+                wait.at < cleared.at
+                    && wait.receiver() == event
+                    && wait.event.here
+                    && picture.summary.follows(wait.event, cleared.event)
+            });
         if waited && cleared.event.here {
             diagnostics.broken(
                 Rule::EventAsCounter,

@@ -22,10 +22,19 @@ pub(super) enum Pending<'a> {
     },
     /// A wait that acquires this guard again.
     Wait(usize),
-    /// A block that runs, in this task or in another that is waited for; with the variables that are visible in it.
-    Run(&'a Block, Vec<usize>),
+    /// A block that runs, in this task or in another that is waited for.
+    Run(Later<'a>),
     /// A closure that runs on the pool of blocking threads, and is waited for.
     RunBlocking(&'a ExprClosure),
+}
+
+/// An async block, which runs elsewhere than where it is written.
+#[derive(Clone)]
+pub(super) struct Later<'a> {
+    pub(super) block: &'a Block,
+    /// What is visible in it, and what decides whether it is made.
+    pub(super) visible: Vec<usize>,
+    pub(super) branch: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -85,13 +94,13 @@ impl<'a> Walk<'a> {
             "lock" | "read" | "write" if hint() == Some(Hint::ParkingLot) => Some(Kind::Blocking),
             // Other things than cells are borrowed, too; fields seldom.
             "borrow_mut" if call.args.is_empty() => {
-                let field = || matches!(innermost(&call.receiver), Expr::Field(_));
-                (hint() == Some(Hint::RefCell) || field()).then_some(Kind::Borrow)
+                let is_cell = hint() == Some(Hint::RefCell) || is_field(&call.receiver);
+                is_cell.then_some(Kind::Borrow)
             }
-            "borrow" | "borrow_and_update" => match hint() {
+            "borrow" | "borrow_and_update" if call.args.is_empty() => match hint() {
                 Some(Hint::RefCell) => Some(Kind::Borrow),
                 Some(Hint::Watch) => Some(Kind::Watched),
-                _ => None,
+                _ => is_field(&call.receiver).then_some(Kind::Borrow),
             },
             "get" | "get_mut" | "entry" | "iter" | "iter_mut" if hint() == Some(Hint::DashMap) => {
                 Some(Kind::Shard)
@@ -111,7 +120,7 @@ impl<'a> Walk<'a> {
     ) -> Value<'a> {
         let guard = self.summary.guards.len();
         let since = self.now();
-        self.summary.guards.push(Guard { kind, place, sure, keeper, since, permits: None });
+        self.summary.guards.push(Guard { kind, place, sure, keeper, since, hold: None });
         self.event(What::Acquires(guard), at);
         self.keep(guard, Owner::Temporary(self.temporary));
         Value::of(vec![guard])
@@ -127,7 +136,7 @@ impl<'a> Walk<'a> {
                 self.keep(guard, Owner::Temporary(self.temporary));
                 Value::of(vec![guard])
             }
-            Pending::Run(block, visible) => self.run_inside(block, visible),
+            Pending::Run(later) => self.run_inside(later),
             Pending::RunBlocking(closure) => {
                 self.run_blocking(closure);
                 Value::default()
@@ -150,9 +159,13 @@ impl<'a> Walk<'a> {
     /// Futures that go where they cannot be followed, and run when they like.
     pub(super) fn run_elsewhere(&mut self, pending: Vec<Pending<'a>>) {
         for pending in pending {
-            if let Pending::Run(block, visible) = pending {
-                self.elsewhere(|walk| drop(walk.run_block(block, visible)));
+            if let Pending::Run(later) = pending {
+                self.elsewhere(|walk| drop(walk.run_later(later)));
             }
         }
     }
+}
+
+fn is_field(expr: &Expr) -> bool {
+    matches!(innermost(expr), Expr::Field(_))
 }

@@ -7,6 +7,7 @@ use super::{
     scopes::{Owner, State, Value, join},
     walk::Walk,
 };
+use crate::names;
 
 impl<'a> Walk<'a> {
     /// What decides where to go on, and everything that does nothing here.
@@ -168,9 +169,17 @@ impl<'a> Walk<'a> {
 
     fn condition(&mut self, what: &'static str, condition: &'a syn::ExprLet) -> Vec<usize> {
         let value = self.looked_at(what, &condition.expr);
+        self.matched(&condition.pat, &condition.expr);
         let guards = value.guards.clone();
         self.bind_pattern(&condition.pat, value, None);
         guards
+    }
+
+    /// Notes what a pattern binds, as a `let` does.
+    fn matched(&mut self, pattern: &'a Pat, value: &'a Expr) {
+        if !matches!(pattern, Pat::Wild(_) | Pat::Lit(_) | Pat::Path(_)) {
+            self.event(What::Binds { pattern, value }, names::start(value));
+        }
     }
 
     /// What a `match` and its like look at: its temporaries live as long as they do.
@@ -206,7 +215,10 @@ impl<'a> Walk<'a> {
             }
             let looked_at = Value { guards: value.guards.clone(), ..Value::default() };
             let by = Some(By::Match(&branch.expr));
-            values = values.and(self.alternative(decision, by, |walk| walk.arm(arm, looked_at)));
+            values = values.and(self.alternative(decision, by, |walk| {
+                walk.matched(&arm.pat, &branch.expr);
+                walk.arm(arm, looked_at)
+            }));
             if index > 0 {
                 self.meet(after);
             }

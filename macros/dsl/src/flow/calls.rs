@@ -79,8 +79,7 @@ impl<'a> Walk<'a> {
     }
 
     fn must_end(&self, guard: usize) -> bool {
-        // `permit.forget()` is how permits are meant to be kept.
-        !matches!(self.summary.guards[guard].kind, Kind::Permit | Kind::Span)
+        self.summary.guards[guard].kind != Kind::Span
     }
 
     pub(super) fn method(&mut self, call: &'a ExprMethodCall) -> Value<'a> {
@@ -112,6 +111,7 @@ impl<'a> Walk<'a> {
         let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
         let (hint, method_) = (self.hint(&call.receiver), method.clone());
         self.event(What::CallsMethod { call, method: method_, on, hint }, call.method.span());
+        self.mutates(call, &method);
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(kind) = immediate {
             self.release(given);
@@ -131,6 +131,17 @@ impl<'a> Walk<'a> {
             }
         }
         Value::default()
+    }
+
+    /// What changes a collection writes the part of the data that it is.
+    fn mutates(&mut self, call: &'a ExprMethodCall, method: &str) {
+        let (true, Some(value)) = (mutates(method), call.args.last()) else { return };
+        if let Some((guard, part)) =
+            self.part_of(&call.receiver).filter(|(_, part)| !part.is_empty())
+        {
+            let at = names::start(&call.receiver);
+            self.event(What::Writes { guard, part, value, updates: true }, at);
+        }
     }
 
     /// `guards.push(lock.lock().await)`: the collection keeps it.
@@ -266,6 +277,13 @@ fn collects(method: &str) -> bool {
             | "join_next"
             | "join_all"
             | "next"
+    )
+}
+
+fn mutates(method: &str) -> bool {
+    matches!(
+        method,
+        "push" | "push_back" | "push_front" | "push_str" | "insert" | "extend" | "remove"
     )
 }
 

@@ -1,16 +1,16 @@
 //! `.await`, and code that runs when it likes: async blocks, closures, tasks.
 
-use std::ptr;
+use std::{mem, ptr};
 
 use proc_macro2::Span;
 use syn::{
-    Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat, Type,
+    Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat, Type,
     visit::{self, Visit},
 };
 
 use super::{
     Keeper, Kind, Runs, What,
-    acquire::Pending,
+    acquire::{Later, Pending},
     kinds::Hint,
     macros::{is_formatting, is_logging},
     place::words,
@@ -84,9 +84,9 @@ impl<'a> Walk<'a> {
     /// Goes on inside of other code, which may run when nothing of this is held.
     pub(super) fn elsewhere(&mut self, inside: impl FnOnce(&mut Self)) {
         let state = self.state.as_ref().map(|_| Vec::new());
-        let outside = std::mem::replace(&mut self.state, state);
-        let here = std::mem::replace(&mut self.here, false);
-        let loops = std::mem::take(&mut self.loops);
+        let outside = mem::replace(&mut self.state, state);
+        let here = mem::replace(&mut self.here, false);
+        let loops = mem::take(&mut self.loops);
         let decision = self.decision();
         self.alternative(decision, None, |walk| walk.temporaries(inside));
         (self.loops, self.here, self.state) = (loops, here, outside);
@@ -96,7 +96,8 @@ impl<'a> Walk<'a> {
         let mut captures = Captures::default();
         captures.visit_block(&block.block);
         self.capture(captures, block.capture.is_some());
-        Value::pending(Pending::Run(&block.block, self.visible.clone()))
+        let (visible, branch) = (self.visible.clone(), self.branch);
+        Value::pending(Pending::Run(Later { block: &block.block, visible, branch }))
     }
 
     pub(super) fn closure(&mut self, closure: &'a ExprClosure) -> Value<'a> {
@@ -122,11 +123,11 @@ impl<'a> Walk<'a> {
     }
 
     /// An async block that runs while this waits for it. Its `return` comes back here.
-    pub(super) fn run_inside(&mut self, block: &'a Block, visible: Vec<usize>) -> Value<'a> {
-        let loops = std::mem::take(&mut self.loops);
+    pub(super) fn run_inside(&mut self, later: Later<'a>) -> Value<'a> {
+        let loops = mem::take(&mut self.loops);
         let before = self.state.clone();
         self.temporaries(|walk| {
-            let value = walk.run_block(block, visible);
+            let value = walk.run_later(later);
             walk.discard(value);
         });
         self.loops = loops;
@@ -136,14 +137,16 @@ impl<'a> Walk<'a> {
 
     /// Goes through an async block, in which names mean what they meant where it is written. One that waits for itself is gone
     /// through once.
-    pub(super) fn run_block(&mut self, block: &'a Block, visible: Vec<usize>) -> Value<'a> {
+    pub(super) fn run_later(&mut self, later: Later<'a>) -> Value<'a> {
+        let Later { block, visible, branch } = later;
         if self.running.iter().any(|running| ptr::eq(*running, block)) {
             return Value::default();
         }
         self.running.push(block);
-        let outside = std::mem::replace(&mut self.visible, visible);
+        let outside = mem::replace(&mut self.visible, visible);
+        let branch = mem::replace(&mut self.branch, branch);
         let value = self.block(block);
-        self.visible = outside;
+        (self.visible, self.branch) = (outside, branch);
         self.running.pop();
         value
     }

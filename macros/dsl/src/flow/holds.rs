@@ -17,12 +17,14 @@ impl<'a> Walk<'a> {
     /// Holds what attributes say: those of the function, or of the block with this number.
     pub(super) fn hold(&mut self, holds: &'a Holds, block: Option<usize>) {
         for hold in &holds.holds {
+            let first = self.summary.guards.len();
             match hold {
                 Hold::Locks(locks) => self.hold_locks(locks, block),
                 Hold::Permits(permits) => self.hold_permits(permits, block),
                 Hold::Meeting(meeting) => self.event(What::Meets(&meeting.at), meeting.at.span()),
                 Hold::Wait(_) | Hold::Sets(_) => {}
             }
+            self.summary.guards[first..].iter_mut().for_each(|guard| guard.hold = Some(hold));
         }
     }
 
@@ -52,8 +54,6 @@ impl<'a> Walk<'a> {
         let generated = names::generated("__permit", at);
         let name = permits.name.as_ref().unwrap_or(&generated);
         self.hold_as(name, (Kind::Permit, place, at), block);
-        let held = self.summary.guards.last_mut().expect("held above");
-        held.permits = Some(permits);
     }
 
     fn hold_as(

@@ -29,7 +29,7 @@ pub(crate) use self::{
     walk::{Around, summarize},
 };
 use crate::{
-    plan::{Permits, Primitive},
+    plan::{Hold, Primitive},
     rules::Allowance,
 };
 
@@ -47,13 +47,13 @@ pub(crate) struct Summary<'a> {
 pub(crate) struct Guard<'a> {
     pub(crate) kind: Kind,
     pub(crate) place: PlaceKey,
-    /// Whether the primitive is known to be one whose `.await` gives a guard, by an attribute or by its type.
+    /// Whether it is sure that awaiting it gives a guard.
     pub(crate) sure: bool,
     pub(crate) keeper: Keeper,
     /// The number of the event from which on it is kept so.
     pub(crate) since: usize,
-    /// For a permit of an attribute.
-    pub(crate) permits: Option<&'a Permits>,
+    /// What of an attribute holds it, possibly together with others.
+    pub(crate) hold: Option<&'a Hold>,
 }
 
 /// What keeps a guard.
@@ -155,7 +155,7 @@ pub(crate) enum What<'a> {
         value: &'a Expr,
         updates: bool,
     },
-    /// A `let`.
+    /// A `let`, or a pattern of an `if let` or of an arm.
     Binds {
         pattern: &'a Pat,
         value: &'a Expr,

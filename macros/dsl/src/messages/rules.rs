@@ -115,7 +115,11 @@ pub(crate) fn not_awaited(at: Span, place: &str) -> Error {
 
 pub(crate) fn leaked(at: Span, function: &str) -> Error {
     let what = format!("`{function}` keeps what is held for ever: nobody acquires it again");
-    error(at, what, "`drop` it, or let its scope end")
+    error(
+        at,
+        what,
+        "`drop` it, or let its scope end; `permit.forget()` gives up a permit on purpose",
+    )
 }
 
 pub(crate) fn endless_hold(at: Span, place: &str) -> Error {
@@ -171,7 +175,8 @@ pub(crate) fn wait_not_in_loop(at: Span, method: &str) -> Error {
 }
 
 pub(crate) fn async_predicate(at: Span) -> Error {
-    let what = "a predicate is asked while the lock is handed over, and cannot wait".to_owned();
+    let what =
+        "a predicate is asked while the lock is handed to its task, and cannot wait".to_owned();
     error(at, what, "write a plain closure that looks at the data only: `|state| state.ready`")
 }
 
@@ -181,8 +186,8 @@ pub(crate) fn blind_predicate(at: Span) -> Error {
 }
 
 pub(crate) fn predicate_with_effects(at: Span) -> Error {
-    let what = "a predicate is asked as often as the data change, by whichever task changes them"
-        .to_owned();
+    let what =
+        "a predicate is asked each time the data may have changed, until it is true".to_owned();
     error(at, what, "only look at the data in there, and act when the wait is over")
 }
 
