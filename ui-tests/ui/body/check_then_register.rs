@@ -1,0 +1,47 @@
+//! A test, and a registration behind it, between which a notification is lost.
+
+#![deny(deprecated)]
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use interlocking::synchronized;
+use tokio::sync::Notify;
+
+static READY: Notify = Notify::const_new();
+
+#[synchronized]
+async fn tested_once(is_ready: &AtomicBool) {
+    if !is_ready.load(Ordering::Acquire) {
+        READY.notified().await;
+    }
+}
+
+struct Latch {
+    is_open: AtomicBool,
+    opened: Notify,
+}
+
+impl Latch {
+    #[synchronized]
+    async fn wait(&self) {
+        if !self.is_open.load(Ordering::Acquire) {
+            self.opened.notified().await;
+        }
+    }
+
+    #[synchronized]
+    async fn open_or_wait(&self, opens: bool) {
+        if opens {
+            self.is_open.store(true, Ordering::Release);
+            self.opened.notify_waiters();
+        }
+        while !self.is_open.load(Ordering::Acquire) {
+            self.opened.notified().await;
+        }
+    }
+}
+
+fn main() {
+    let latch = Latch { is_open: AtomicBool::new(false), opened: Notify::new() };
+    drop((tested_once(&latch.is_open), latch.wait(), latch.open_or_wait(true)));
+}

@@ -1,0 +1,68 @@
+//! A task that is dropped while it waits has written one part of the data, and never writes the other.
+
+#![deny(deprecated)]
+
+use interlocking::{Lock, RwLock, guarded, synchronized};
+
+static LOG: Lock<Vec<String>> = Lock::new(Vec::new());
+
+#[derive(Default)]
+struct Account {
+    balance: u32,
+    entries: u32,
+    owner: String,
+    address: String,
+}
+
+async fn look_up(owner: &str) -> String {
+    tokio::task::yield_now().await;
+    owner.to_owned()
+}
+
+#[guarded(account)]
+async fn two_fields(account: &Lock<Account>, amount: u32) {
+    account.balance = amount;
+    tokio::task::yield_now().await;
+    account.entries = 1;
+}
+
+#[guarded(write account)]
+async fn in_the_second(account: &RwLock<Account>, owner: String) {
+    account.owner = owner;
+    account.address = look_up(&account.owner).await;
+}
+
+#[synchronized]
+async fn acquires_between(account: &Lock<Account>, amount: u32) {
+    let mut account = account.lock().await;
+    account.balance = amount;
+    LOG.lock().await.push(format!("{amount}"));
+    account.entries = 1;
+}
+
+#[guarded(pair)]
+async fn two_items(pair: &Lock<[u32; 2]>, amount: u32) {
+    pair[0] = amount;
+    tokio::task::yield_now().await;
+    pair[1] = amount;
+}
+
+#[guarded(from, to)]
+async fn two_locks_as_one(from: &Lock<u32>, to: &Lock<u32>, amount: u32) {
+    *from -= amount;
+    tokio::task::yield_now().await;
+    *to += amount;
+}
+
+#[guarded(names)]
+async fn a_list(names: &Lock<(Vec<String>, usize)>, owner: &str) {
+    names.0.push(owner.to_owned());
+    look_up(owner).await;
+    names.1 = 0;
+}
+
+fn main() {
+    drop((two_fields(&Lock::default(), 1), in_the_second(&RwLock::default(), String::new())));
+    drop((acquires_between(&Lock::default(), 1), two_items(&Lock::default(), 1)));
+    drop((two_locks_as_one(&Lock::default(), &Lock::default(), 1), a_list(&Lock::default(), "")));
+}

@@ -1,0 +1,82 @@
+//! Predicates that only look, and async closures that are no predicates of a lock.
+
+#![deny(warnings)]
+
+use std::time::Instant;
+
+use interlocking::{Condition, Lock, guarded, synchronized};
+use tokio::sync::watch;
+
+static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
+static FILLED: Condition<Vec<u32>> = Condition::new();
+
+fn is_filled(queue: &Vec<u32>) -> bool {
+    !queue.is_empty()
+}
+
+/// It only looks.
+#[guarded(QUEUE)]
+async fn closure() -> Option<u32> {
+    queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+    queue.pop()
+}
+
+/// So does a function.
+#[guarded(QUEUE, when = is_filled)]
+async fn function() -> Option<u32> {
+    queue.pop()
+}
+
+/// A variable may be a predicate, too.
+#[guarded(QUEUE)]
+async fn variable(from: Instant) -> Option<u32> {
+    let is_due = |queue: &Vec<u32>| !queue.is_empty() && Instant::now() >= from;
+    queue = queue.until(is_due).await;
+    queue.pop()
+}
+
+/// What waits is behind the wait.
+#[guarded(QUEUE)]
+async fn waits_behind() -> Option<u32> {
+    queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+    let doubled = async |job: u32| {
+        tokio::task::yield_now().await;
+        job * 2
+    };
+    doubled(queue.pop()?).await.into()
+}
+
+/// A channel is asked in the same words.
+#[synchronized]
+async fn channel(mut stop: watch::Receiver<bool>) -> bool {
+    stop.wait_for(|stop| *stop).await.is_ok()
+}
+
+trait Retry {
+    async fn until(&self, done: impl AsyncFn(u32) -> bool);
+    async fn wait_for(&self, done: impl AsyncFn(u32) -> bool);
+}
+
+/// What is no lock may wait for its predicate.
+#[synchronized]
+async fn of_something_else(retry: &impl Retry) {
+    retry.until(async |tries| tries > 3).await;
+    retry.wait_for(async |tries| tokio::fs::try_exists(tries.to_string()).await.is_ok()).await;
+}
+
+struct Patient;
+
+impl Retry for Patient {
+    async fn until(&self, done: impl AsyncFn(u32) -> bool) {
+        done(3).await;
+    }
+
+    async fn wait_for(&self, done: impl AsyncFn(u32) -> bool) {
+        done(3).await;
+    }
+}
+
+fn main() {
+    drop((closure(), function(), variable(Instant::now()), waits_behind()));
+    drop((channel(watch::channel(true).1), of_something_else(&Patient)));
+}

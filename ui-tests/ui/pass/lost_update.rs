@@ -1,0 +1,130 @@
+//! What is written is not what was read before the release, or the data are looked at again.
+
+#![deny(warnings)]
+
+use interlocking::{Lock, RwLock, guarded, synchronized};
+
+static BALANCE: Lock<u32> = Lock::new(0);
+static TOTAL: Lock<u32> = Lock::new(0);
+
+#[derive(Clone)]
+struct Account {
+    balance: u32,
+    owner: String,
+    open: bool,
+}
+
+async fn taxed(amount: u32) -> u32 {
+    tokio::task::yield_now().await;
+    amount - amount / 5
+}
+
+/// The lock is held from the read to the write.
+#[guarded(BALANCE)]
+async fn held_throughout() {
+    let before = *balance;
+    let after = taxed(before).await;
+    *balance = after;
+}
+
+/// It is added to what is there then.
+#[synchronized]
+async fn added() {
+    let before = *BALANCE.lock().await;
+    let interest = taxed(before / 100).await;
+    *BALANCE.lock().await += interest;
+}
+
+/// It is written only if nobody else has written.
+#[synchronized]
+async fn compared() {
+    loop {
+        let before = *BALANCE.lock().await;
+        let after = taxed(before).await;
+        let mut balance = BALANCE.lock().await;
+        if *balance == before {
+            *balance = after;
+            break;
+        }
+    }
+}
+
+/// It is computed of both.
+#[synchronized]
+async fn combined() {
+    let before = *BALANCE.lock().await;
+    let after = taxed(before).await;
+    let mut balance = BALANCE.lock().await;
+    *balance = (*balance).max(after);
+}
+
+/// It is written to something else.
+#[synchronized]
+async fn elsewhere() {
+    let before = *BALANCE.lock().await;
+    let after = taxed(before).await;
+    *TOTAL.lock().await = after;
+}
+
+/// What was read decides whether it is written, not what.
+#[synchronized]
+async fn decides(account: &Lock<Account>) {
+    let open = account.lock().await.open;
+    if open {
+        let last = taxed(100).await;
+        println!("{last}");
+        account.lock().await.open = false;
+    }
+}
+
+/// The name means something else by then.
+#[synchronized]
+async fn bound_anew(amount: u32) {
+    let balance = *BALANCE.lock().await;
+    println!("{balance} before");
+    let balance = taxed(amount).await;
+    *BALANCE.lock().await = balance;
+}
+
+/// What is written comes from the caller.
+#[synchronized]
+async fn replaced(account: &RwLock<Account>, new: Account) {
+    let owner = account.read().await.owner.clone();
+    println!("{owner} pays {}", taxed(new.balance).await);
+    *account.write().await = new;
+}
+
+/// One way reads, the other one writes.
+#[synchronized]
+async fn either(credit: Option<u32>) -> u32 {
+    match credit {
+        None => {
+            let balance = *BALANCE.lock().await;
+            taxed(balance).await
+        }
+        Some(credit) => {
+            let credit = taxed(credit).await;
+            *BALANCE.lock().await = credit;
+            credit
+        }
+    }
+}
+
+#[synchronized]
+async fn on_purpose(level: &Lock<u32>) {
+    let before = *level.lock().await;
+    *level.lock().await = 0;
+    println!("{}", taxed(100).await);
+    #[sync_allow(
+        lost_update,
+        reason = "puts back what it was, whatever others have set meanwhile"
+    )]
+    *level.lock().await = before;
+}
+
+fn main() {
+    let account = Account { balance: 1, owner: String::new(), open: true };
+    drop((held_throughout(), added(), compared(), combined(), elsewhere(), bound_anew(1)));
+    drop((decides(&Lock::new(account.clone())), replaced(&RwLock::new(account.clone()), account)));
+    drop((either(None), on_purpose(&BALANCE)));
+}

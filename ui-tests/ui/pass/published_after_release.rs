@@ -1,0 +1,42 @@
+//! A copy is handed on when the lock is free: the rule is off unless a manifest turns it on.
+
+#![deny(warnings)]
+
+use interlocking::{Lock, guarded, synchronized};
+
+static SETTINGS: Lock<Vec<String>> = Lock::new(Vec::new());
+
+async fn apply(settings: Vec<String>) {
+    tokio::task::yield_now().await;
+    println!("{settings:?}");
+}
+
+/// Most copies may overtake each other.
+#[synchronized]
+async fn by_default(new: String) {
+    let copy = {
+        let mut settings = SETTINGS.lock().await;
+        settings[0] = new;
+        settings.clone()
+    };
+    apply(copy).await;
+}
+
+/// It is handed on while the lock is held.
+#[guarded(SETTINGS)]
+async fn in_order(new: String) {
+    settings[0] = new;
+    apply(settings.clone()).await;
+}
+
+#[guarded(SETTINGS, allow(published_after_release, reason = "each says which one it is"))]
+async fn on_purpose(new: String) {
+    settings[0] = new;
+    let copy = settings.clone();
+    drop(settings);
+    apply(copy).await;
+}
+
+fn main() {
+    drop((by_default(String::new()), in_order(String::new()), on_purpose(String::new())));
+}

@@ -1,0 +1,87 @@
+//! Waits that hold nothing else, or nothing that others cannot have as well.
+
+#![deny(warnings)]
+
+use interlocking::{Condition, Lock, guarded, semaphore};
+
+static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
+static FILLED: Condition<Vec<u32>> = Condition::new();
+static AUDIT: Lock<Vec<u32>> = Lock::new(Vec::new());
+
+/// The second is released before.
+#[guarded(AUDIT)]
+#[guarded(QUEUE)]
+async fn released() {
+    audit.push(0);
+    drop(audit);
+    queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+    queue.clear();
+}
+
+/// It is acquired behind the wait.
+#[guarded(QUEUE)]
+async fn behind() {
+    queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+    let mut audit = AUDIT.lock().await;
+    audit.extend(queue.pop());
+}
+
+/// The attribute below acquires it when the wait is over.
+#[guarded(QUEUE, when = |queue| !queue.is_empty())]
+#[guarded(AUDIT)]
+async fn clause() {
+    audit.extend(queue.pop());
+}
+
+/// It is held for a block only.
+#[guarded(QUEUE)]
+async fn in_a_block() {
+    {
+        let mut audit = AUDIT.lock().await;
+        audit.push(0);
+    }
+    queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+    queue.clear();
+}
+
+/// Or for a statement of each round.
+#[guarded(QUEUE)]
+async fn each_round() {
+    while queue.is_empty() {
+        AUDIT.lock().await.push(0);
+        queue = FILLED.wait(queue).await;
+    }
+}
+
+/// Or in the other branch.
+#[guarded(QUEUE)]
+async fn in_another_branch(audited: bool) {
+    if audited {
+        let mut audit = AUDIT.lock().await;
+        audit.extend(queue.pop());
+    } else {
+        queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+        queue.clear();
+    }
+}
+
+/// There are permits for others.
+#[semaphore(8)]
+#[guarded(QUEUE)]
+async fn limited() {
+    queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+    queue.clear();
+}
+
+#[guarded(AUDIT)]
+#[guarded(QUEUE)]
+async fn on_purpose() {
+    #[sync_allow(wait_under_second_lock, reason = "who fills the queue never audits")]
+    let mut queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
+    audit.extend(queue.pop());
+}
+
+fn main() {
+    drop((released(), behind(), clause(), in_a_block(), each_round(), in_another_branch(true)));
+    drop((limited(), on_purpose()));
+}
