@@ -95,7 +95,7 @@ fn constants() {
     is_fine("#[guarded(L?, timeout = 24h)] async fn f() -> R {}");
     is_fine("#[guarded(L?, timeout = LIMIT)] async fn f() -> R {}");
     breaks("shared_by_instances", "#[semaphore(2)] async fn f<T>(x: T) {}");
-    breaks("shared_by_instances", "#[barrier(2)] async fn f(x: impl Read) {}");
+    is_fine("#[barrier(2)] async fn f(x: impl Read) {}");
     is_fine("#[semaphore(GATE)] async fn f<T>(x: T) {}");
     is_fine("#[semaphore(2)] async fn f<'a>(x: &'a str) {}");
     breaks("shared_by_objects", "#[semaphore(1)] async fn f(&self) {}");
@@ -567,7 +567,7 @@ fn the_thread() {
     is_fine_in("tokio::task::spawn_blocking(|| std::thread::sleep(D)).await;");
     is_fine_in("tokio::task::block_in_place(|| Handle::current().block_on(x()));");
     breaks_in("blocking_io", "std::fs::read_to_string(\"x\");");
-    breaks_in("blocking_io", "let text = fs::read_to_string(\"x\")?;");
+    is_fine_in("let text = fs::read_to_string(\"x\")?;");
     is_fine_in("let text = fs::read_to_string(\"x\").await?;");
     is_fine_in("let text = fs::read_to_string(\"x\"); text.await;");
     breaks_in("blocking_io", "std::process::Command::new(\"x\").output();");
@@ -636,10 +636,7 @@ fn lost_updates() {
         rule,
         "async fn f() { let v = *m.lock().unwrap(); let n = x(v).await; *m.lock().unwrap() = n; }",
     );
-    breaks(
-        rule,
-        "async fn f() { let v = l.lock().await.a; let n = x(v).await; l.lock().await.b = n; }",
-    );
+    is_fine("async fn f() { let v = l.lock().await.a; let n = x(v).await; l.lock().await.b = n; }");
     is_fine("async fn f() { let mut g = l.lock().await; let v = *g; let n = x(v).await; *g = n; }");
     is_fine("async fn f() { let v = *l.lock().await; let n = x(v).await; *l.lock().await += n; }");
     is_fine(
@@ -679,7 +676,7 @@ fn checks_and_acts() {
     );
     breaks(
         rule,
-        "async fn f(k: &str) -> bool { if s.lock().await.contains(k) { return false; } s.lock().await.insert(k.to_owned()) }",
+        "async fn f(k: &str) -> bool { if s.lock().await.contains(k) { return false; } s.lock().await.insert(k.to_owned()); true }",
     );
     is_fine(
         "async fn f(k: &str, o: &str) { if s.lock().await.contains(o) { return; } s.lock().await.insert(k); }",
@@ -704,7 +701,7 @@ fn checks_and_acts() {
     is_fine(
         "async fn f(v: &RwLock<Vec<u32>>) { let n = v.read().await.len(); x(v.read().await.get(n - 1)); }",
     );
-    breaks("mutated_while_reading", "#[guarded(read C)] async fn f() { c.hits.set(3); }");
+    breaks("mutated_while_reading", "#[guarded(read C)] async fn f() { c.hits.replace(3); }");
     is_fine("#[guarded(write C)] async fn f() { c.hits.set(3); }");
     is_fine("#[guarded(read C)] async fn f() { c.hits.get(); x.set(3); }");
 }
@@ -712,7 +709,8 @@ fn checks_and_acts() {
 #[test]
 fn torn_data() {
     breaks_in("half_written", "l.a = 1; x().await; l.b = 2;");
-    breaks_in("half_written", "l.a.push(1); x().await; l.b = 2;");
+    breaks_in("half_written", "l.from.push(id); x().await; l.to.push(id);");
+    is_fine_in("l.a.push(1); x().await; l.b = 2;");
     breaks(
         "half_written",
         "#[guarded(from, to)] async fn f(from: &Lock<u32>, to: &Lock<u32>) { *from -= 1; x().await; *to += 1; }",
@@ -774,4 +772,236 @@ fn allowances() {
     is_fine(
         "#[guarded(L, allow(held_across_io, reason = \"alone\"))] async fn f() { tokio::time::sleep(D).await; }",
     );
+}
+
+/// Programs that look like broken rules, and are right.
+#[test]
+fn near_misses_of_what_is_held() {
+    is_fine_in(
+        "drop(l); let mut g = Some(L.lock().await); if let Some(mut g) = g.take() { g.push(1); } L.lock().await.x();",
+    );
+    is_fine(
+        "async fn f() { let g: Result<_, ()> = Ok(a.lock().await); if let Ok(g) = g { g.x(); } a.lock().await.y(); }",
+    );
+    is_fine(
+        "async fn f() { let tried = timeout(D, a.lock()).await; match tried { Ok(g) => g.x(), Err(_) => a.lock().await.y() } }",
+    );
+    is_fine(
+        "async fn f() { let tried = timeout(D, a.lock()).await.ok(); match tried { Some(g) => g.x(), None => a.lock().await.y() } }",
+    );
+    is_fine(
+        "async fn f() { let tried = timeout(D, a.lock()).await; if tried.is_err() { a.lock().await.y(); } }",
+    );
+    is_fine(
+        "async fn f() { #[cfg(unix)] let g = a.lock().await; #[cfg(not(unix))] let g = a.lock().await; g.x(); }",
+    );
+    is_fine("async fn f() { let mut gs = vec![a.lock().await]; gs.clear(); a.lock().await.x(); }");
+    is_fine(
+        "async fn f() { let mut gs = Vec::new(); gs.push(a.lock().await); for g in gs { g.x(); } a.lock().await.y(); }",
+    );
+    is_fine_in("#[guarded(again = L, nowait, else { return })] { again.x(); }");
+    is_fine(
+        "async fn f(lock: &Lock) { lock.lock().await; x().await; lock.unlock().await; lock.lock().await; }",
+    );
+    is_fine_in(
+        "tokio::select! { g = C.wait_for(l, |l| l.x) => drop(g), () = sleep(D) => L.lock().await.x() }",
+    );
+    is_fine("async fn f() { a.lock().await.name = format!(\"{}!\", a.lock().await.name); }");
+    is_fine(
+        "async fn f() { println!(\"{} {}\", format!(\"{}\", a.lock().await.x), format!(\"{}\", a.lock().await.y)); }",
+    );
+    breaks(
+        "temporary_still_alive",
+        "async fn f() { println!(\"{} {}\", a.lock().await.x, a.lock().await.y); }",
+    );
+    breaks(
+        "same_lock_twice",
+        "#[guarded(L)] async fn f() { l.push(1); l.sort(); L.lock().await.push(2); }",
+    );
+    breaks("same_lock_twice", "#[guarded(L)] async fn f() { _ = l; L.lock().await.push(2); }");
+    breaks(
+        "temporary_still_alive",
+        "async fn f() { let (g, h) = tokio::join!(a.lock(), a.lock()); }",
+    );
+}
+
+#[test]
+fn near_misses_of_recursion_and_order() {
+    is_fine_in("async fn f() {} f().await;");
+    is_fine_in("let f = async || 3; f().await;");
+    is_fine("#[guarded(L, nowait, else { return })] async fn f() { Box::pin(f()).await; }");
+    let both = "let x = a.l.lock().await; let y = b.l.lock().await;";
+    let two =
+        |parameters: &str, before: &str| format!("async fn f({parameters}) {{ {before} {both} }}");
+    breaks("unordered", &two("a: &Account, b: &Account", ""));
+    is_fine(&two("mut a: &Account, mut b: &Account", "if a.id > b.id { swap(&mut a, &mut b); }"));
+    is_fine(&two("a: &Account, b: &Account", "if a.id > b.id { return f(b, a).await; }"));
+    is_fine(&two("a: &Account, b: &Account", "assert!(a.id < b.id);"));
+    is_fine(&two("a: &mut Account, b: &mut Account", ""));
+    is_fine(&two("a: Account, b: Account", ""));
+    is_fine(&two("a: &Account, b: &Account", "let gate = BIG.lock().await;"));
+    is_fine(
+        "async fn f(&mut self, i: usize, j: usize) { let x = self.list[i].lock().await; let y = self.list[j].lock().await; }",
+    );
+    is_fine(
+        "#[guarded(x = a.l)] async fn f(a: &Account, b: &Account) { #[guarded(y = b.l?, nowait)] { y.z(); } }",
+    );
+    is_fine(
+        "async fn f(shards: &[Lock<u32>]) { let mut gs = Vec::new(); for shard in shards { gs.push(shard.lock().await); } }",
+    );
+}
+
+#[test]
+fn near_misses_of_loops_and_scrutinees() {
+    is_fine_in("let _ = timeout(D, async { loop { l.push(3); x().await; } }).await;");
+    is_fine_in("loop { x().await.unwrap(); }");
+    is_fine_in("loop { assert!(x().await); }");
+    is_fine(
+        "async fn f() { if let Some(peer) = l.lock().await.iter().find(|p| p.x) { peer.send().await } }",
+    );
+    is_fine(
+        "async fn f() { match l.lock().await.link { Link::Up(ref mut p) => p.write().await, _ => {} } }",
+    );
+    is_fine(
+        "async fn f() { if let Some(peer) = l.lock().await.peer_mut(3) { peer.send().await } }",
+    );
+    is_fine_in("for l in found { x(l); } l.push(3);");
+    is_fine_in("if let Some(l) = x { y(l); } l.push(3);");
+    is_fine("#[guarded(L, notify_one = C)] async fn f() { let l = 3; x(l); }");
+    is_fine_in("std::mem::drop(l); cache::forget(x, 3);");
+    is_fine("#[guarded(l = pool::Lock::new(\"name\"))] async fn f() {}");
+}
+
+#[test]
+fn near_misses_of_waiting() {
+    is_fine(
+        "#[guarded(read C)] async fn f() { client.wait_with(&c, async |n| n.x().await).await; }",
+    );
+    is_fine("async fn f() { while x() { n.notified().await; } n.notify_one(); }");
+    is_fine_in("l = condvar.wait_while(l, |l| l.x).unwrap();");
+    is_fine_in("l = C.wait_for(l, |l| l.name.replace('a', \"b\") == x).await;");
+    is_fine("async fn f() { let _ = file.try_lock(); }");
+    is_fine("async fn f() { if DONE.is_set() { return; } x().await; DONE.set(); }");
+    is_fine("async fn f() -> R { if x { FAILED.set(); return Err(y); } DONE.set(); Ok(()) }");
+    is_fine("async fn f() -> R { let n = check()?; if n == 0 { STOP.set(); } Ok(()) }");
+    is_fine("async fn f() -> R { x()?; led.set(); Ok(()) }");
+    is_fine("async fn f() { screen.wait().await; screen.clear(); }");
+    is_fine(
+        "async fn f(meet: &Barrier) { if leader { x(); meet.wait().await; return; } meet.wait().await; }",
+    );
+    is_fine(
+        "async fn f(a: &Barrier, b: &Barrier) -> R { a.wait().await?; x().await; b.wait().await?; Ok(()) }",
+    );
+    is_fine(
+        "async fn f(meet: &Barrier) { loop { let Some(x) = y() else { return }; meet.wait().await; } }",
+    );
+    let spawns = "for _ in 0..3 { let meet = meet.clone(); tokio::spawn(async move { meet.wait().await; }); }";
+    is_fine(&format!(
+        "async fn f() {{ let meet = Arc::new(Barrier::new(4)); tokio::spawn(lead(meet.clone())); {spawns} }}"
+    ));
+    is_fine(
+        "async fn f() { for _ in 0..3 { let meet = Barrier::new(2); tokio::spawn(async move { meet.wait().await; }); } }",
+    );
+}
+
+#[test]
+fn near_misses_of_tasks() {
+    is_fine(
+        "#[guarded(L)] async fn f(out: &mut (dyn AsyncWrite + Send)) { out.write_all(x).await; }",
+    );
+    is_fine("#[guarded(L)] async fn f(work: impl AsyncFn(&mut u32)) { work(&mut l).await; }");
+    is_fine_in("let Worker { jobs, .. } = &mut *l; jobs.recv().await;");
+    is_fine_in("let jobs = &mut l.jobs; jobs.recv().await;");
+    is_fine_in("spawn_blocking(digest).await;");
+    is_fine_in("let t = tokio::spawn(x()); t.abort(); let _ = t.await;");
+    breaks(
+        "answer_under_guard",
+        "#[guarded(L)] async fn f() { let (tx, rx) = oneshot::channel(); x(tx); rx.await; }",
+    );
+    breaks(
+        "answer_under_guard",
+        "#[guarded(L)] async fn f(rx: oneshot::Receiver<u32>) { timeout(D, rx).await; }",
+    );
+    let select = |handler: &str| {
+        format!(
+            "async fn f() {{ let mut fut = Box::pin(async {{ L.lock().await.x(); }}); tokio::select! {{ _ = &mut fut => {{}}, _ = sleep(D) => {{ {handler} }} }} }}"
+        )
+    };
+    is_fine(&select("drop(fut); L.lock().await.y();"));
+    is_fine(&select("fut.await; L.lock().await.y();"));
+    is_fine(
+        "async fn f() { let mut t = tokio::spawn(async { L.lock().await.x(); }); tokio::select! { _ = &mut t => {}, _ = sleep(D) => { L.lock().await.y(); } } }",
+    );
+    is_fine(
+        "async fn f() { s.map(|id| client.read(id)).buffered(5).for_each(|row| client.write(row)).await; }",
+    );
+    is_fine(
+        "async fn f() { s.map(|a| async move { a.l.lock().await.x() }).buffered(5).for_each(|a| async move { a.l.lock().await.y(); }).await; }",
+    );
+    is_fine("#[semaphore(2)] async fn f() { work(); tokio::spawn(report()); }");
+    is_fine_in("std::fs::OpenOptions::new();");
+    is_fine_in(
+        "while let Some(job) = jobs.pop() { let Ok(p) = GATE.try_acquire() else { break }; x(job, p); }",
+    );
+    is_fine_in("while let Ok(p) = GATE.try_acquire() { x(p); }");
+}
+
+#[test]
+fn near_misses_of_atomicity() {
+    is_fine(
+        "async fn f(map: &DashMap<u32, P>) { if let Some(p) = map.get(&3).map(|p| p.clone()) { p.send().await } }",
+    );
+    is_fine(
+        "async fn f(map: &DashMap<u32, P>) { for p in map.iter().map(|p| p.clone()).collect::<Vec<_>>() { p.send().await } }",
+    );
+    is_fine("async fn f(&self) { let name: &str = self.name.borrow(); x(name).await; }");
+    is_fine(
+        "#[synchronized] #[tokio::test] async fn f() { let alone = ENV.lock().unwrap(); x().await; drop(alone); }",
+    );
+    breaks("held_across_await", "async fn f() { if let Ok(g) = m.lock() { x().await; g.y(); } }");
+    breaks(
+        "held_across_await",
+        "async fn f() { let Ok(g) = m.lock() else { return }; x().await; g.y(); }",
+    );
+    let update = |read: &str, write: &str| {
+        format!("async fn f() {{ let old = {read}; let new = x(old).await; {write} }}")
+    };
+    breaks("lost_update", &update("*l.lock().await", "*l.lock().await = new;"));
+    is_fine(&update(
+        "*l.lock().await",
+        "let mut g = l.lock().await; if *g != old { return; } *g = new;",
+    ));
+    is_fine(&update(
+        "*l.lock().await",
+        "let mut g = l.lock().await; assert_eq!(*g, old); *g = new;",
+    ));
+    is_fine(&update("*l.lock().await", "*l.lock().await = list.iter().map(|old| old + 1).sum();"));
+    is_fine(&update("*l.lock().await", "*l.lock().await = format!(\"{}\", user.old);"));
+    is_fine(
+        "async fn f() { let mut n = *l.lock().await; x(n); n = y().await; *l.lock().await = n; }",
+    );
+    is_fine(
+        "async fn f() { let n = *l.lock().await; x(n).await; for n in next { *l.lock().await = *n; } }",
+    );
+    is_fine(
+        "async fn f(k: K) -> bool { if s.lock().await.contains(&k) { return false; } s.lock().await.insert(k) }",
+    );
+    is_fine(
+        "async fn f(k: K) { if s.lock().await.contains(&k) { return; } let k = x(k); s.lock().await.insert(k); }",
+    );
+    is_fine(
+        "async fn f(v: &RwLock<Vec<u32>>) { let n = v.read().await.len(); let g = v.read().await; if n <= g.len() { x(g[n - 1]); } }",
+    );
+    is_fine("#[guarded(read C)] async fn f() { c.compiled.set(3); c.gauge.set(x); }");
+    breaks(
+        "mutated_while_reading",
+        "#[guarded(read C)] async fn f() { c.hits.set(c.hits.get() + 1); }",
+    );
+    is_fine_in("l.attempts += 1; x().await; l.successes += 1;");
+    is_fine_in("l.last = Some(now); x().await; l.sent += n;");
+    is_fine(
+        "async fn f() { let span = info_span!(\"x\"); let e = span.entered(); let span = e.exit(); x().await; }",
+    );
+    is_fine("#[guarded(read C)] async fn f() { std::process::exit(1); }");
+    is_fine_in("let s = l.take(); let s = step(s).await; if l.is_none() { *l = s; }");
 }

@@ -23,22 +23,6 @@ async fn once(ready: &Event) {
     ready.clear();
 }
 
-struct Worker {
-    wake: Event,
-}
-
-impl Worker {
-    #[synchronized]
-    async fn rounds(&self, rounds: u32) {
-        for round in 0..rounds {
-            self.wake.wait().await;
-            self.wake.clear();
-            println!("{round}");
-        }
-    }
-}
-
 fn main() {
-    let worker_ = Worker { wake: Event::new() };
-    drop((worker(1), once(&WAKE), worker_.rounds(3)));
+    drop((worker(1), once(&WAKE)));
 }

@@ -13,11 +13,6 @@ async fn type_parameter<B: Backend>(backend: &B) -> u32 {
     backend.fetch().await
 }
 
-#[semaphore(2)]
-async fn anonymous(backend: impl Backend) -> u32 {
-    backend.fetch().await
-}
-
 #[barrier(3)]
 async fn constant<const N: usize>() -> [u32; N] {
     [0; N]
@@ -40,5 +35,5 @@ impl Backend for Disk {
 }
 
 fn main() {
-    drop((type_parameter(&Disk), anonymous(Disk), constant::<3>(), block(&Disk)));
+    drop((type_parameter(&Disk), constant::<3>(), block(&Disk)));
 }

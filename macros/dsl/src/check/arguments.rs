@@ -66,7 +66,7 @@ pub(super) fn literal(expr: &Expr) -> Option<u128> {
 /// A primitive that each call makes for itself is seen by nobody else.
 pub(super) fn check_temporary_primitive(holds: &Holds, diagnostics: &mut Diagnostics) {
     for place in holds.places() {
-        if Hint::of_new(&place.expr).is_some() {
+        if Hint::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
             diagnostics.broken(
                 Rule::TemporaryPrimitive,
                 rules::temporary_primitive(names::start(&place.expr), &place.text),
@@ -74,6 +74,19 @@ pub(super) fn check_temporary_primitive(holds: &Holds, diagnostics: &mut Diagnos
             );
         }
     }
+}
+
+/// Whether a path goes through something that is no library's: what is made there may be a handle of something shared.
+fn is_of_another(path: &str) -> bool {
+    const LIBRARIES: [&str; 8] =
+        ["interlocking", "tokio", "sync", "std", "async_lock", "parking_lot", "futures", "lock"];
+    let function = path.split('(').next().unwrap_or_default();
+    let mut words = function.split("::").filter(|word| !word.is_empty());
+    words.any(|word| {
+        word.starts_with(char::is_lowercase)
+            && !matches!(word, "new" | "default")
+            && !LIBRARIES.contains(&word)
+    })
 }
 
 /// One party is all parties.

@@ -4,41 +4,42 @@ use std::ptr;
 
 use syn::{Expr, Lit, Pat};
 
-use super::picture::{Called, Picture, Read, calls_in, idents_of, mentions_any, name_of};
+use super::picture::{Called, Picture, Read, calls_in, idents_of, mentions_any, name_of, names_of};
 use crate::{
     diag::Diagnostics,
     flow::{Event, Exit, Kind, What, innermost, mentions},
     messages::rules as messages,
     names,
-    rules::{Level, Rule},
+    rules::Rule,
 };
 
 /// A copy is taken out, the lock released, and the copy's successor written back: what others wrote meanwhile is gone. Who looks
-/// at the data again before has made sure.
+/// at the data again before has made sure; and who writes another part stores what follows from its inputs.
 pub(super) fn check_lost_update(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for read in picture.reads() {
-        for (at, write) in picture.writes().filter(|(at, _)| *at > read.bound) {
-            let What::Writes { guard, part, value, updates: false } = &write.what else { continue };
-            if !is_later(picture, read.guard, *guard, write)
-                || !picture.waits_between(read.bound, at)
-                || picture.summary.exclude(read.event, write)
-            {
-                continue;
-            }
-            let derived = picture.derived_plainly(&read.name.to_string(), read.bound, at);
-            if !mentions_any(value, &derived) || looks_again(picture, *guard, value, write) {
-                continue;
-            }
-            let place = &picture.guard(*guard).place.text;
-            diagnostics.broken_at(
-                if part == read.part { Level::Error } else { Level::Warning },
-                Rule::LostUpdate,
-                messages::lost_update(write.at, place, read.name),
-                write.allowed.iter().copied(),
-            );
-            break;
-        }
+        let lost = picture.writes().find(|(at, write)| is_lost(picture, &read, *at, write));
+        let Some((_, write)) = lost else { continue };
+        let place = &picture.guard(read.guard).place.text;
+        diagnostics.broken(
+            Rule::LostUpdate,
+            messages::lost_update(write.at, place, read.name),
+            write.allowed.iter().copied(),
+        );
     }
+}
+
+fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: usize, write: &Event<'_>) -> bool {
+    let What::Writes { guard, part, value, updates: false } = &write.what else { return false };
+    let derived = || picture.derived_plainly(&read.name.to_string(), read.bound, at);
+    let acquired = picture.guard(*guard).since;
+    at > read.bound
+        && part == read.part
+        && is_later(picture, read.guard, *guard, write)
+        && picture.waits_between(read.bound, at)
+        && !picture.summary.exclude(read.event, write)
+        && mentions_any(value, &derived())
+        && !looks_again(picture, *guard, value, write)
+        && !picture.decides_between(acquired, at)
 }
 
 /// Whether `guard` is of the primitive of `earlier`, which was released before.
@@ -52,7 +53,9 @@ fn is_later(picture: &Picture<'_>, earlier: usize, guard: usize, event: &Event<'
 fn looks_again(picture: &Picture<'_>, guard: usize, value: &Expr, write: &Event<'_>) -> bool {
     let Some(name) = name_of(picture.guard(guard)) else { return false };
     let name = [name.to_string()];
-    mentions_any(value, &name) || picture.conditions(write).any(|by| mentions_any(by, &name))
+    // What an `if let` takes is no look at what is there then.
+    let mut looks = picture.conditions(write).filter(|by| !matches!(by, Expr::Let(_)));
+    mentions_any(value, &name) || looks.any(|by| mentions_any(by, &name))
 }
 
 /// The same without any lock: an atomic is loaded, and what follows from it stored after a wait.
@@ -91,6 +94,9 @@ pub(super) fn check_check_then_act(picture: &Picture<'_>, diagnostics: &mut Diag
     let methods: Vec<Called<'_>> = picture.methods().collect();
     for act in methods.iter().filter(|called| acts(called)) {
         let (Some(guard), Some(key)) = (act.on, key(act)) else { continue };
+        if !picture.is_statement(act.call) || is_rebound(picture, &key, act.at) {
+            continue;
+        }
         let tests_same = |test: &&Called<'_>| {
             test.at < act.at && is_test(test) && self::key(test).as_ref() == Some(&key)
         };
@@ -130,6 +136,13 @@ fn key(called: &Called<'_>) -> Option<String> {
     names::known_place(key)
 }
 
+/// Whether a name is bound again, to something else, before an event.
+fn is_rebound(picture: &Picture<'_>, name: &str, until: usize) -> bool {
+    picture
+        .bindings()
+        .any(|(at, _, pattern, _)| at < until && names_of(pattern).iter().any(|it| it == name))
+}
+
 /// Whether a lock is held from the one to the other.
 fn is_under_one_lock(picture: &Picture<'_>, one: &Event<'_>, other: &Event<'_>) -> bool {
     let both = one.alive.iter().filter(|guard| other.alive.contains(guard));
@@ -159,7 +172,13 @@ pub(super) fn check_stale_length(picture: &Picture<'_>, diagnostics: &mut Diagno
         for (at, event) in picture.events().skip(read.bound) {
             let What::Indexes { guard, index } = event.what else { continue };
             let derived = picture.derived(&read.name.to_string(), read.bound, at);
-            if is_later(picture, read.guard, guard, event) && mentions_any(index, &derived) {
+            let looks_again = picture.methods().any(|called| {
+                called.on == Some(guard) && matches!(called.method, "len" | "get" | "is_empty")
+            });
+            if is_later(picture, read.guard, guard, event)
+                && mentions_any(index, &derived)
+                && !looks_again
+            {
                 let place = &picture.guard(guard).place.text;
                 diagnostics.broken(
                     Rule::StaleLength,
@@ -172,13 +191,19 @@ pub(super) fn check_stale_length(picture: &Picture<'_>, diagnostics: &mut Diagno
     }
 }
 
-/// Other readers look at the data at the same time.
+/// Other readers look at the data at the same time. What only sets may be made for that, as a `OnceLock` is.
 pub(super) fn check_mutated_while_reading(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for called in picture.methods() {
-        let mutates = matches!(
-            (called.method, called.call.args.len()),
-            ("set" | "replace", 1) | ("borrow_mut", 0)
-        );
+        let gets = || {
+            let calls = called.call.args.iter().flat_map(calls_in);
+            let receiver = called.receiver();
+            calls.into_iter().any(|it| it.method == "get" && names::place(&it.receiver) == receiver)
+        };
+        let mutates = match (called.method, called.call.args.len()) {
+            ("replace", 1) | ("borrow_mut", 0) => true,
+            ("set", 1) => gets(),
+            _ => false,
+        };
         let shared = called.on.map(|on| picture.guard(on)).filter(|on| on.kind == Kind::Shared);
         if let (true, Some(guard)) = (mutates, shared) {
             diagnostics.broken(
@@ -239,13 +264,15 @@ struct Write<'a> {
     guard: usize,
     part: &'a str,
     value: &'a Expr,
+    updates: bool,
 }
 
-/// Pairs of writes, one after the other, to two parts of what one guard guards, or of what one attribute holds.
+/// Pairs of writes, one after the other, to two parts of what one guard guards, or of what one attribute holds: both assigned,
+/// or both changed by one amount. Counters go up one by one.
 fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
     let writes = picture.writes().filter_map(|(at, event)| match &event.what {
-        What::Writes { guard, part, value, .. } => {
-            Some(Write { at, event, guard: *guard, part, value })
+        What::Writes { guard, part, value, updates } => {
+            Some(Write { at, event, guard: *guard, part, value, updates: *updates })
         }
         _ => None,
     });
@@ -253,7 +280,11 @@ fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
     let pair = |(index, first): (usize, &Write<'a>)| {
         let second = writes[index + 1..].iter().find(|second| belong(picture, first, second))?;
         let differ = first.guard != second.guard || differ(first.part, second.part);
-        (differ && picture.summary.follows(first.event, second.event)).then_some((*first, *second))
+        let counts = first.guard == second.guard && matches!(first.value, Expr::Lit(_));
+        let alike = first.updates == second.updates
+            && (!first.updates || !counts && names::text(first.value) == names::text(second.value));
+        (differ && alike && picture.summary.follows(first.event, second.event))
+            .then_some((*first, *second))
     };
     writes.iter().enumerate().filter_map(pair).collect()
 }
@@ -305,7 +336,10 @@ fn put_back<'a>(
     from: &(usize, String),
 ) -> Option<(usize, &'a Expr)> {
     picture.writes().filter(|(at, _)| *at > taken_at).find_map(|(at, event)| match &event.what {
-        What::Writes { guard, part, value, .. } if (*guard, part) == (from.0, &from.1) => {
+        What::Writes { guard, part, value, .. }
+            if (*guard, part) == (from.0, &from.1)
+                && !looks_again(picture, *guard, value, event) =>
+        {
             Some((at, *value))
         }
         _ => None,

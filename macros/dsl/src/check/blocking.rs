@@ -1,11 +1,13 @@
 //! What stops the thread, or keeps something that belongs to the thread while the task waits.
 
+use std::ptr;
+
 use syn::Expr;
 
-use super::picture::{Called, Picture, noun};
+use super::picture::{Called, Picture, calls_in, noun};
 use crate::{
     diag::Diagnostics,
-    flow::{Event, Guard, Keeper, Kind, What},
+    flow::{By, Event, Guard, Kind, What},
     messages::rules as messages,
     names,
     rules::Rule,
@@ -22,9 +24,14 @@ pub(super) fn check_blocks(picture: &Picture<'_>, diagnostics: &mut Diagnostics)
         let blocks = matches!(
             called.method,
             "blocking_lock"
+                | "blocking_lock_owned"
                 | "blocking_read"
                 | "blocking_write"
+                | "blocking_acquire"
+                | "blocking_acquire_many"
+                | "blocking_wait"
                 | "blocking_recv"
+                | "blocking_recv_many"
                 | "blocking_send"
         );
         if blocks || called.method == "block_on" && is_runtime(picture, &called) {
@@ -55,17 +62,18 @@ fn is_sleep(path: &str) -> bool {
 
 /// What does not wait with `.await` stops the thread, and with it everybody who waits for the lock.
 pub(super) fn check_blocking_io(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    // The same names without `std` are tokio's if they are awaited.
-    let functions = picture.functions().filter(|(_, call, path)| {
-        is_blocking(path) || path.starts_with("fs::") && !picture.may_be_awaited(call)
-    });
+    let functions = picture.functions().filter(|(_, _, path)| is_blocking(path));
     let functions = functions.map(|(event, _, path)| (event, path.to_owned()));
-    let commands = picture.methods().filter(|called| {
-        matches!(called.method, "output" | "status")
-            && root(&called.call.receiver).starts_with("std::process::Command")
+    let methods = picture.methods().filter_map(|called| {
+        let (root, method) = (root(&called.call.receiver), called.method);
+        let call = match method {
+            "output" | "status" if root.starts_with("std::process::Command") => "Command",
+            "read_line" | "lines" | "read_to_string" if root == "std::io::stdin" => "Stdin",
+            _ => return None,
+        };
+        Some((called.event, format!("{call}::{method}")))
     });
-    let commands = commands.map(|called| (called.event, format!("Command::{}", called.method)));
-    for (event, call) in functions.chain(commands) {
+    for (event, call) in functions.chain(methods) {
         if let Some(guard) = picture.lock_held(event) {
             diagnostics.broken(
                 Rule::BlockingIo,
@@ -77,15 +85,16 @@ pub(super) fn check_blocking_io(picture: &Picture<'_>, diagnostics: &mut Diagnos
 }
 
 fn is_blocking(path: &str) -> bool {
-    const IO: [&str; 6] = [
-        "std::fs::",
+    const IO: [&str; 5] = [
+        "std::fs::File::",
         "std::net::Tcp",
-        "std::net::Udp",
-        "std::io::stdin",
+        "std::net::UdpSocket::",
         "std::io::read_to_string",
         "reqwest::blocking::",
     ];
-    IO.iter().any(|io| path.starts_with(io))
+    // The functions of the module, not its types'.
+    let of_module = path.strip_prefix("std::fs::").is_some_and(|name| !name.contains("::"));
+    of_module || IO.iter().any(|io| path.starts_with(io))
 }
 
 /// The function that a chain of methods begins with.
@@ -99,22 +108,31 @@ fn root(chain: &Expr) -> String {
     }
 }
 
-/// Who tries again and again without waiting lets nobody else on the thread, nor whoever needs the lock.
+/// Who tries again and again without waiting lets nobody else on the thread, nor whoever needs the lock. A loop that does
+/// something else between the attempts may come to an end.
 pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (at, event) in picture.others() {
         let What::Loops { from, .. } = event.what else { continue };
         let inside = &picture.summary.events[from..at];
-        let waits = inside
-            .iter()
-            .any(|event| picture.is_wait(event) || matches!(event.what, What::Unknown));
-        let tries = inside.iter().any(|event| match &event.what {
-            What::CallsMethod { method, .. } => {
-                matches!(method.as_str(), "try_lock" | "try_acquire" | "try_read" | "try_write")
-            }
-            _ => false,
+        let attempts = inside.iter().filter_map(|event| match &event.what {
+            What::CallsMethod { call, method, .. } if is_attempt(method) => Some(*call),
+            _ => None,
         });
+        let attempts: Vec<_> = attempts.collect();
+        let is_of_success = |event: &Event<'_>| {
+            let asks = |by: &Expr| {
+                calls_in(by).iter().any(|call| attempts.iter().any(|it| ptr::eq(*it, *call)))
+            };
+            picture.summary.decided(event).any(|by| match by {
+                By::If(by) | By::Match(by) => asks(by),
+                By::Else(_) | By::While(_) | By::For(_) => false,
+            })
+        };
+        let nothing_else = || inside.iter().all(|event| only_tries(event) || is_of_success(event));
         let held = picture.alive(event).find(|guard| guard.kind.is_lock() && guard.since <= from);
-        if let (true, false, Some(held)) = (tries, waits, held) {
+        if let (false, Some(held)) = (attempts.is_empty(), held)
+            && nothing_else()
+        {
             diagnostics.broken(
                 Rule::BusyWait,
                 messages::busy_wait(event.at, &held.place.text),
@@ -124,17 +142,31 @@ pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnosti
     }
 }
 
+/// Whether an event is an attempt, a look at how it went, or a pause that is none.
+fn only_tries(event: &Event<'_>) -> bool {
+    match &event.what {
+        What::CallsMethod { method, .. } => is_attempt(method) || method.starts_with("is_"),
+        What::Calls { path, .. } => path.ends_with("spin_loop") || path.ends_with("yield_now"),
+        What::Binds { .. } | What::Ignores(_) => true,
+        _ => false,
+    }
+}
+
+fn is_attempt(method: &str) -> bool {
+    matches!(method, "try_lock" | "try_acquire" | "try_read" | "try_write")
+}
+
 /// Other tasks run on the thread while this one waits: one that needs what the thread is blocked by, or borrows it too, stops it
 /// or panics. A lock that a test holds for all of its time keeps other tests away.
 pub(super) fn check_held_across_await(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (number, guard) in picture.summary.guards.iter().enumerate() {
         let Some(event) = first_wait(picture, number, guard) else { continue };
         let keeps_tests_away =
-            picture.is_test() && guard.kind == Kind::Blocking && is_unused(guard);
-        let (place, allowed) = (&guard.place.text, event.allowed.iter().copied());
+            picture.is_test() && guard.kind == Kind::Blocking && guard.place.is_static();
+        let (what, allowed) = (noun(guard.kind, &guard.place.text), event.allowed.iter().copied());
         match guard.kind {
             Kind::Blocking | Kind::Borrow | Kind::Shard | Kind::Watched if !keeps_tests_away => {
-                let message = messages::held_across_await(event.at, noun(guard.kind), place);
+                let message = messages::held_across_await(event.at, &what);
                 diagnostics.broken(Rule::HeldAcrossAwait, message, allowed);
             }
             Kind::Span => {
@@ -156,16 +188,13 @@ fn first_wait<'a>(
     later.iter().find(|event| event.alive.contains(&number) && picture.is_wait(event))
 }
 
-fn is_unused(guard: &Guard<'_>) -> bool {
-    matches!(&guard.keeper, Keeper::Variable(name) if name.to_string().starts_with('_'))
-}
-
 /// Nothing is dropped when a process exits.
 pub(super) fn check_exit_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, _, path) in picture.functions() {
         let exits =
             names::ends_with(path, "process::exit") || names::ends_with(path, "process::abort");
-        if let (true, Some(guard)) = (exits, picture.lock_held(event)) {
+        let written = picture.alive(event).find(|guard| guard.kind == Kind::Exclusive);
+        if let (true, Some(guard)) = (exits, written) {
             diagnostics.broken(
                 Rule::ExitUnderGuard,
                 messages::exit_under_guard(event.at, &guard.place.text),

@@ -1,11 +1,10 @@
 //! What the attributes of one function say together.
 
-use syn::{FnArg, GenericParam, Type, spanned::Spanned};
+use syn::{GenericParam, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
     messages::{self, rules},
-    names,
     plan::{Guard, Hold, Holds, Place, Plan, Primitive},
     rules::Rule,
 };
@@ -32,28 +31,14 @@ pub(super) fn check_shared_by_instances(plan: &Plan, diagnostics: &mut Diagnosti
         GenericParam::Const(param) => Some(param.ident.to_string()),
         GenericParam::Lifetime(_) => None,
     });
-    let anonymous = || {
-        signature.inputs.iter().find_map(|argument| match argument {
-            FnArg::Typed(argument) => names_impl(&argument.ty),
-            FnArg::Receiver(_) => None,
-        })
-    };
-    let Some(parameter) = named.or_else(anonymous) else { return };
+    // On a method, that it is one for all objects says more.
+    let Some(parameter) = named.filter(|_| signature.receiver().is_none()) else { return };
     for primitive in owned(plan) {
         diagnostics.broken(
             Rule::SharedByInstances,
             rules::shared_by_instances(primitive.span(), &primitive.text(), &parameter),
             &plan.holds.allowed,
         );
-    }
-}
-
-/// `impl Trait`, as it is written.
-fn names_impl(ty: &Type) -> Option<String> {
-    match ty {
-        Type::ImplTrait(_) => Some(names::text(ty)),
-        Type::Reference(reference) => names_impl(&reference.elem),
-        _ => None,
     }
 }
 

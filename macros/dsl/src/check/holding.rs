@@ -2,12 +2,12 @@
 
 use std::iter;
 
-use syn::{Expr, visit::Visit};
+use syn::{Expr, Item, Stmt, visit::Visit};
 
-use super::picture::{Picture, innermost_call, kept_by, name_of};
+use super::picture::{Picture, innermost_call, kept_by, name_of, names_of};
 use crate::{
     diag::Diagnostics,
-    flow::{Chosen, Event, Guard, Keeper, Kind, What},
+    flow::{By, Event, Guard, Keeper, Kind, Runs, What, innermost},
     messages::rules as messages,
     names,
     rules::{Level, Rule},
@@ -16,10 +16,11 @@ use crate::{
 /// A task that acquires what it holds waits for itself. Two reads of one lock do as soon as a writer waits in between, since
 /// locks are fair.
 pub(super) fn check_same_lock_twice(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (_, event, acquired) in picture.acquisitions() {
+    for (at, event, acquired) in picture.acquisitions() {
         let Some(held) = clash(picture, event, acquired) else { continue };
         let (place, reads) = (&acquired.place.text, is_read(held) && is_read(acquired));
-        let (rule, message) = match name_of(held) {
+        // Of several in one expression, the first gets its name later.
+        let (rule, message) = match name_of(held).filter(|_| held.since <= at) {
             Some(name) => {
                 (Rule::SameLockTwice, messages::same_lock_twice(event.at, place, name, reads))
             }
@@ -52,7 +53,10 @@ fn clashes(held: &Guard<'_>, acquired: &Guard<'_>) -> bool {
         (Keeper::Attribute(_, here), Keeper::Attribute(_, there)) => here == there,
         _ => false,
     };
-    !together && held.kind.excludes(acquired.kind) && held.place.is(&acquired.place)
+    !together
+        && acquired.is_waited_for()
+        && held.kind.excludes(acquired.kind)
+        && held.place.is(&acquired.place)
 }
 
 /// The temporary of a `match` or an `if let` is dropped after the last arm: whoever needs the lock waits for what the arm awaits.
@@ -60,15 +64,18 @@ fn clashes(held: &Guard<'_>, acquired: &Guard<'_>) -> bool {
 pub(super) fn check_scrutinee_across_await(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (number, guard) in picture.summary.guards.iter().enumerate() {
         let Keeper::Scrutinee { by, lent: false } = guard.keeper else { continue };
-        if by == "for" || !guard.kind.is_lock() {
+        let clashes = picture
+            .acquisitions()
+            .any(|(_, event, acquired)| event.alive.contains(&number) && clashes(guard, acquired));
+        if by == "for" || !guard.kind.is_lock() || clashes {
             continue;
         }
         let waits = |(_, event): &(usize, &Event<'_>)| {
             event.alive.contains(&number) && event.here && picture.is_wait(event)
         };
-        let is_clash = |event: &Event<'_>| matches!(event.what, What::Acquires(other) if clashes(guard, picture.guard(other)));
         let first = picture.events().skip(guard.since).find(waits);
-        if let Some((_, event)) = first.filter(|(_, event)| !is_clash(event)) {
+        // In a loop that never ends it is held for ever, which is the worse mistake.
+        if let Some((_, event)) = first.filter(|(at, _)| !endless_loop(picture, *at, number)) {
             diagnostics.broken(
                 Rule::ScrutineeAcrossAwait,
                 messages::scrutinee_across_await(event.at, &guard.place.text, &kept_by(guard)),
@@ -80,29 +87,19 @@ pub(super) fn check_scrutinee_across_await(picture: &Picture<'_>, diagnostics: &
 
 /// A function that holds a lock and calls itself acquires it again.
 pub(super) fn check_recursion(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let signature = &picture.plan.function.signature;
-    let function = signature.ident.to_string();
+    let function = picture.plan.function.signature.ident.to_string();
     for (_, event, future, runs) in picture.awaits() {
-        let of_self = match innermost_call(future) {
-            Expr::MethodCall(call) => call.method == function && is_self(&call.receiver),
-            _ => false,
+        let Some(recursion) = recursion(picture, future).filter(|_| runs != Runs::Foreign) else {
+            continue;
         };
-        let by_path = match innermost_call(future) {
-            Expr::Call(call) => match names::place(&call.func) {
-                path if path == function => signature.receiver().is_none(),
-                path => path == format!("Self::{function}"),
-            },
-            _ => false,
-        };
-        let foreign = runs == crate::flow::Runs::Foreign;
         let again = |guard: &&Guard<'_>| {
             guard.kind.is_lock()
+                && guard.is_waited_for()
                 && matches!(guard.keeper, Keeper::Attribute(_, None))
-                && (guard.place.is_static() || of_self && guard.place.text.starts_with("self."))
+                && (guard.place.is_static()
+                    || recursion == Recursion::OnSelf && guard.place.text.starts_with("self."))
         };
-        if (of_self || by_path && !foreign)
-            && let Some(guard) = picture.alive(event).find(again)
-        {
+        if let Some(guard) = picture.alive(event).find(again) {
             diagnostics.broken(
                 Rule::Recursion,
                 messages::recursion(
@@ -116,20 +113,61 @@ pub(super) fn check_recursion(picture: &Picture<'_>, diagnostics: &mut Diagnosti
     }
 }
 
+#[derive(PartialEq, Eq)]
+pub(super) enum Recursion {
+    /// `self.f()`
+    OnSelf,
+    /// `f()`, `Self::f(other)`
+    ByPath,
+}
+
+/// Whether a future is of a call of the function itself.
+pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursion> {
+    let signature = &picture.plan.function.signature;
+    let function = signature.ident.to_string();
+    match innermost_call(future) {
+        Expr::MethodCall(call) => {
+            (call.method == function && is_self(&call.receiver)).then_some(Recursion::OnSelf)
+        }
+        Expr::Call(call) => {
+            let path = names::place(&call.func);
+            let by_name = path == function && signature.receiver().is_none();
+            let is_it =
+                by_name && !is_hidden(picture, &function) || path == format!("Self::{function}");
+            is_it.then_some(Recursion::ByPath)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the body has something else of the function's name.
+fn is_hidden(picture: &Picture<'_>, function: &str) -> bool {
+    let body = picture.plan.function.body.as_ref().and_then(|body| body.block.as_ref());
+    let mut items = body.into_iter().flat_map(|block| &block.stmts);
+    let is_it = |statement: &Stmt| match statement {
+        Stmt::Item(Item::Fn(item)) => item.sig.ident == function,
+        _ => false,
+    };
+    items.any(is_it)
+        || picture
+            .bindings()
+            .any(|(_, _, pattern, _)| names_of(pattern).iter().any(|name| name == function))
+}
+
 fn is_self(expr: &Expr) -> bool {
     matches!(names::last_word(expr).as_deref(), Some("self" | "__self"))
 }
 
 /// One lock of each of two things that the caller chooses: another call, with the two exchanged, acquires them in the other order.
 pub(super) fn check_unordered(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (_, event, acquired) in picture.acquisitions() {
-        let other = |held: &&Guard<'_>| is_unordered(picture, event, held, acquired);
+    for (at, event, acquired) in picture.acquisitions().filter(|(.., it)| it.is_waited_for()) {
+        let other = |held: &&Guard<'_>| is_unordered(picture, (at, event), held, acquired);
         let Some(held) = picture.alive(event).find(other) else { continue };
         let reads = is_read(held) && is_read(acquired);
         diagnostics.broken_at(
             if reads { Level::Warning } else { Level::Error },
             Rule::Unordered,
-            messages::unordered(event.at, &held.place.text, &acquired.place.text),
+            messages::unordered(event.at, &held.place.text, &acquired.place.text, reads),
             event.allowed.iter().copied(),
         );
     }
@@ -137,32 +175,40 @@ pub(super) fn check_unordered(picture: &Picture<'_>, diagnostics: &mut Diagnosti
 
 fn is_unordered(
     picture: &Picture<'_>,
-    event: &Event<'_>,
+    (at, event): (usize, &Event<'_>),
     held: &Guard<'_>,
     acquired: &Guard<'_>,
 ) -> bool {
     let (Some(one), Some(other)) = (&held.place.chosen, &acquired.place.chosen) else {
         return false;
     };
-    let Chosen { which, of } = other;
-    // Who compares the two decides the order.
-    let compared = |by: &Expr| {
-        let words = crate::flow::mentions(by);
-        words.contains(&one.which) && words.contains(which)
+    // A lock that every call holds lets one through at a time.
+    let is_gate = |gate: &Guard<'_>| {
+        gate.kind == Kind::Exclusive && gate.place.chosen.as_ref().is_none_or(|it| it.of != one.of)
     };
     held.kind.is_lock()
         && acquired.kind.is_lock()
-        && (one.of == *of && one.which != *which)
-        && !picture.conditions(event).any(compared)
+        && (one.of == other.of && one.which != other.which)
+        // Who compares the two decides the order.
+        && !picture.are_compared([&one.which, &other.which], (at, event))
+        && !event.alive.iter().map(|&gate| picture.guard(gate)).any(is_gate)
 }
 
-/// What two tasks collect one by one, each may have a part of.
+/// What two tasks collect one by one, each may have a part of. Locks of a list are in one order for all; the values of a map are
+/// not.
 pub(super) fn check_collected_one_by_one(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let sorts = picture.methods().any(|called| called.method.starts_with("sort"));
-    for (_, event) in picture.others() {
-        let What::Collects(kind) = event.what else { continue };
-        let permits = kind == Kind::Permit;
-        if permits || kind.is_lock() && !sorts {
+    let gives_back = picture.methods().any(|called| {
+        called.method.starts_with("sort")
+            || called.method.starts_with("pop")
+            || called.method == "clear"
+    });
+    for (_, event) in picture.others().filter(|_| !gives_back) {
+        let What::Collects(guard) = event.what else { continue };
+        let guard = picture.guard(guard);
+        let in_any_order =
+            || picture.summary.decided(event).any(|by| has_no_order(picture, by, guard));
+        let permits = guard.kind == Kind::Permit;
+        if permits || guard.kind.is_lock() && in_any_order() {
             diagnostics.broken(
                 Rule::CollectedOneByOne,
                 messages::collected_one_by_one(event.at, permits),
@@ -170,6 +216,19 @@ pub(super) fn check_collected_one_by_one(picture: &Picture<'_>, diagnostics: &mu
             );
         }
     }
+}
+
+/// Whether a loop goes through locks as a hash map has them, or as the caller has their keys.
+fn has_no_order(picture: &Picture<'_>, by: By<'_>, guard: &Guard<'_>) -> bool {
+    let By::For(list) = by else { return false };
+    let of_map = match list {
+        Expr::MethodCall(call) => call.method == "keys" || call.method == "values",
+        _ => false,
+    };
+    let ty = names::last_word(innermost(list)).and_then(|name| picture.type_of(&name));
+    let is = |name: &str| ty.as_ref().is_some_and(|ty| ty.contains(name));
+    let by_key = ty.is_some() && guard.place.text.contains('[') && !is("BTree");
+    of_map || is("HashMap") || by_key
 }
 
 /// A guard without a name is dropped at the semicolon.
@@ -239,6 +298,7 @@ fn is_held_endlessly(picture: &Picture<'_>, at: usize, event: &Event<'_>, number
         |event: &Event<'_>| matches!(event.what, What::Waits { guard, .. } if guard == number);
     let guard = picture.guard(number);
     event.here
+        && event.inner == 0
         && event.alive.contains(&number)
         && (guard.kind.is_lock() && guard.since <= from)
         && !picture.summary.events[from..at].iter().any(is_given_up)
@@ -298,7 +358,8 @@ pub(super) fn check_lock_of_one_task(picture: &Picture<'_>, diagnostics: &mut Di
         }
         let later = || picture.events().skip(at);
         let acquired = later().filter(|(_, event)| {
-            matches!(event.what, What::Acquires(guard) if picture.guard(guard).place.text == name)
+            let is_it = |guard: &Guard<'_>| guard.kind.is_lock() && guard.place.text == name;
+            matches!(event.what, What::Acquires(guard) if event.inner == 0 && is_it(picture.guard(guard)))
         });
         let lent = later().filter_map(|(_, event)| match event.what {
             What::Awaits { future, alone: true, .. } => {

@@ -1,11 +1,11 @@
 //! Barriers: all parties arrive, or all that did wait for ever.
 
 use proc_macro2::Span;
-use syn::{Expr, ExprRange, RangeLimits};
+use syn::{Expr, ExprCall, ExprRange, RangeLimits};
 
 use super::{
     arguments::{literal, value},
-    picture::{Picture, names_of},
+    picture::{Called, Picture, mentions_any, names_of},
 };
 use crate::{
     diag::Diagnostics,
@@ -145,16 +145,12 @@ pub(super) fn check_meeting_under_lock(picture: &Picture<'_>, diagnostics: &mut 
 /// A party that decides not to come keeps the others waiting.
 pub(super) fn check_meeting_in_one_branch(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let arrivals = arrivals(picture);
-    for arrival in
-        arrivals.iter().filter(|arrival| arrival.is_of_function() && arrival.event.loops == 0)
-    {
-        let elsewhere = arrivals.iter().any(|other| {
-            other.barrier == arrival.barrier && picture.summary.exclude(other.event, arrival.event)
-        });
-        let aborts = picture
-            .methods()
-            .any(|called| called.is_plain(&["abort"]) && called.receiver() == arrival.barrier);
-        if picture.conditions(arrival.event).next().is_some() && !elsewhere && !aborts {
+    let of_function = arrivals.iter().filter(|arrival| arrival.is_of_function());
+    for arrival in of_function.filter(|arrival| arrival.event.loops == 0) {
+        // Who arrives in two places arrives in one branch each.
+        let alone = arrivals.iter().filter(|it| it.barrier == arrival.barrier).count() == 1;
+        let decided = picture.conditions(arrival.event).next().is_some();
+        if alone && decided && !is_aborted(picture, &arrival.barrier) {
             let message = messages::meeting_in_one_branch(arrival.at, &arrival.barrier);
             let allowed = arrival.event.allowed.iter().copied();
             diagnostics.broken(Rule::MeetingInOneBranch, message, allowed);
@@ -162,31 +158,30 @@ pub(super) fn check_meeting_in_one_branch(picture: &Picture<'_>, diagnostics: &m
     }
 }
 
-/// A party that leaves before it arrives keeps the others waiting.
+fn is_aborted(picture: &Picture<'_>, barrier: &str) -> bool {
+    picture.methods().any(|called| called.is_plain(&["abort"]) && called.receiver() == barrier)
+}
+
+/// A party that leaves before it arrives keeps the others waiting: before the first barrier of all, since one that is broken is so
+/// for all of them; and in no loop, which all parties may leave in the same round.
 pub(super) fn check_meeting_after_exit(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let arrivals = arrivals(picture);
-    for (index, arrival) in
-        arrivals.iter().enumerate().filter(|(_, arrival)| arrival.is_of_function())
-    {
-        let first = arrivals[..index].iter().all(|earlier| earlier.barrier != arrival.barrier);
-        let aborts = picture
-            .methods()
-            .any(|called| called.is_plain(&["abort"]) && called.receiver() == arrival.barrier);
-        // Before it is made, nobody can wait there.
-        let made = made_at(picture, &arrival.barrier);
-        let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
-        let exit = exits.find(|(at, exit)| {
-            (made..arrival.number).contains(at)
-                && (exit.here && exit.inner == 0)
-                && !picture.summary.exclude(exit, arrival.event)
-        });
-        if let (Some((_, exit)), true, false) = (exit, first, aborts) {
-            diagnostics.broken(
-                Rule::MeetingAfterExit,
-                messages::meeting_after_exit(exit.at, &arrival.barrier),
-                exit.allowed.iter().copied(),
-            );
-        }
+    let of_function = arrivals.iter().filter(|arrival| arrival.is_of_function());
+    let Some(first) = of_function.min_by_key(|arrival| arrival.number) else { return };
+    // Before it is made, nobody can wait there.
+    let made = made_at(picture, &first.barrier);
+    let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
+    let exit = exits.find(|(at, exit)| {
+        (made..first.number).contains(at)
+            && (exit.here && exit.inner == 0 && exit.loops == 0)
+            && !picture.summary.exclude(exit, first.event)
+    });
+    if let (Some((_, exit)), false) = (exit, is_aborted(picture, &first.barrier)) {
+        diagnostics.broken(
+            Rule::MeetingAfterExit,
+            messages::meeting_after_exit(exit.at, &first.barrier, first.own),
+            exit.allowed.iter().copied(),
+        );
     }
 }
 
@@ -200,8 +195,9 @@ fn made_at(picture: &Picture<'_>, barrier: &str) -> usize {
 pub(super) fn check_uneven_fan_out(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let arrivals = arrivals(picture);
     for arrival in arrivals.iter().filter(|arrival| !arrival.is_of_function()) {
-        // Who else arrives makes up for the rest.
+        // Who else arrives, or is handed the barrier, makes up for the rest.
         let alone = arrivals.iter().filter(|other| other.barrier == arrival.barrier).count() == 1;
+        let alone = alone && !is_handed_on(picture, &arrival.barrier);
         let mut by = picture.summary.decided(arrival.event);
         let (Some(By::For(range)), None) = (by.next(), by.next()) else { continue };
         let (Some(tasks), Some(parties)) = (length(range), arrival.parties) else { continue };
@@ -213,6 +209,20 @@ pub(super) fn check_uneven_fan_out(picture: &Picture<'_>, diagnostics: &mut Diag
             );
         }
     }
+}
+
+/// Whether a barrier is made in a loop, or given to somebody outside of all loops.
+fn is_handed_on(picture: &Picture<'_>, barrier: &str) -> bool {
+    let name = [barrier.to_owned()];
+    let mentions = |expr: &Expr| mentions_any(expr, &name);
+    let made = picture.bindings().find(|(_, _, pattern, _)| names_of(pattern) == name);
+    let cloned = |called: Called<'_>| called.method == "clone" && called.receiver() == barrier;
+    let given = |call: &ExprCall| call.args.iter().any(mentions);
+    made.is_some_and(|(_, event, ..)| event.loops > 0)
+        || picture
+            .methods()
+            .any(|called| called.event.loops == 0 && called.event.here && cloned(called))
+        || picture.functions().any(|(event, call, _)| event.loops == 0 && event.here && given(call))
 }
 
 /// Of a range of literals.

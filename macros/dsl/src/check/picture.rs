@@ -4,7 +4,7 @@ use std::{ops::Range, ptr};
 
 use proc_macro2::Ident;
 use syn::{
-    Expr, ExprCall, ExprMethodCall, GenericParam, Pat,
+    Expr, ExprCall, ExprMethodCall, FnArg, GenericParam, Pat,
     visit::{self, Visit},
 };
 
@@ -16,7 +16,7 @@ use crate::{
     },
     names,
     parse::Names,
-    plan::Plan,
+    plan::{Hold, Plan},
 };
 
 pub(super) struct Picture<'a> {
@@ -148,10 +148,12 @@ impl<'a> Picture<'a> {
         })
     }
 
-    /// Whether a call is awaited, or kept so that it may be.
-    pub(super) fn may_be_awaited(&self, call: &ExprCall) -> bool {
-        let is_it = |value: &Expr| matches!(value, Expr::Call(kept) if ptr::eq(kept, call));
-        self.is_awaited(call) || self.bindings().any(|(.., value)| is_it(value))
+    /// Whether nothing is done with the value of a method's call.
+    pub(super) fn is_statement(&self, call: &ExprMethodCall) -> bool {
+        self.others().any(|(_, event)| match event.what {
+            What::Ignores(Expr::MethodCall(ignored)) => ptr::eq(ignored, call),
+            _ => false,
+        })
     }
 
     /// Whether a call is awaited where it stands.
@@ -229,10 +231,15 @@ impl<'a> Picture<'a> {
     ) -> Vec<String> {
         let mut derived = vec![name.to_owned()];
         for event in self.summary.events.get(within.start + 1..within.end).unwrap_or_default() {
-            let What::Binds { pattern, value } = event.what else { continue };
-            let follows =
-                counts(pattern, value) && mentions(value).iter().any(|word| derived.contains(word));
-            for name in names_of(pattern) {
+            let (names, value, counts) = match &event.what {
+                What::Binds { pattern, value } => {
+                    (names_of(pattern), value, counts(pattern, value))
+                }
+                What::Assigns { name, value } => (vec![name.clone()], value, true),
+                _ => continue,
+            };
+            let follows = counts && mentions(value).iter().any(|word| derived.contains(word));
+            for name in names {
                 // Bound anew, to something else or to the like.
                 derived.retain(|known| *known != name);
                 derived.extend(follows.then_some(name));
@@ -246,6 +253,51 @@ impl<'a> Picture<'a> {
         let bound = self.bindings().filter(|(at, ..)| *at < until);
         let bound = bound.filter(|(_, _, pattern, _)| names_of(pattern).iter().any(|n| n == name));
         bound.last().map(|(.., value)| value)
+    }
+
+    /// The type of a parameter.
+    pub(super) fn type_of(&self, parameter: &str) -> Option<String> {
+        self.plan.function.signature.inputs.iter().find_map(|argument| match argument {
+            FnArg::Typed(argument) if names_of(&argument.pat) == [parameter] => {
+                Some(names::text(&argument.ty))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether values that mention both words are compared before an event.
+    pub(super) fn are_compared(&self, words: [&str; 2], (at, event): (usize, &Event<'_>)) -> bool {
+        let has_both = |expr: &[&Expr]| {
+            let mentioned: Vec<String> = expr.iter().flat_map(|expr| mentions(expr)).collect();
+            words.iter().all(|word| mentioned.iter().any(|mentioned| mentioned == word))
+        };
+        let mut earlier = self.others().filter(|(other, _)| *other < at);
+        self.conditions(event).any(|by| has_both(&[by]))
+            || earlier.any(|(_, event)| match event.what {
+                What::Compares(compared) => has_both(&[&compared.left, &compared.right]),
+                _ => false,
+            })
+    }
+
+    /// Whether something is compared, or a way out taken, between two events.
+    pub(super) fn decides_between(&self, from: usize, to: usize) -> bool {
+        let between = self.summary.events.get(from..to).unwrap_or_default();
+        between.iter().any(|event| matches!(event.what, What::Compares(_) | What::Exits(_)))
+    }
+
+    /// Whether a place is known to be an event: by an attribute, by its type, or as a static that has an event's methods.
+    pub(super) fn is_event(&self, called: &Called<'_>) -> bool {
+        let place = called.receiver();
+        let all = self.plan.blocks.iter().chain([&self.plan.holds]);
+        let named = all.flat_map(|holds| &holds.holds).any(|hold| match hold {
+            Hold::Wait(wait) => wait.event.text == place,
+            Hold::Sets(event) => event.text == place,
+            _ => false,
+        });
+        let is_static = place.rsplit("::").next().is_some_and(|name| {
+            name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
+        });
+        named || called.hint == Some(Hint::Event) || called.hint.is_none() && is_static
     }
 
     /// The conditions that decide whether an event happens; a loop is none.
@@ -392,23 +444,31 @@ pub(super) fn calls_in(expr: &Expr) -> Vec<&ExprMethodCall> {
 
 /// Places that an expression acquires somewhere in its code.
 pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
-    let acquires = |call: &&ExprMethodCall| {
-        matches!(
-            call.method.to_string().as_str(),
-            "lock" | "lock_owned" | "read" | "write" | "acquire" | "acquire_owned" | "acquire_many"
-        )
+    let acquires = |call: &&ExprMethodCall| match call.method.to_string().as_str() {
+        "lock" | "lock_owned" | "read" | "write" | "acquire" | "acquire_owned" => {
+            call.args.is_empty()
+        }
+        "acquire_many" => call.args.len() == 1,
+        _ => false,
+    };
+    // What begins with a closure's own name is another in each.
+    let known = mentions(expr);
+    let is_own = |place: &String| {
+        let root = place.split(['.', '[']).next().unwrap_or_default();
+        !known.iter().any(|word| word == root)
     };
     let acquiring = calls_in(expr).into_iter().filter(acquires);
-    acquiring.map(|call| names::place(innermost(&call.receiver))).collect()
+    let places = acquiring.map(|call| names::place(innermost(&call.receiver)));
+    places.filter(|place| !is_own(place)).collect()
 }
 
-/// What a lock and a borrow are called in a sentence.
-pub(super) fn noun(kind: Kind) -> &'static str {
+/// What is alive, in a sentence.
+pub(super) fn noun(kind: Kind, place: &str) -> String {
     match kind {
-        Kind::Exclusive | Kind::Shared | Kind::Blocking => "the guard",
-        Kind::Permit => "the permit",
-        Kind::Borrow | Kind::Watched => "the borrow",
-        Kind::Shard => "the reference into",
-        Kind::Span => "the span",
+        Kind::Exclusive | Kind::Shared | Kind::Blocking => format!("the guard of `{place}`"),
+        Kind::Permit => format!("the permit of `{place}`"),
+        Kind::Borrow | Kind::Watched => format!("the borrow of `{place}`"),
+        Kind::Shard => format!("the reference into `{place}`"),
+        Kind::Span => format!("the span `{place}`"),
     }
 }

@@ -1,15 +1,16 @@
 //! Other tasks, code that was handed in, and futures side by side.
 
-use proc_macro2::Ident;
-use syn::Expr;
+use std::ptr;
+
+use syn::{Expr, ExprCall};
 
 use super::{
-    holding::endless_loop,
-    picture::{Called, Picture, acquired_in, name_of},
+    holding::{endless_loop, recursion},
+    picture::{Called, Picture, acquired_in, mentions_any, name_of},
 };
 use crate::{
     diag::Diagnostics,
-    flow::{Guard, Keeper, Runs, What, mentions},
+    flow::{Event, Guard, Keeper, Runs, What, innermost, mentions},
     messages::rules as messages,
     names,
     plan::Hold,
@@ -47,20 +48,22 @@ pub(super) fn check_listeners_under_guard(picture: &Picture<'_>, diagnostics: &m
 /// Another task has to do something before this goes on, and may need the lock for it. Whoever needs the lock to get the answer
 /// waits for nothing else: the receiver is what is guarded.
 pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (at, event, future, runs) in picture.awaits() {
-        if runs != Runs::Answer {
+    for (number, guard) in picture.summary.guards.iter().enumerate() {
+        let Some(name) = name_of(guard).filter(|_| guard.kind.is_lock()) else { continue };
+        // A lock that a test holds for all of its time keeps other tests away.
+        if picture.is_test() && guard.place.is_static() {
             continue;
         }
-        let words = mentions(future);
-        let is_other = |number: &&usize| {
-            let guard = picture.guard(**number);
-            let known = |name: &Ident| !words.contains(&name.to_string());
-            guard.kind.is_lock() && name_of(guard).is_some_and(known)
+        let is_kept_waiting = |(at, event, future, runs): &(usize, &Event<'_>, &Expr, Runs)| {
+            *runs == Runs::Answer
+                && event.alive.contains(&number)
+                && !mentions_any(future, &picture.derived(&name.to_string(), guard.since, *at))
+                && !is_aborted(picture, future, *at)
+                && recursion(picture, future).is_none()
+                // What is held in an endless loop is one mistake, whatever the loop waits for.
+                && !endless_loop(picture, *at, number)
         };
-        // What is held in an endless loop is one mistake, whatever the loop waits for.
-        let endless = |number: usize| endless_loop(picture, at, number);
-        let guard = event.alive.iter().find(is_other).filter(|number| !endless(**number));
-        if let Some(guard) = guard.map(|&number| picture.guard(number)) {
+        if let Some((_, event, ..)) = picture.awaits().find(is_kept_waiting) {
             diagnostics.broken(
                 Rule::AnswerUnderGuard,
                 messages::answer_under_guard(event.at, &guard.place.text),
@@ -70,14 +73,21 @@ pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut 
     }
 }
 
+/// Whether a task is told to end before it is waited for.
+fn is_aborted(picture: &Picture<'_>, task: &Expr, until: usize) -> bool {
+    let name = names::place(innermost(task));
+    picture.methods().any(|it| it.at < until && it.is_plain(&["abort"]) && it.receiver() == name)
+}
+
 /// A future that `select!` only borrows keeps its place in the line of a lock, and is not polled while the handler runs: the lock
 /// may be handed to it, which never takes it.
 pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (at, event, acquired) in picture.acquisitions() {
         let kept = event.kept.iter().any(|future| {
-            let name = names::last_word(future);
-            let made = name.and_then(|name| picture.value_of(&name, at));
+            let Some(name) = names::last_word(future) else { return false };
+            let made = picture.value_of(&name, at).filter(|made| !starts_task(made));
             made.is_some_and(|made| acquired_in(made).contains(&acquired.place.text))
+                && !is_gone(picture, &name, (at, event))
         });
         if kept && acquired.kind.is_awaited() {
             diagnostics.broken(
@@ -87,6 +97,24 @@ pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut
             );
         }
     }
+}
+
+/// Whether a value is a task, which is polled whatever this one does.
+fn starts_task(value: &Expr) -> bool {
+    matches!(value, Expr::Call(call) if names::last_word(&call.func).is_some_and(|it| it.starts_with("spawn")))
+}
+
+/// Whether a handler has dropped or awaited what `select!` left, before an event in it.
+fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (usize, &Event<'_>)) -> bool {
+    let name = [name.to_owned()];
+    let within =
+        |other: &Event<'_>| !other.kept.is_empty() && picture.summary.follows(other, event);
+    let earlier = &picture.summary.events[..at];
+    earlier.iter().filter(|other| within(other)).any(|other| match other.what {
+        What::Calls { call, .. } => call.args.iter().any(|argument| mentions_any(argument, &name)),
+        What::Awaits { future, .. } => mentions_any(future, &name),
+        _ => false,
+    })
 }
 
 /// Futures in the buffer hold what they have acquired, and are not polled while the loop's body waits for the same.
@@ -127,7 +155,7 @@ fn buffered(chain: &Expr) -> Option<&Expr> {
 /// A function that only starts a task, and waits for nothing, gives its permit back before the task has begun.
 pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let waits = picture.events().any(|(_, event)| event.here && picture.is_wait(event));
-    if waits {
+    if waits || works(picture) {
         return;
     }
     for (event, call, path) in picture.functions() {
@@ -148,4 +176,23 @@ pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut 
             );
         }
     }
+}
+
+/// Whether the function does anything but start tasks and copy what it gives them.
+fn works(picture: &Picture<'_>) -> bool {
+    let starts = |call: &ExprCall| {
+        names::last_word(&call.func).is_some_and(|name| name.starts_with("spawn"))
+    };
+    let is_given = |call: &ExprCall| {
+        let mut spawns = picture.functions().filter(|(_, spawn, _)| starts(spawn));
+        spawns.any(|(_, spawn, _)| {
+            spawn
+                .args
+                .iter()
+                .any(|argument| matches!(argument, Expr::Call(it) if ptr::eq(it, call)))
+        })
+    };
+    let functions = picture.functions().filter(|(event, ..)| event.here);
+    let methods = picture.methods().filter(|called| called.event.here && called.method != "clone");
+    functions.filter(|(_, call, _)| !starts(call) && !is_given(call)).count() + methods.count() > 0
 }

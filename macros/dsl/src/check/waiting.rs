@@ -1,14 +1,14 @@
 //! Conditions, events, and what they are waited for with.
 
-use syn::{Expr, ExprClosure, Pat, UnOp, visit::Visit};
+use syn::{Expr, ExprClosure, ExprMethodCall, Macro, Pat, UnOp, visit::Visit};
 
 use super::{
     mend::Mend,
-    picture::{Picture, calls_in, names_of},
+    picture::{Called, Picture, calls_in, names_of},
 };
 use crate::{
     diag::Diagnostics,
-    flow::{By, Exit, What, mentions},
+    flow::{By, Event, Exit, What, mentions},
     messages::rules as messages,
     names,
     plan::Hold,
@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn check_wait_not_in_loop(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
         let What::Waits { method, .. } = &event.what else { continue };
-        let tests = method == "until" || method.contains("_for");
+        let tests = method == "until" || method.contains("_for") || method.contains("_while");
         if !tests && event.loops == 0 {
             diagnostics.broken(
                 Rule::WaitNotInLoop,
@@ -77,10 +77,9 @@ pub(super) fn check_blind_predicate(picture: &Picture<'_>, diagnostics: &mut Dia
         // `|()|` says that there are no data.
         let ignores =
             closure.inputs.iter().all(|input| !names_of(input).is_empty() || is_wild(input));
-        let asks_something = matches!(
-            &*closure.body,
-            Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_) | Expr::Unary(_) | Expr::Binary(_)
-        );
+        let asks_something = !words.is_empty()
+            || !calls_in(&closure.body).is_empty()
+            || matches!(&*closure.body, Expr::Call(_) | Expr::Macro(_));
         if !looks && ignores && asks_something && !is_async(predicate, Some(closure)) {
             diagnostics.broken(
                 Rule::BlindPredicate,
@@ -118,25 +117,29 @@ fn has_effects(body: &Expr) -> bool {
     struct Prints(bool);
 
     impl<'ast> Visit<'ast> for Prints {
-        fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        fn visit_macro(&mut self, call: &'ast Macro) {
             let name = names::last_of(&call.path).unwrap_or_default();
-            self.0 |= matches!(
-                name.as_str(),
-                "print" | "println" | "eprint" | "eprintln" | "write" | "writeln"
-            );
+            self.0 |= matches!(name.as_str(), "print" | "println" | "eprint" | "eprintln");
         }
     }
 
     let mut prints = Prints(false);
     prints.visit_expr(body);
-    prints.0
-        || calls_in(body).into_iter().any(|call| {
-            let method = call.method.to_string();
-            match method.as_str() {
-                "store" | "swap" | "set" | "replace" | "send" | "borrow_mut" | "lock" => true,
-                method => method.starts_with("fetch_") || method.starts_with("compare_exchange"),
-            }
-        })
+    prints.0 || calls_in(body).into_iter().any(is_effect)
+}
+
+/// What changes an atomic, which is told how, or sends.
+fn is_effect(call: &ExprMethodCall) -> bool {
+    let ordered = call.args.last().and_then(names::last_word).is_some_and(|word| {
+        matches!(word.as_str(), "Relaxed" | "Release" | "Acquire" | "AcqRel" | "SeqCst")
+    });
+    let receiver = names::place(&call.receiver);
+    let gets = |it: &&ExprMethodCall| it.method == "get" && names::place(&it.receiver) == receiver;
+    match call.method.to_string().as_str() {
+        "send" | "try_send" => true,
+        "set" => call.args.iter().flat_map(calls_in).any(|it| gets(&it)),
+        method => ordered && method != "load",
+    }
 }
 
 /// A wait gives up the lock that it is given, and no other.
@@ -158,15 +161,18 @@ pub(super) fn check_wait_under_second_lock(picture: &Picture<'_>, diagnostics: &
 /// Who leaves before the only `set` leaves the waiters to wait.
 pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let sets: Vec<_> = picture.methods().filter(|called| called.is_plain(&["set"])).collect();
-    for set in &sets {
+    for set in sets.iter().filter(|set| picture.is_event(set) && set.event.here) {
         let event = set.receiver();
         let only = sets.iter().filter(|other| other.receiver() == event).count() == 1;
-        let mut earlier =
-            picture.exits(&[Exit::Question, Exit::Return]).take_while(|(at, _)| *at < set.at);
-        let left = earlier.find(|(_, exit)| {
-            exit.here && exit.inner == 0 && !picture.summary.exclude(exit, set.event)
+        let always = picture.conditions(set.event).next().is_none();
+        let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
+        let left = exits.find(|(at, exit)| {
+            *at < set.at
+                && exit.here
+                && exit.inner == 0
+                && !is_answered(picture, exit, &event, &sets)
         });
-        if let (true, Some(_)) = (only && set.event.here, left) {
+        if let (true, true, Some(_)) = (only, always, left) {
             diagnostics.broken(
                 Rule::SetOnlyOnSuccess,
                 messages::set_only_on_success(names::start(&set.call.receiver), &event),
@@ -174,6 +180,17 @@ pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut
             );
         }
     }
+}
+
+/// Whether who leaves has looked whether it is set, or sets something else instead.
+fn is_answered(picture: &Picture<'_>, exit: &Event<'_>, event: &str, sets: &[Called<'_>]) -> bool {
+    let asks = |by: &Expr| calls_in(by).iter().any(|call| names::place(&call.receiver) == event);
+    let decided = picture.conditions(exit).next().is_some();
+    let sets_other = decided
+        && sets.iter().any(|set| {
+            picture.summary.follows(set.event, exit) && picture.summary.follows(exit, set.event)
+        });
+    sets_other || picture.conditions(exit).any(asks)
 }
 
 /// `notify_waiters` reaches only those that wait already: who tests first and registers then may miss it. `notify_one` leaves a
@@ -185,13 +202,17 @@ pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut
             Expr::MethodCall(call) => std::ptr::eq(call, called.call),
             _ => false,
         });
-        let all = picture.methods().any(|other| {
-            other.is_plain(&["notify_waiters"]) && other.receiver() == called.receiver()
-        });
+        let same = |method: &'static str| {
+            let of = |other: &Called<'_>| {
+                other.is_plain(&[method]) && other.receiver() == called.receiver()
+            };
+            picture.methods().any(|other| of(&other))
+        };
+        let (all, leaves_permit) = (same("notify_waiters"), same("notify_one"));
         let once = called.event.loops == 0
             && picture.summary.decided(called.event).any(|by| is_unless(picture, by));
         let decided = all && picture.conditions(called.event).next().is_some();
-        if awaited && !enables && (once || decided) {
+        if awaited && !enables && !leaves_permit && (once || decided) {
             diagnostics.broken(
                 Rule::CheckThenRegister,
                 messages::check_then_register(called.event.at),
@@ -232,24 +253,24 @@ fn is_limited_wait(value: &Expr) -> bool {
         if call.args.len() > 2 && call.method.to_string().starts_with("wait_for_timeout"))
 }
 
-/// `gate.try_acquire().ok();`
+/// `gate.try_acquire().ok();`; what else is tried may be of something that needs no guard.
 fn may_fail(value: &Expr) -> bool {
     let Expr::MethodCall(call) = value else { return false };
-    let (tries, called) = match call.method.to_string().as_str() {
+    let method = match call.method.to_string().as_str() {
         "ok" => match &*call.receiver {
-            Expr::MethodCall(tries) => (tries.method.to_string(), tries),
+            Expr::MethodCall(tries) => tries.method.to_string(),
             _ => return false,
         },
-        method => (method.to_owned(), call),
+        method => method.to_owned(),
     };
-    called.args.is_empty()
-        && matches!(tries.as_str(), "try_acquire" | "try_lock" | "try_read" | "try_write")
+    matches!(method.as_str(), "try_acquire" | "try_acquire_many" | "try_acquire_owned")
 }
 
 /// An event is level-triggered: a waiter that clears it takes it away from the others.
 pub(super) fn check_event_as_counter(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let waits: Vec<_> = picture.methods().filter(|called| called.is_plain(&["wait"])).collect();
-    for cleared in picture.methods().filter(|called| called.is_plain(&["clear"])) {
+    let clears = picture.methods().filter(|called| called.is_plain(&["clear"]));
+    for cleared in clears.filter(|cleared| picture.is_event(cleared)) {
         let event = cleared.receiver();
         let before = picture.plan.holds.holds.iter().any(|hold| match hold {
             Hold::Wait(wait) => wait.event.text == event,

@@ -1,7 +1,9 @@
 //! What acquires: recognised by the method, and by what is known of its receiver.
 
+use std::mem;
+
 use proc_macro2::Span;
-use syn::{Block, Expr, ExprClosure, ExprMethodCall};
+use syn::{Block, Expr, ExprClosure, ExprMethodCall, Pat};
 
 use super::{
     Guard, Keeper, Kind, PlaceKey, What, innermost,
@@ -9,7 +11,7 @@ use super::{
     scopes::{Owner, Value},
     walk::Walk,
 };
-use crate::names;
+use crate::{names, rules::Allowance};
 
 /// What happens when a value is awaited.
 #[derive(Clone)]
@@ -19,6 +21,7 @@ pub(super) enum Pending<'a> {
         place: PlaceKey,
         at: Span,
         sure: bool,
+        allowed: Vec<&'a Allowance>,
     },
     /// A wait that acquires this guard again.
     Wait(usize),
@@ -71,7 +74,8 @@ impl<'a> Walk<'a> {
             return None;
         }
         let (hint, place) = (self.hint(&call.receiver), self.place(&call.receiver));
-        if hint == Some(Hint::ParkingLot) {
+        // What is unlocked by hand gives no guard.
+        if hint == Some(Hint::ParkingLot) || self.survey.is_released(&place.text) {
             return None;
         }
         let sure = match kind {
@@ -84,7 +88,8 @@ impl<'a> Walk<'a> {
             || kind != Kind::Permit
                 && (hint == Some(Hint::AnyLock) || self.survey.is_read_and_written(&place.text));
         let at = names::start(&call.receiver);
-        known.then_some(Pending::Acquire { kind, place, at, sure })
+        let allowed = self.allowed.clone();
+        known.then_some(Pending::Acquire { kind, place, at, sure, allowed })
     }
 
     /// A guard that is there without `.await`.
@@ -100,7 +105,7 @@ impl<'a> Walk<'a> {
             "borrow" | "borrow_and_update" if call.args.is_empty() => match hint() {
                 Some(Hint::RefCell) => Some(Kind::Borrow),
                 Some(Hint::Watch) => Some(Kind::Watched),
-                _ => is_field(&call.receiver).then_some(Kind::Borrow),
+                _ => None,
             },
             "get" | "get_mut" | "entry" | "iter" | "iter_mut" if hint() == Some(Hint::DashMap) => {
                 Some(Kind::Shard)
@@ -129,7 +134,7 @@ impl<'a> Walk<'a> {
     /// What a future gives when it has run to its end.
     pub(super) fn finish(&mut self, pending: Pending<'a>) -> Value<'a> {
         match pending {
-            Pending::Acquire { kind, place, at, sure } => {
+            Pending::Acquire { kind, place, at, sure, .. } => {
                 self.acquire(kind, place, (at, sure), Keeper::Temporary)
             }
             Pending::Wait(guard) => {
@@ -144,12 +149,29 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A result of a lock that blocks, which a pattern looks into: it is held where that is `Ok`.
+    pub(super) fn tried(&mut self, pattern: &Pat, mut value: Value<'a>) -> Value<'a> {
+        let is_ok = matches!(pattern, Pat::TupleStruct(pattern)
+            if pattern.path.is_ident("Ok") && pattern.elems.len() == 1);
+        match &value.pending[..] {
+            [Pending::Acquire { kind, place, at, sure: false, .. }] if is_ok && kind.is_lock() => {
+                let (place, at) = (place.clone(), *at);
+                value.pending.clear();
+                self.acquire(Kind::Blocking, place, (at, false), Keeper::Temporary)
+            }
+            _ => value,
+        }
+    }
+
     /// Futures that are dropped without having been awaited.
     pub(super) fn never_awaited(&mut self, pending: Vec<Pending<'a>>) {
         for pending in pending {
             match pending {
-                Pending::Acquire { place, at, sure: true, .. } => {
+                // It is noted where its scope ends, and allowed where it was written.
+                Pending::Acquire { place, at, sure: true, allowed, .. } => {
+                    let outside = mem::replace(&mut self.allowed, allowed);
                     self.event(What::NeverAwaits(place), at);
+                    self.allowed = outside;
                 }
                 pending => self.run_elsewhere(vec![pending]),
             }

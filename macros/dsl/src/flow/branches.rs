@@ -1,6 +1,6 @@
 //! Where a condition decides how to go on.
 
-use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat};
+use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat, PatIdent, visit::Visit};
 
 use super::{
     Branch, By, Exit, Keeper, What,
@@ -104,18 +104,22 @@ impl<'a> Walk<'a> {
     /// What it looks at lives so long as the condition is true.
     fn short_if_let(&mut self, branch: &'a ExprIf) -> Value<'a> {
         let outside = self.temporary;
-        let (before, decision) = (self.state.clone(), self.decision());
-        let then = self.scope(|walk| {
+        let decision = self.decision();
+        let (then, otherwise) = self.scope(|walk| {
             walk.temporaries(|walk| {
-                walk.chain("if let", &branch.cond);
-                let value = walk.alternative(decision, Some(By::If(&branch.cond)), |walk| {
-                    walk.block(&branch.then_branch)
+                let matched = walk.chain("if let", &branch.cond);
+                let ended = Owner::Temporary(walk.temporary);
+                let mut otherwise = walk.state.clone();
+                otherwise.iter_mut().for_each(|state| {
+                    state.retain(|it| it.owner != ended && !matched.contains(&it.guard));
                 });
+                let by = Some(By::If(&branch.cond));
+                let value = walk.alternative(decision, by, |walk| walk.block(&branch.then_branch));
                 walk.own(&value, Owner::Temporary(outside));
-                value
+                (value, otherwise)
             })
         });
-        self.otherwise(branch, then, decision, before)
+        self.otherwise(branch, then, decision, otherwise)
     }
 
     /// The guards that are `matched` are there only if the condition holds.
@@ -168,15 +172,29 @@ impl<'a> Walk<'a> {
     }
 
     fn condition(&mut self, what: &'static str, condition: &'a syn::ExprLet) -> Vec<usize> {
+        let first = self.summary.guards.len();
         let value = self.looked_at(what, &condition.expr);
+        if borrows(&condition.pat) {
+            self.lend_to_arms(first);
+        }
+        let value = self.tried(&condition.pat, value);
         self.matched(&condition.pat, &condition.expr);
         let guards = value.guards.clone();
         self.bind_pattern(&condition.pat, value, None);
         guards
     }
 
+    /// What has been acquired to be looked at, since the guard with this number, is needed by who looks.
+    fn lend_to_arms(&mut self, first: usize) {
+        for guard in &mut self.summary.guards[first..] {
+            if let Keeper::Scrutinee { lent, .. } = &mut guard.keeper {
+                *lent = true;
+            }
+        }
+    }
+
     /// Notes what a pattern binds, as a `let` does.
-    fn matched(&mut self, pattern: &'a Pat, value: &'a Expr) {
+    pub(super) fn matched(&mut self, pattern: &'a Pat, value: &'a Expr) {
         if !matches!(pattern, Pat::Wild(_) | Pat::Lit(_) | Pat::Path(_)) {
             self.event(What::Binds { pattern, value }, names::start(value));
         }
@@ -186,7 +204,13 @@ impl<'a> Walk<'a> {
     pub(super) fn looked_at(&mut self, what: &'static str, expr: &'a Expr) -> Value<'a> {
         let before = self.summary.guards.len();
         let value = match expr {
-            Expr::Path(_) | Expr::Field(_) | Expr::Reference(_) => {
+            // What a pattern takes out of a variable is not there any more.
+            Expr::Path(_) => {
+                let kept = self.variable_of(expr).map(|variable| self.kept_by(variable));
+                self.in_place(expr);
+                return Value::of(kept.unwrap_or_default());
+            }
+            Expr::Field(_) | Expr::Reference(_) => {
                 self.in_place(expr);
                 Value::default()
             }
@@ -203,7 +227,14 @@ impl<'a> Walk<'a> {
     }
 
     fn match_(&mut self, branch: &'a ExprMatch) -> Value<'a> {
-        let value = self.looked_at("match", &branch.expr);
+        let first = self.summary.guards.len();
+        let mut value = self.looked_at("match", &branch.expr);
+        if branch.arms.iter().any(|arm| borrows(&arm.pat)) {
+            self.lend_to_arms(first);
+        }
+        for arm in &branch.arms {
+            value = self.tried(&arm.pat, value);
+        }
         let (before, decision) = (self.state.clone(), self.decision());
         // Where one arm takes what is in `Ok` or `Some`, the rest has nothing.
         let wraps = branch.arms.iter().any(|arm| matches!(arm.pat, Pat::TupleStruct(_)));
@@ -243,17 +274,36 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a value borrows from what it is computed of.
+/// Whether a pattern has a `ref` in it.
+fn borrows(pattern: &Pat) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_pat_ident(&mut self, binding: &'ast PatIdent) {
+            self.0 |= binding.by_ref.is_some();
+        }
+    }
+
+    let mut search = Search(false);
+    search.visit_pat(pattern);
+    search.0
+}
+
+/// Whether a value may borrow from what it is computed of: not what is known to be a copy, or taken out.
 fn lends(expr: &Expr) -> bool {
     match expr {
-        Expr::Reference(_) => true,
         Expr::Paren(paren) => lends(&paren.expr),
+        Expr::Try(tried) => lends(&tried.expr),
+        Expr::Await(awaited) => lends(&awaited.base),
+        Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) | Expr::Binary(_) => false,
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
-            "get" | "get_mut" | "first" | "last" | "first_mut" | "last_mut" | "iter"
-            | "iter_mut" | "entry" | "peek" | "values" | "keys" => true,
-            method => method.starts_with("as_"),
+            "take" | "clone" | "cloned" | "copied" | "to_owned" | "to_string" | "len" | "recv"
+            | "lock" => false,
+            method => !["pop", "remove", "is_", "contains", "try_recv", "swap_remove"]
+                .iter()
+                .any(|owned| method.starts_with(owned)),
         },
-        _ => false,
+        _ => true,
     }
 }
 

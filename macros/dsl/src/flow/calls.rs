@@ -5,7 +5,7 @@ use std::mem;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 use super::{
-    Keeper, Kind, What,
+    Exit, Keeper, Kind, What,
     acquire::Pending,
     innermost,
     scopes::{Owner, Value},
@@ -91,21 +91,32 @@ impl<'a> Walk<'a> {
         }
         if gives_receiver(&method) {
             let value = self.expr(&call.receiver);
+            if method == "unwrap" || method == "expect" {
+                self.event(What::Exits(Exit::Panic), call.method.span());
+            }
             let arguments = self.all(call.args.iter());
             self.release(arguments);
             let value = self.unwrapped(value);
             self.found(call, &value);
             return value;
         }
-        if (method == "until" || method.starts_with("wait"))
+        if is_wait(&method)
             && let Some(wait) = self.waits(call, &method)
         {
             return wait;
         }
+        if consumes(&method) {
+            let value = self.expr(&call.receiver);
+            self.consumed(&value);
+            let given = self.all(call.args.iter());
+            self.release(given);
+            return Value { pending: value.pending, ..Value::default() };
+        }
         let immediate = self.immediate(call, &method);
         // Who adds to a collection of futures, or waits for them, polls none elsewhere.
-        if !collects(&method) || self.variable_of(&call.receiver).is_none() {
-            self.in_place(&call.receiver);
+        match self.variable_of(&call.receiver).filter(|_| collects(&method)) {
+            Some(collection) => self.used(collection),
+            None => self.in_place(&call.receiver),
         }
         let given = self.all(call.args.iter());
         let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
@@ -122,7 +133,7 @@ impl<'a> Walk<'a> {
             "push" | "push_back" | "insert" | "extend" => self.collects(call, given),
             "spawn" | "spawn_local" | "spawn_blocking" => return self.starts(call, given),
             "join_next" | "join_all" | "next" => return self.joins(call),
-            "forget" => self.forgets(call),
+            "forget" | "exit" => self.forgets(call),
             _ => {
                 self.release(given);
                 if !looks(&method) {
@@ -144,20 +155,34 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What maps an `Option` of a reference, or goes through all of them, gives something else.
+    fn consumed(&mut self, value: &Value<'a>) {
+        let (given_up, kept) = value
+            .guards
+            .iter()
+            .partition::<Vec<usize>, _>(|&&guard| self.summary.guards[guard].kind == Kind::Shard);
+        self.release_guards(&given_up);
+        self.own_here(&Value::of(kept));
+    }
+
     /// `guards.push(lock.lock().await)`: the collection keeps it.
     fn collects(&mut self, call: &'a ExprMethodCall, given: Value<'a>) {
         let Some(variable) = self.variable_of(&call.receiver) else { return self.release(given) };
+        let carries = !given.guards.is_empty() || !given.pending.is_empty();
+        let is_guard = !self.variables[variable].wrapped && !self.kept_by(variable).is_empty();
+        if !carries || is_guard {
+            return self.release(given);
+        }
         let in_loop = !self.loops.is_empty();
         for &guard in given.guards.iter().filter(|_| in_loop) {
-            let kind = self.summary.guards[guard].kind;
-            self.event(What::Collects(kind), call.method.span());
+            self.event(What::Collects(guard), call.method.span());
         }
         self.own(&given, Owner::Variable(variable));
         self.variables[variable].wrapped = true;
         self.variables[variable].pending.extend(given.pending);
     }
 
-    /// `permit.forget()`
+    /// `permit.forget()`, `entered.exit()`
     fn forgets(&mut self, call: &'a ExprMethodCall) {
         if let Some(variable) = self.variable_of(&call.receiver) {
             let guards = self.kept_by(variable);
@@ -190,7 +215,7 @@ impl<'a> Walk<'a> {
     /// `.unwrap()` on what `lock()` of a blocking lock gives.
     fn unwrapped(&mut self, mut value: Value<'a>) -> Value<'a> {
         match &value.pending[..] {
-            [Pending::Acquire { kind, place, at, sure: false }] if kind.is_lock() => {
+            [Pending::Acquire { kind, place, at, sure: false, .. }] if kind.is_lock() => {
                 let (place, at) = (place.clone(), *at);
                 self.acquire(Kind::Blocking, place, (at, false), Keeper::Temporary)
             }
@@ -204,6 +229,8 @@ impl<'a> Walk<'a> {
     /// A wait that is given a guard and gives it back.
     fn waits(&mut self, call: &'a ExprMethodCall, method: &str) -> Option<Value<'a>> {
         let given = if method == "until" { Some(&*call.receiver) } else { call.args.first() };
+        // By value: who only borrows a guard does not give it up.
+        let given = given.filter(|given| matches!(given, Expr::Path(_)));
         let given = given.and_then(|given| self.variable_of(given));
         let guard = *self.kept_by(given?).first()?;
         let value = if method == "until" {
@@ -237,6 +264,15 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The methods that give up a guard while they wait: of conditions, and of `std`'s and parking_lot's.
+fn is_wait(method: &str) -> bool {
+    let method = method.strip_suffix("_owned").unwrap_or(method);
+    matches!(
+        method,
+        "until" | "wait" | "wait_for" | "wait_timeout" | "wait_for_timeout" | "wait_while"
+    )
+}
+
 /// What a function gives back of what it is given.
 enum Gives {
     /// All guards, and of what can be awaited what the function lets through.
@@ -251,12 +287,10 @@ impl Gives {
         let is_future: fn(&Pending<'_>) -> bool =
             |pending| !matches!(pending, Pending::RunBlocking(_));
         match path.rsplit("::").next().unwrap_or_default() {
-            "Some" | "Ok" => Gives::Wrapped,
+            "Some" | "Ok" | "timeout" | "timeout_at" => Gives::Wrapped,
             "new" if matches!(path, "Box::new" | "Arc::new" | "Rc::new") => Gives::Wrapped,
-            "pin" | "timeout" | "timeout_at" | "cooperative" | "unconstrained" | "downgrade"
-            | "map" | "spawn" | "spawn_local" | "join_all" | "try_join_all" => {
-                Gives::What(is_future)
-            }
+            "pin" | "cooperative" | "unconstrained" | "downgrade" | "map" | "spawn"
+            | "spawn_local" | "join_all" | "try_join_all" => Gives::What(is_future),
             "spawn_blocking" => Gives::What(|pending| matches!(pending, Pending::RunBlocking(_))),
             _ => Gives::Nothing,
         }
@@ -280,6 +314,26 @@ fn collects(method: &str) -> bool {
     )
 }
 
+fn consumes(method: &str) -> bool {
+    matches!(
+        method,
+        "map"
+            | "and_then"
+            | "map_or"
+            | "map_or_else"
+            | "is_some_and"
+            | "filter"
+            | "collect"
+            | "count"
+            | "fold"
+            | "sum"
+            | "any"
+            | "all"
+            | "find"
+            | "find_map"
+    )
+}
+
 fn mutates(method: &str) -> bool {
     matches!(
         method,
@@ -293,6 +347,9 @@ fn gives_receiver(method: &str) -> bool {
         method,
         "unwrap"
             | "expect"
+            | "or_insert"
+            | "or_insert_with"
+            | "or_default"
             | "unwrap_or_else"
             | "ok"
             | "map_err"
@@ -323,7 +380,10 @@ fn looks(method: &str) -> bool {
 
 fn leaks(path: &str, call: &ExprCall) -> bool {
     let boxes = || matches!(call.args.first(), Some(Expr::Call(_)));
-    path.ends_with("forget")
-        || path.ends_with("ManuallyDrop::new")
-        || path.ends_with("Box::leak") && boxes()
+    let is = |function: &str| names::ends_with(path, function);
+    call.args.len() == 1
+        && (path == "forget"
+            || is("mem::forget")
+            || is("ManuallyDrop::new")
+            || (is("Box::leak") || is("Box::into_raw")) && boxes())
 }

@@ -14,6 +14,11 @@ use crate::names;
 
 impl<'a> Walk<'a> {
     pub(super) fn assign(&mut self, left: &'a Expr, right: &'a Expr) -> Value<'a> {
+        // What is assigned to nothing stays where it is.
+        if let (Expr::Infer(_), Expr::Path(_)) = (left, right) {
+            self.in_place(right);
+            return Value::default();
+        }
         let value = self.expr(right);
         match left {
             // Who writes `_ = ..` says that it is on purpose.
@@ -26,6 +31,8 @@ impl<'a> Walk<'a> {
                         self.release_guards(&before);
                     }
                     self.own(&value, Owner::Variable(variable));
+                    let name = self.variables[variable].name.clone();
+                    self.event(What::Assigns { name, value: right }, names::start(left));
                     let variable = &mut self.variables[variable];
                     variable.assigned += 1;
                     variable.wrapped = value.wrapped;
@@ -69,6 +76,9 @@ impl<'a> Walk<'a> {
             _ => {
                 self.in_place(&binary.left);
                 self.in_place(&binary.right);
+                if matches!(binary.op, Lt(_) | Le(_) | Gt(_) | Ge(_) | Eq(_) | Ne(_)) {
+                    self.event(What::Compares(binary), names::start(&binary.left));
+                }
             }
         }
         Value::default()
@@ -132,6 +142,10 @@ impl<'a> Walk<'a> {
                     }
                     _ => None,
                 }
+            }
+            // `v.len() - 1`
+            Expr::Binary(binary) if matches!(*binary.right, Expr::Lit(_)) => {
+                self.read_of(&binary.left).filter(|(_, part)| part.ends_with(".len()"))
             }
             Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) => self.part_of(expr),
             _ => None,

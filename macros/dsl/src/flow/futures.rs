@@ -35,7 +35,17 @@ impl<'a> Walk<'a> {
 
     /// A future that is awaited here, or by a macro that awaits several.
     pub(super) fn run(&mut self, future: &'a Expr, at: Span, alone: bool) -> Value<'a> {
-        let value = self.expr(future);
+        let made = self.expr(future);
+        self.run_made(future, made, (at, alone))
+    }
+
+    /// What a future gives that has been made already.
+    pub(super) fn run_made(
+        &mut self,
+        future: &'a Expr,
+        value: Value<'a>,
+        (at, alone): (Span, bool),
+    ) -> Value<'a> {
         let runs = |pending: &Pending<'_>| !matches!(pending, Pending::Acquire { .. });
         if value.pending.is_empty() || value.pending.iter().any(runs) {
             let runs = match value.pending.is_empty() {
@@ -64,6 +74,13 @@ impl<'a> Walk<'a> {
             Expr::Paren(paren) => self.runs(&paren.expr),
             Expr::Reference(reference) => self.runs(&reference.expr),
             Expr::Path(_) if self.hint(future) == Some(Hint::Answer) => Runs::Answer,
+            Expr::Call(call) if names::last_word(&call.func).as_deref() == Some("timeout") => {
+                call.args.last().map_or(Runs::Unknown, |future| self.runs(future))
+            }
+            // Who lends the data to code has thought of it.
+            Expr::Call(call) if call.args.iter().any(|argument| self.lends_guard(argument)) => {
+                Runs::Unknown
+            }
             Expr::Call(call) => match &*call.func {
                 Expr::Paren(callee) if matches!(*callee.expr, Expr::Field(_) | Expr::Index(_)) => {
                     Runs::Foreign
@@ -73,12 +90,19 @@ impl<'a> Walk<'a> {
                 _ => Runs::Unknown,
             },
             Expr::MethodCall(call) => match call.method.to_string().as_str() {
-                "recv" | "join_next" | "changed" if call.args.is_empty() => Runs::Answer,
+                "recv" | "join_next" | "join_all" | "changed" if call.args.is_empty() => {
+                    Runs::Answer
+                }
                 _ if self.hint(&call.receiver) == Some(Hint::Dyn) => Runs::Foreign,
                 _ => Runs::Unknown,
             },
             _ => Runs::Unknown,
         }
+    }
+
+    fn lends_guard(&self, argument: &Expr) -> bool {
+        let lent = self.variable_of(argument);
+        lent.is_some_and(|lent| !self.kept_by(lent).is_empty())
     }
 
     /// Goes on inside of other code, which may run when nothing of this is held.

@@ -43,6 +43,11 @@ impl<'a> Walk<'a> {
         if let Some(when) = &locks.when {
             self.asks(&when.value);
         }
+        // What is notified at the end uses the guard.
+        if !locks.notifies.is_empty() {
+            let guard = self.variables.last_mut().expect("a lock has a guard");
+            guard.unused_guard = false;
+        }
     }
 
     fn hold_permits(&mut self, permits: &'a Permits, block: Option<usize>) {
@@ -66,7 +71,8 @@ impl<'a> Walk<'a> {
         let value = self.acquire(kind, place, (at, true), keeper);
         let variable = self.bind(name, None);
         self.own(&value, Owner::Variable(variable));
-        self.variables[variable].unused_guard = kind != Kind::Permit;
+        self.variables[variable].unused_guard =
+            kind != Kind::Permit && !name.to_string().starts_with('_');
     }
 
     /// A block, loop or async block that carries our attributes.

@@ -1,6 +1,8 @@
 //! What a variable is, as far as its declared type or its constructor says, and how what its methods acquire is held.
 
-use syn::{Expr, ExprCall, GenericArgument, Path, PathArguments, Type};
+use syn::{
+    Expr, ExprCall, GenericArgument, Path, PathArguments, Type, TypeParamBound, TypeTraitObject,
+};
 
 use crate::names;
 
@@ -75,7 +77,7 @@ impl Hint {
             Type::Reference(reference) => Hint::of_type(&reference.elem),
             Type::Paren(paren) => Hint::of_type(&paren.elem),
             Type::Path(path) => of_path(&path.path),
-            Type::TraitObject(_) => Some(Hint::Dyn),
+            Type::TraitObject(object) => is_handler(object).then_some(Hint::Dyn),
             Type::ImplTrait(_) => Some(Hint::Callback),
             _ => None,
         }
@@ -87,8 +89,8 @@ impl Hint {
         let segments = &function.path.segments;
         let last = segments.last()?.ident.to_string();
         match last.as_str() {
-            "spawn" | "spawn_local" | "spawn_blocking" => return Some(Hint::Answer),
-            "new" if segments.len() > 1 => {}
+            "spawn" | "spawn_local" => return Some(Hint::Answer),
+            "new" | "default" if segments.len() > 1 => {}
             _ => return None,
         }
         let mut ty = function.path.clone();
@@ -106,10 +108,27 @@ impl Hint {
     /// Of `Type::new(..)`, also behind pointers.
     pub(crate) fn of_new(expr: &Expr) -> Option<Hint> {
         match expr {
-            Expr::Call(call) if names::last_word(&call.func).as_deref() == Some("new") => {
+            Expr::Call(call)
+                if matches!(names::last_word(&call.func).as_deref(), Some("new" | "default")) =>
+            {
                 Hint::of_call(call)
             }
             _ => None,
+        }
+    }
+
+    /// Of both halves of a channel.
+    pub(super) fn of_channel(expr: &Expr) -> Option<[Option<Hint>; 2]> {
+        let Expr::Call(call) = expr else { return None };
+        let Expr::Path(function) = &*call.func else { return None };
+        let is = |module: &str| {
+            names::ends_with(&path_text(&function.path), &format!("{module}::channel"))
+        };
+        match () {
+            () if is("oneshot") => Some([None, Some(Hint::Answer)]),
+            () if is("watch") => Some([None, Some(Hint::Watch)]),
+            () if is("mpsc") => Some([Some(Hint::BoundedSender), None]),
+            () => None,
         }
     }
 
@@ -125,6 +144,24 @@ pub(super) fn referenced(ty: &Type) -> &Type {
         Type::Reference(reference) => referenced(&reference.elem),
         ty => ty,
     }
+}
+
+/// A path without what its types are given.
+fn path_text(path: &Path) -> String {
+    let words: Vec<String> =
+        path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    words.join("::")
+}
+
+/// Whether a trait object runs code of somebody's: what is read, written and polled does what its trait says.
+fn is_handler(object: &TypeTraitObject) -> bool {
+    !object.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => names::last_of(&bound.path).is_some_and(|name| {
+            matches!(name.as_str(), "Stream" | "Sink" | "Future" | "Error" | "Any")
+                || name.starts_with("Async") && !name.starts_with("AsyncFn")
+        }),
+        _ => false,
+    })
 }
 
 fn is_pointer(name: &str) -> bool {

@@ -136,12 +136,22 @@ impl<'a> Walk<'a> {
 
     pub(super) fn for_(&mut self, repeated: &'a ExprForLoop) -> Value<'a> {
         self.temporaries(|walk| {
-            let looked_at = walk.looked_at("for", &repeated.expr);
-            walk.run_elsewhere(looked_at.pending);
+            match &*repeated.expr {
+                // It is gone through by value.
+                Expr::Path(_) => {
+                    let value = walk.expr(&repeated.expr);
+                    walk.run_elsewhere(value.pending);
+                }
+                expr => {
+                    let looked_at = walk.looked_at("for", expr);
+                    walk.run_elsewhere(looked_at.pending);
+                }
+            }
             let before = walk.state.clone();
             let by = Some(By::For(&repeated.expr));
             walk.repeated(repeated.label.as_ref(), by, |walk| {
                 walk.scope(|walk| {
+                    walk.matched(&repeated.pat, &repeated.expr);
                     walk.bind_pattern(&repeated.pat, Value::default(), None);
                     walk.block(&repeated.body);
                 });
@@ -218,7 +228,8 @@ impl<'a> Walk<'a> {
 
 /// Whether the program goes no further.
 fn ends(what: &What<'_>) -> bool {
-    matches!(what, What::Calls { path, .. } if path.ends_with("exit") || path.ends_with("abort"))
+    matches!(what, What::Calls { path, .. }
+        if path.ends_with("exit") || path.ends_with("abort") || path.ends_with("resume_unwind"))
 }
 
 fn is_true(condition: &Expr) -> bool {

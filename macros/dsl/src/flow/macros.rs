@@ -4,7 +4,7 @@ use std::{collections::HashMap, ptr};
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{
-    Block, Expr, ExprAwait, Item, Lit, Macro, Pat, Result, Token,
+    Block, Expr, ExprAwait, ExprMethodCall, Item, Lit, Macro, Pat, Result, Token,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
     token::Brace,
@@ -26,6 +26,8 @@ pub(crate) struct Survey {
     macros: HashMap<*const Macro, Parsed>,
     /// Places with `.read()` and with `.write()` awaited, without arguments.
     awaited: Vec<(bool, String)>,
+    /// Places with `.unlock()` or `.release()`.
+    released: Vec<String>,
 }
 
 enum Parsed {
@@ -58,6 +60,10 @@ impl Survey {
         survey
     }
 
+    pub(super) fn is_released(&self, place: &str) -> bool {
+        self.released.iter().any(|known| known == place)
+    }
+
     /// Only a lock is both read and written without arguments.
     pub(super) fn is_read_and_written(&self, place: &str) -> bool {
         [true, false]
@@ -77,6 +83,13 @@ impl<'ast> Visit<'ast> for Survey {
             }
         }
         visit::visit_expr_await(self, awaited);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        if call.args.is_empty() && (call.method == "unlock" || call.method == "release") {
+            self.released.push(names::place(&call.receiver));
+        }
+        visit::visit_expr_method_call(self, call);
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
@@ -215,7 +228,16 @@ impl<'a> Walk<'a> {
         let survey: &'a Survey = self.survey;
         match survey.macros.get(&ptr::from_ref(call)) {
             Some(Parsed::Formatted(arguments)) => {
-                arguments.iter().for_each(|argument| self.formatted(argument));
+                // `write!` is a call like any other; the rest are statements.
+                let is_call =
+                    names::last_of(&call.path).is_some_and(|name| name.starts_with("write"));
+                let format = |walk: &mut Self| arguments.iter().for_each(|it| walk.formatted(it));
+                if is_call {
+                    format(self)
+                } else {
+                    self.temporaries(format)
+                }
+                self.may_panic(call);
                 Value::default()
             }
             Some(Parsed::Asserted(arguments)) => {
@@ -224,9 +246,13 @@ impl<'a> Walk<'a> {
                 self.temporaries(|walk| condition.into_iter().for_each(|it| walk.in_place(it)));
                 let by = condition.map(By::Else);
                 self.branch(by, |walk| arguments.for_each(|argument| walk.formatted(argument)));
+                self.may_panic(call);
                 Value::default()
             }
-            Some(Parsed::Passed(arguments)) => self.all(arguments.iter()),
+            Some(Parsed::Passed(arguments)) => {
+                let value = self.all(arguments.iter());
+                if call.path.is_ident("vec") { value.wrapped() } else { value }
+            }
             Some(Parsed::Diverges(arguments)) => {
                 arguments.iter().for_each(|argument| self.formatted(argument));
                 self.event(What::Exits(Exit::Panic), names::start_of(&call.path));
@@ -240,6 +266,14 @@ impl<'a> Walk<'a> {
             }
             Some(Parsed::Selected(branches)) => self.selected(branches),
             None => self.unknown(call),
+        }
+    }
+
+    fn may_panic(&mut self, call: &'a Macro) {
+        if names::last_of(&call.path)
+            .is_some_and(|name| name.contains("assert") || name == "ensure")
+        {
+            self.event(What::Exits(Exit::Panic), names::start_of(&call.path));
         }
     }
 
@@ -263,18 +297,21 @@ impl<'a> Walk<'a> {
 
     /// One future wins, and the others are dropped before its handler runs, unless they are only borrowed.
     fn selected(&mut self, branches: &'a [Branch]) -> Value<'a> {
-        let (before, decision) = (self.state.clone(), self.decision());
+        let decision = self.decision();
         let (mut after, mut values) = (None, Value::default());
         let kept = |branch: &'a Branch| match &branch.future {
             Some(Expr::Reference(future)) => Some(&*future.expr),
             _ => None,
         };
-        for (index, branch) in branches.iter().enumerate() {
+        // All futures are made before any of them runs, with all that they take.
+        let futures: Vec<_> = branches.iter().map(|branch| self.future_of(branch)).collect();
+        let before = self.state.clone();
+        for ((index, branch), future) in branches.iter().enumerate().zip(futures) {
             self.state = before.clone();
             let others = branches.iter().enumerate().filter(|(other, _)| *other != index);
             let others = others.filter_map(|(_, other)| kept(other)).collect();
             let value = self.alternative(decision, None, |walk| {
-                walk.scope(|walk| walk.one_selected(branch, others))
+                walk.scope(|walk| walk.one_selected(branch, future, others))
             });
             values = values.and(value);
             after = join(after, self.state.take(), self.conditions);
@@ -283,12 +320,21 @@ impl<'a> Walk<'a> {
         values
     }
 
-    fn one_selected(&mut self, branch: &'a Branch, kept: Vec<&'a Expr>) -> Value<'a> {
+    fn future_of(&mut self, branch: &'a Branch) -> Value<'a> {
         if let Some(precondition) = &branch.precondition {
             self.in_place(precondition);
         }
+        branch.future.as_ref().map(|future| self.expr(future)).unwrap_or_default()
+    }
+
+    fn one_selected(
+        &mut self,
+        branch: &'a Branch,
+        made: Value<'a>,
+        kept: Vec<&'a Expr>,
+    ) -> Value<'a> {
         if let (Some(future), Some(pattern)) = (&branch.future, &branch.pattern) {
-            let value = self.run(future, names::start(future), false);
+            let value = self.run_made(future, made, (names::start(future), false));
             self.bind_pattern(pattern, value, None);
         }
         let outside = std::mem::replace(&mut self.kept, kept);

@@ -20,15 +20,16 @@ mod tests;
 mod walk;
 
 use proc_macro2::{Ident, Span};
-use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, Pat};
+use syn::{Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Pat};
 
 pub(crate) use self::{
     kinds::{Hint, Kind},
     macros::Survey,
-    place::{Chosen, Mentions, PlaceKey, innermost, mentions},
+    place::{Mentions, PlaceKey, innermost, mentions},
     walk::{Around, summarize},
 };
 use crate::{
+    parse::Limit,
     plan::{Hold, Primitive},
     rules::Allowance,
 };
@@ -54,6 +55,18 @@ pub(crate) struct Guard<'a> {
     pub(crate) since: usize,
     /// What of an attribute holds it, possibly together with others.
     pub(crate) hold: Option<&'a Hold>,
+}
+
+impl Guard<'_> {
+    /// Whether who cannot have it waits for it.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        let limit = match self.hold {
+            Some(Hold::Locks(locks)) => &locks.ending.limit,
+            Some(Hold::Permits(permits)) => &permits.ending.limit,
+            _ => &None,
+        };
+        !matches!(limit, Some(Limit::Nowait(_)))
+    }
 }
 
 /// What keeps a guard.
@@ -117,8 +130,8 @@ pub(crate) enum What<'a> {
     NeverAwaits(PlaceKey),
     /// A guard is kept for ever, by this function.
     Leaks(String),
-    /// A guard is put into a collection, in a loop.
-    Collects(Kind),
+    /// This guard is put into a collection, in a loop.
+    Collects(usize),
     /// The base of an `.await` that is no acquisition; whether alone, or side by side with others.
     Awaits {
         future: &'a Expr,
@@ -181,6 +194,13 @@ pub(crate) enum What<'a> {
     },
     /// A variable hides the guard of an attribute that nobody has used.
     Shadows(Ident),
+    /// Two values are compared.
+    Compares(&'a ExprBinary),
+    /// A variable is assigned.
+    Assigns {
+        name: String,
+        value: &'a Expr,
+    },
     /// A macro whose tokens nobody knows.
     Unknown,
 }

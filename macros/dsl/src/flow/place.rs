@@ -2,12 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Expr, Lit, Macro, Member, Pat, UnOp,
+    Expr, ExprClosure, Lit, Macro, Member, Pat, UnOp,
     visit::{self, Visit},
 };
 
 use super::{kinds::referenced, scopes::Parameter, walk::Walk};
-use crate::names;
+use crate::{names, parse::Names};
 
 /// Where a primitive is: two of them that are certain and equal mean one primitive.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,7 +65,7 @@ impl Walk<'_> {
     fn chosen_parameter(&self, variable: usize, text: &str) -> Option<Chosen> {
         let variable = &self.variables[variable];
         let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
-        let ty = match variable.parameter? {
+        let ty = match variable.parameter.filter(|_| variable.is_shared)? {
             Parameter::Receiver => "Self".to_owned(),
             Parameter::Typed(ty) => names::text(referenced(ty)),
         };
@@ -82,7 +82,12 @@ impl Walk<'_> {
             }
             Expr::Index(index) => {
                 let by = self.variable_of(&index.index).map(|by| &self.variables[by]);
-                let by = by.filter(|by| by.parameter.is_some() && by.assigned == 0)?;
+                let by =
+                    by.filter(|by| by.parameter.is_some() && by.is_fixed && by.assigned == 0)?;
+                let list = root(place).and_then(|root| self.variable(&root.to_string()));
+                if list.is_some_and(|list| !self.variables[list].is_shared) {
+                    return None;
+                }
                 let of = format!("{}[_]", names::place(&index.expr));
                 Some(Chosen { which: by.name.clone(), of })
             }
@@ -102,8 +107,17 @@ pub(crate) fn innermost(expr: &Expr) -> &Expr {
         {
             innermost(&call.receiver)
         }
+        // `Arc::clone(&lock)`
+        Expr::Call(call) if call.args.len() == 1 && is_clone(&call.func) => {
+            innermost(&call.args[0])
+        }
         expr => expr,
     }
+}
+
+fn is_clone(function: &Expr) -> bool {
+    matches!(function, Expr::Path(path) if path.path.segments.len() > 1
+        && path.path.segments.last().is_some_and(|last| last.ident == "clone"))
 }
 
 /// The first word of a place.
@@ -148,6 +162,16 @@ impl<'ast> Visit<'ast> for Mentions {
         }
     }
 
+    /// What a closure is given has a name in there only.
+    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+        let mut inside = Mentions::default();
+        inside.visit_expr(&closure.body);
+        let mut own = Names::default();
+        closure.inputs.iter().for_each(|input| own.visit_pat(input));
+        let is_own = |word: &String| own.0.iter().any(|name| name == word);
+        self.0.extend(inside.0.into_iter().filter(|word| !is_own(word)));
+    }
+
     fn visit_macro(&mut self, call: &'ast Macro) {
         self.0.extend(words(&call.tokens));
     }
@@ -159,14 +183,17 @@ impl<'ast> Visit<'ast> for Mentions {
 
 /// Every word in tokens; those in a text that is formatted too: `"{balance}"`.
 pub(super) fn words(tokens: &TokenStream) -> Vec<String> {
-    let mut words = Vec::new();
+    let (mut words, mut behind_dot) = (Vec::new(), false);
     for token in tokens.clone() {
+        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
         match token {
-            TokenTree::Ident(word) => words.push(word.to_string()),
+            // A field or a method is no variable.
+            TokenTree::Ident(word) if !behind_dot => words.push(word.to_string()),
             TokenTree::Group(group) => words.extend(self::words(&group.stream())),
             TokenTree::Literal(literal) => words.extend(formatted_words(&literal.to_string())),
-            TokenTree::Punct(_) => {}
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
         }
+        behind_dot = is_dot && !behind_dot;
     }
     words
 }

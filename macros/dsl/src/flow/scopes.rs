@@ -1,7 +1,7 @@
 //! What is alive, what keeps it, and when that ends.
 
 use proc_macro2::Ident;
-use syn::{Pat, Type, visit::Visit};
+use syn::{Expr, Pat, Type, visit::Visit};
 
 use super::{Keeper, What, acquire::Pending, kinds::Hint, walk::Walk};
 use crate::parse::Names;
@@ -31,6 +31,10 @@ pub(super) struct Variable<'a> {
     pub(super) name: String,
     pub(super) hint: Option<Hint>,
     pub(super) parameter: Option<Parameter<'a>>,
+    /// Whether others may have what it refers to, and it stays the same: a parameter by `&` or a shared pointer, not `mut`.
+    pub(super) is_shared: bool,
+    /// Whether it is not `mut`.
+    pub(super) is_fixed: bool,
     /// How often it, or a part of it, was assigned.
     pub(super) assigned: usize,
     /// What happens when it is awaited.
@@ -39,6 +43,8 @@ pub(super) struct Variable<'a> {
     pub(super) wrapped: bool,
     /// Whether it is the guard of an attribute that nothing has used yet.
     pub(super) unused_guard: bool,
+    /// The number of the event that hides it.
+    pub(super) shadowed: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -180,7 +186,8 @@ impl<'a> Walk<'a> {
     /// Binds what the body binds.
     fn rebind(&mut self, name: &Ident, hint: Option<Hint>) -> usize {
         let hidden = self.variable(&name.to_string());
-        if hidden.is_some_and(|hidden| self.variables[hidden].unused_guard) {
+        if let Some(hidden) = hidden.filter(|&hidden| self.variables[hidden].unused_guard) {
+            self.variables[hidden].shadowed = Some(self.now());
             self.event(What::Shadows(name.clone()), name.span());
         }
         self.bind(name, hint)
@@ -191,10 +198,13 @@ impl<'a> Walk<'a> {
             name: name.to_string(),
             hint,
             parameter: None,
+            is_shared: true,
+            is_fixed: true,
             assigned: 0,
             pending: Vec::new(),
             wrapped: false,
             unused_guard: false,
+            shadowed: None,
         });
         self.visible.push(self.variables.len() - 1);
         self.variables.len() - 1
@@ -203,7 +213,10 @@ impl<'a> Walk<'a> {
     pub(super) fn bind_parameter(&mut self, pattern: &Pat, ty: &'a Type) {
         for name in names(pattern) {
             let variable = self.bind(&name, Hint::of_type(ty));
-            self.variables[variable].parameter = Some(Parameter::Typed(ty));
+            let is_fixed = !matches!(pattern, Pat::Ident(binding) if binding.mutability.is_some());
+            let parameter = &mut self.variables[variable];
+            parameter.parameter = Some(Parameter::Typed(ty));
+            (parameter.is_fixed, parameter.is_shared) = (is_fixed, is_fixed && is_shared(ty));
         }
     }
 
@@ -220,8 +233,12 @@ impl<'a> Walk<'a> {
             ([name], &[variable]) if moves(pattern) => {
                 self.variables[variable].pending = pending;
                 // Who matches what is wrapped has taken it out.
-                self.variables[variable].wrapped = wrapped && is_plain(pattern);
+                let wrapped = wrapped && is_plain(pattern);
+                self.variables[variable].wrapped = wrapped;
                 self.keep_in(name, variable, guards);
+                if wrapped {
+                    self.doubt(variable);
+                }
             }
             (names, _) if names.len() == guards.len() => {
                 self.run_elsewhere(pending);
@@ -230,6 +247,28 @@ impl<'a> Walk<'a> {
                 }
             }
             _ => self.release(Value { guards, pending, ..Value::default() }),
+        }
+    }
+
+    /// What is in a result or a collection may be there or not, as some condition further in will find out.
+    fn doubt(&mut self, variable: usize) {
+        let depth = self.conditions;
+        for alive in self.state.iter_mut().flatten() {
+            if alive.owner == Owner::Variable(variable) {
+                alive.maybe = Some(depth);
+            }
+        }
+    }
+
+    /// `let (tx, rx) = oneshot::channel();`
+    pub(super) fn bind_channel(&mut self, pattern: &Pat, made: &Expr) {
+        let (Pat::Tuple(pattern), Some(hints)) = (pattern, Hint::of_channel(made)) else { return };
+        for (half, hint) in pattern.elems.iter().zip(hints) {
+            if let [name] = &names(half)[..]
+                && let Some(variable) = self.variable(&name.to_string())
+            {
+                self.variables[variable].hint = hint;
+            }
         }
     }
 
@@ -261,6 +300,17 @@ pub(super) fn join(one: State, other: State, depth: usize) -> State {
         }
     }
     Some(joined)
+}
+
+/// Whether somebody else may have what is passed so.
+pub(super) fn is_shared(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Path(path) => {
+            path.path.segments.last().is_some_and(|last| last.ident == "Arc" || last.ident == "Rc")
+        }
+        _ => false,
+    }
 }
 
 fn names(pattern: &Pat) -> Vec<Ident> {

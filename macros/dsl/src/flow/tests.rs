@@ -161,6 +161,27 @@ fn editions_differ_in_else_and_in_tails() {
     holds_in(true, &tail(""));
 }
 
+/// What an `if let` looks at may have taken a guard with it.
+#[test]
+fn scrutinees_take_guards() {
+    holds(
+        "let g = A.lock().await; if let Some(n) = pop(g).await { alive(\"\"); } else { alive(\"\"); } alive(\"\");",
+    );
+    holds(
+        "let g = A.lock().await; if let Some(n) = { drop(g); x } {} else { alive(\"\"); } alive(\"\");",
+    );
+    holds(
+        "let t = timeout(d, A.lock()).await; match t { Ok(g) => alive(\"A\"), Err(_) => alive(\"\") }",
+    );
+    holds(
+        "let t = timeout(d, A.lock()).await; if let Ok(g) = t { alive(\"A\"); } else { alive(\"\"); } alive(\"\");",
+    );
+    holds("let t = timeout(d, A.lock()).await; if t.is_err() { alive(\"\"); }");
+    holds(
+        "let g = A.lock().await; select! { x = f(g) => alive(\"\"), _ = h() => alive(\"\") } alive(\"\");",
+    );
+}
+
 #[test]
 fn results_and_options_hold_only_if_they_succeed() {
     holds("if let Ok(g) = A.lock_owned().await { alive(\"A\"); }");

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Block, Expr, FnArg, Local, Pat, Signature, Stmt};
+use syn::{Attribute, Block, Expr, FnArg, Local, Pat, ReceiverKind, Signature, Stmt};
 
 use super::{
     Branch, Event, Exit, Keeper, Summary, What,
     kinds::Hint,
     loops::Loop,
     macros::Survey,
-    scopes::{Owner, Parameter, State, Value, Variable},
+    scopes::{Owner, Parameter, State, Value, Variable, is_shared},
 };
 use crate::{
     blocks, names,
@@ -121,6 +121,11 @@ impl<'a> Walk<'a> {
                     let name = Ident::new("self", receiver.self_token.span);
                     let variable = self.bind(&name, None);
                     self.variables[variable].parameter = Some(Parameter::Receiver);
+                    self.variables[variable].is_shared = match &receiver.kind {
+                        ReceiverKind::Reference(.., mutability) => mutability.is_none(),
+                        ReceiverKind::Typed(_, ty) => is_shared(ty),
+                        _ => false,
+                    };
                 }
             }
         }
@@ -203,8 +208,14 @@ impl<'a> Walk<'a> {
         let allowances = self.allowances;
         let here = attributes.iter().filter_map(blocks::allowance_of);
         self.allowed.extend(here.filter_map(|index| allowances.get(index)));
+        let before = self.summary.guards.len();
         let value = inside(self);
         self.allowed.truncate(outside);
+        // What is there in some builds only, others acquire in another way.
+        if attributes.iter().any(|attribute| attribute.path().is_ident("cfg")) {
+            let acquired: Vec<usize> = (before..self.summary.guards.len()).collect();
+            self.release_guards(&acquired);
+        }
         value
     }
 
@@ -233,6 +244,7 @@ impl<'a> Walk<'a> {
             Expr::Reference(reference) => walk.extended(&reference.expr),
             expr => walk.expr(expr),
         });
+        let value = self.tried(pattern, value);
         if let Some((_, otherwise)) = &init.diverge {
             self.branch(None, |walk| {
                 walk.release_guards(&value.guards);
@@ -251,6 +263,7 @@ impl<'a> Walk<'a> {
         };
         let hint = declared.or_else(|| self.hint(expr));
         self.bind_pattern(&local.pat, value, hint);
+        self.bind_channel(pattern, expr);
     }
 
     /// The operand of a `&` that a `let` keeps: so are the temporaries that it is a part of.
@@ -299,7 +312,7 @@ impl<'a> Walk<'a> {
             Expr::Try(tried) => {
                 let value = self.expr(&tried.expr);
                 self.event(What::Exits(Exit::Question), tried.question_token.span);
-                value
+                Value { wrapped: false, ..value }
             }
             Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => self.method(call),
@@ -340,7 +353,7 @@ impl<'a> Walk<'a> {
     /// Moves out of a variable.
     fn take(&mut self, name: &str) -> Value<'a> {
         let Some(index) = self.variable(name) else { return Value::default() };
-        self.variables[index].unused_guard = false;
+        self.used(index);
         let (guards, pending) = (self.kept_by(index), self.take_pending(index));
         let wrapped = self.variables[index].wrapped;
         let value = Value { guards, pending, wrapped, read: None };
@@ -350,9 +363,20 @@ impl<'a> Walk<'a> {
 
     /// Uses a variable where it is: who borrows a future may poll it.
     pub(super) fn borrow(&mut self, variable: usize) {
-        self.variables[variable].unused_guard = false;
+        self.used(variable);
         let pending = self.take_pending(variable);
         self.run_elsewhere(pending);
+    }
+
+    /// A guard that is used after all was hidden for a while only.
+    pub(super) fn used(&mut self, variable: usize) {
+        let variable = &mut self.variables[variable];
+        variable.unused_guard = false;
+        if let Some(event) = variable.shadowed.take().and_then(|at| self.summary.events.get_mut(at))
+            && matches!(event.what, What::Shadows(_))
+        {
+            event.what = What::Unknown;
+        }
     }
 
     /// An expression whose value stays where it is: what it carries is a temporary, or still the variable's.

@@ -92,15 +92,19 @@ pub(crate) fn recursion(at: Span, function: &str, place: &str) -> Error {
     )
 }
 
-pub(crate) fn unordered(at: Span, first: &str, second: &str) -> Error {
+pub(crate) fn unordered(at: Span, first: &str, second: &str, reads: bool) -> Error {
     let what = format!(
         "`{second}` is acquired under `{first}`, in an order that the caller decides: two calls can wait for each other"
     );
-    error(
-        at,
-        what,
-        format!("acquire both as one, `#[guarded(a = {first}, b = {second})]`, or with `lock_all`"),
-    )
+    let help = match reads {
+        true => format!("acquire both as one, `#[guarded(read a = {first}, read b = {second})]`"),
+        false => {
+            format!(
+                "acquire both as one, `#[guarded(a = {first}, b = {second})]`, or with `lock_all`"
+            )
+        }
+    };
+    error(at, what, help)
 }
 
 pub(crate) fn dropped_at_once(at: Span, place: &str) -> Error {
@@ -182,7 +186,11 @@ pub(crate) fn async_predicate(at: Span) -> Error {
 
 pub(crate) fn blind_predicate(at: Span) -> Error {
     let what = "this predicate does not look at the guarded data, so that no change of them can make it true".to_owned();
-    error(at, what, "put what it looks at under the lock, and ask its parameter")
+    error(
+        at,
+        what,
+        "put what it looks at under the lock, and ask its parameter; without any data, write `|()|`",
+    )
 }
 
 pub(crate) fn predicate_with_effects(at: Span) -> Error {
@@ -218,16 +226,21 @@ pub(crate) fn meeting_in_one_branch(at: Span, barrier: &str) -> Error {
     error(at, what, "arrive in each branch, or before them")
 }
 
-pub(crate) fn meeting_after_exit(at: Span, barrier: &str) -> Error {
+pub(crate) fn meeting_after_exit(at: Span, barrier: &str, own: bool) -> Error {
     let what = format!("who leaves here never arrives at `{barrier}`: the others wait for ever");
-    error(at, what, format!("arrive first, or call `{barrier}.abort()` before leaving"))
+    let help = match own {
+        true => "arrive before anything can fail".to_owned(),
+        false => format!("arrive first, or call `{barrier}.abort()` before leaving"),
+    };
+    error(at, what, help)
 }
 
 pub(crate) fn uneven_fan_out(at: Span, tasks: u128, barrier: &str, parties: u128) -> Error {
-    let what = format!(
-        "{tasks} tasks meet at `{barrier}` by {parties}: the last {} wait for ever",
-        tasks % parties
-    );
+    let rest = match tasks % parties {
+        1 => "the last one waits".to_owned(),
+        rest => format!("the last {rest} wait"),
+    };
+    let what = format!("{tasks} tasks meet at `{barrier}` by {parties}: {rest} for ever");
     error(at, what, format!("start a multiple of {parties}, or make the barrier for {tasks}"))
 }
 
@@ -303,9 +316,9 @@ pub(crate) fn busy_wait(at: Span, place: &str) -> Error {
     error(at, what, "wait with `.await` for what it tries")
 }
 
-pub(crate) fn held_across_await(at: Span, what: &str, place: &str) -> Error {
+pub(crate) fn held_across_await(at: Span, what: &str) -> Error {
     let what = format!(
-        "{what} of `{place}` is alive while this task waits: another one on the thread that needs it never gets it"
+        "{what} is alive while this task waits: another one on the thread that needs it never gets it"
     );
     error(at, what, "end its scope before the `.await`, or use a lock that is awaited")
 }
