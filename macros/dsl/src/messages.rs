@@ -122,8 +122,7 @@ pub(crate) fn missing_target(attribute: Attribute, at: Span) -> Error {
         Attribute::Guarded => format!("`{name}` does not say which lock"),
         Attribute::Semaphore => format!("`{name}` does not say how many, or which semaphore"),
         Attribute::Barrier => format!("`{name}` does not say how many, or which barrier"),
-        Attribute::Waits | Attribute::Sets => format!("`{name}` does not say which event"),
-        Attribute::Synchronized => unreachable!("`synchronized` takes nothing"),
+        _ => format!("`{name}` does not say which event"),
     };
     error(at, what, format!("write `{}`", example(attribute)))
 }

@@ -60,8 +60,17 @@ async fn before_a_block(path: &str) -> Result<(), Failed> {
     Ok(())
 }
 
+#[synchronized]
+async fn before_its_own(path: &str) -> io::Result<usize> {
+    let part = load(path).await?;
+    #[barrier(3)]
+    {
+        Ok(part.len())
+    }
+}
+
 fn main() {
     let meet = tokio::sync::Barrier::new(3);
     drop((question_mark("part", &meet), returns(&[], &meet), let_else(None, &meet)));
-    drop(before_a_block("part"));
+    drop((before_a_block("part"), before_its_own("part")));
 }

@@ -236,8 +236,9 @@ impl<'a> Walk<'a> {
                 let wrapped = wrapped && is_plain(pattern);
                 self.variables[variable].wrapped = wrapped;
                 self.keep_in(name, variable, guards);
-                if wrapped {
-                    self.doubt(variable);
+                // What a pattern has taken out of a result is there.
+                if wrapped || !is_plain(pattern) {
+                    self.doubt(variable, wrapped);
                 }
             }
             (names, _) if names.len() == guards.len() => {
@@ -251,11 +252,11 @@ impl<'a> Walk<'a> {
     }
 
     /// What is in a result or a collection may be there or not, as some condition further in will find out.
-    fn doubt(&mut self, variable: usize) {
+    fn doubt(&mut self, variable: usize, in_doubt: bool) {
         let depth = self.conditions;
         for alive in self.state.iter_mut().flatten() {
             if alive.owner == Owner::Variable(variable) {
-                alive.maybe = Some(depth);
+                alive.maybe = in_doubt.then_some(depth);
             }
         }
     }

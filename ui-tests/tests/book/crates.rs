@@ -1,0 +1,128 @@
+//! Programs that are checked as the binaries of one crate under `target`, so that one cargo checks them all, and only those again
+//! that have changed. Every rule that is off is turned on.
+
+use std::{
+    collections::HashMap,
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use interlocking_dsl::{Level, rules};
+use serde_json::Value;
+
+pub(crate) fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// What the compiler made of a program.
+#[derive(Default)]
+pub(crate) struct Program {
+    pub(crate) compiles: bool,
+    pub(crate) messages: Vec<Message>,
+}
+
+pub(crate) struct Message {
+    pub(crate) level: String,
+    pub(crate) text: String,
+    pub(crate) line: usize,
+    /// As a person sees it.
+    pub(crate) rendered: String,
+}
+
+impl Message {
+    /// `None` for the lines in which the compiler counts its messages.
+    fn new(message: &Value) -> Option<Message> {
+        let (level, text) = (message["level"].as_str()?, message["message"].as_str()?);
+        let counts = text.starts_with("aborting due to") || text.ends_with(" emitted");
+        let line = message["spans"][0]["line_start"].as_u64().unwrap_or(1);
+        (!counts && matches!(level, "error" | "warning")).then(|| Message {
+            level: level.to_owned(),
+            text: text.to_owned(),
+            rendered: message["rendered"].as_str().unwrap_or_default().to_owned(),
+            line: line.try_into().expect("a file has not that many lines"),
+        })
+    }
+}
+
+/// What the compiler makes of each program of a crate, by its name.
+pub(crate) fn check(name: &str, programs: &HashMap<String, String>) -> HashMap<String, Program> {
+    run(&generate(name, programs))
+}
+
+/// Writes the crate. What has not changed is left alone, and with it what cargo knows of it.
+fn generate(name: &str, programs: &HashMap<String, String>) -> PathBuf {
+    let directory = root().join("target").join(name);
+    let bin = directory.join("src/bin");
+    fs::create_dir_all(&bin).expect("target can be written");
+    write(&directory.join("Cargo.toml"), &manifest(name));
+    copy_versions(&directory);
+    let files = programs.iter().map(|(name, source)| (bin.join(format!("{name}.rs")), source));
+    let files: HashMap<PathBuf, &String> = files.collect();
+    for entry in fs::read_dir(&bin).expect("it was made above") {
+        let path = entry.expect("it can be read").path();
+        if !files.contains_key(&path) {
+            fs::remove_file(path).expect("target can be written");
+        }
+    }
+    for (path, source) in &files {
+        write(path, source);
+    }
+    directory
+}
+
+/// The versions that are here already. Cargo takes out of its file what the crate does not need, so there is a second one to tell
+/// whether they have changed.
+fn copy_versions(directory: &Path) {
+    let versions = fs::read_to_string(root().join("Cargo.lock")).expect("there is a lock file");
+    if write(&directory.join("versions.lock"), &versions) {
+        write(&directory.join("Cargo.lock"), &versions);
+    }
+}
+
+/// Whether that has changed something.
+fn write(path: &Path, text: &str) -> bool {
+    let changes = fs::read_to_string(path).ok().is_none_or(|before| before != text);
+    if changes {
+        fs::write(path, text).expect("target can be written");
+    }
+    changes
+}
+
+fn manifest(name: &str) -> String {
+    let off = rules().filter(|&(_, level)| level == Level::Off);
+    let off: Vec<String> = off.map(|(rule, _)| format!("\"{rule}\"")).collect();
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [package.metadata.interlocking]\nwarn = [{}]\n\n[workspace]\n\n[dependencies]\n\
+         futures = \"0.3\"\ninterlocking = {{ path = \"../../runtime\" }}\n\
+         tokio = {{ version = \"1\", features = [\"full\"] }}\ntracing = \"0.1\"\n",
+        off.join(", ")
+    )
+}
+
+fn run(directory: &Path) -> HashMap<String, Program> {
+    let mut cargo = Command::new(env::var_os("CARGO").expect("cargo runs this"));
+    cargo.args(["check", "--bins", "--keep-going", "--message-format=json", "--offline"]);
+    cargo.arg("--target-dir").arg(directory.join("target"));
+    // Flags that deny warnings would make errors of them.
+    cargo.current_dir(directory).env_remove("RUSTFLAGS");
+    let output = cargo.output().expect("cargo runs");
+    let mut programs = HashMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        note(&serde_json::from_str(line).expect("cargo prints JSON"), &mut programs);
+    }
+    assert!(!programs.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    programs
+}
+
+/// Notes what a line of cargo says.
+fn note(line: &Value, programs: &mut HashMap<String, Program>) {
+    let Some(name) = line["target"]["name"].as_str() else { return };
+    let program = programs.entry(name.to_owned()).or_default();
+    match line["reason"].as_str() {
+        Some("compiler-message") => program.messages.extend(Message::new(&line["message"])),
+        Some("compiler-artifact") => program.compiles = true,
+        _ => {}
+    }
+}

@@ -1,0 +1,162 @@
+//! The book of rules says what compiles: every block of `docs/rules.md` is a program, and is checked.
+
+mod crates;
+mod off;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs,
+};
+
+use crates::{Message, Program, check, root};
+use interlocking_dsl::{Level, rules};
+
+#[test]
+fn the_book_says_what_compiles() {
+    let book = fs::read_to_string(root().join("docs/rules.md")).expect("the book is there");
+    let sections = sections(&book);
+    let known = rules().map(|(rule, level)| (rule, word(level))).collect();
+    let described = sections.iter().filter_map(|section| Some((section.name, section.level?)));
+    assert_same("sections", &described.collect(), &known);
+    assert_same("the table", &rows(&book), &known);
+
+    let blocks = sections.iter().flat_map(Section::named_blocks);
+    let sources = blocks.map(|(name, block)| (name, block.source())).collect();
+    let mut programs = check("book", &sources);
+    let wrong = sections.iter().flat_map(|section| section.contradictions(&mut programs));
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{} contradictions\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Off => "off",
+    }
+}
+
+/// Rules with their levels.
+type Rules<'a> = BTreeSet<(&'a str, &'a str)>;
+
+#[track_caller]
+fn assert_same(what: &str, described: &Rules<'_>, known: &Rules<'_>) {
+    let (missing, wrong) = (known - described, described - known);
+    assert!(missing.is_empty() && wrong.is_empty(), "{what}: {missing:?} missing, {wrong:?} wrong");
+}
+
+/// The rows of the table of rules: ``| [`rule`](#rule) | level | .. |``.
+fn rows(book: &str) -> Rules<'_> {
+    let row = |line| {
+        let (rule, behind) = str::strip_prefix(line, "| [`")?.split_once('`')?;
+        Some((rule, behind.split('|').nth(1)?.trim()))
+    };
+    book.lines().filter_map(row).collect()
+}
+
+/// A rule, or a group of mistakes that are no rule and have no level.
+struct Section<'a> {
+    name: &'a str,
+    level: Option<&'a str>,
+    blocks: Vec<Block>,
+}
+
+struct Block {
+    rejected: bool,
+    /// The line of the book that it begins behind.
+    line: usize,
+    program: String,
+}
+
+/// The `###` sections; what stands before the first is one, too.
+fn sections(book: &str) -> Vec<Section<'_>> {
+    let mut sections = vec![Section::new("introduction")];
+    let mut lines = (1..).zip(book.lines());
+    while let Some((line, text)) = lines.next() {
+        let section = sections.last_mut().expect("there is one from the beginning");
+        if let Some(name) = text.strip_prefix("### ") {
+            sections.push(Section::new(name));
+        } else if let Some(level) = text.strip_prefix("Level: ") {
+            section.level = Some(level);
+        } else if let Some(info) = text.strip_prefix("```rust") {
+            let program = lines.by_ref().map(|(_, text)| text).take_while(|text| *text != "```");
+            let program = program.collect::<Vec<_>>().join("\n");
+            section.blocks.push(Block { rejected: info == ",rejected", line, program });
+        }
+    }
+    sections
+}
+
+impl<'a> Section<'a> {
+    fn new(name: &'a str) -> Self {
+        Section { name, level: None, blocks: Vec::new() }
+    }
+
+    /// The blocks, each with the name of its binary.
+    fn named_blocks(&self) -> impl Iterator<Item = (String, &Block)> {
+        let name = self.name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "_");
+        (1..).zip(&self.blocks).map(move |(number, block)| (format!("{name}_{number}"), block))
+    }
+
+    /// What the compiler says otherwise than the book.
+    fn contradictions(&self, programs: &mut HashMap<String, Program>) -> Vec<String> {
+        let kinds = [true, false].map(|rejected| {
+            let exists = self.blocks.iter().any(|block| block.rejected == rejected);
+            (!exists).then(|| format!("{}: no block that is {}", self.name, kind(rejected)))
+        });
+        let blocks = self.named_blocks().filter_map(|(name, block)| {
+            let program = programs.remove(&name).unwrap_or_default();
+            (!self.is_right(block, &program)).then(|| block.contradiction(&name, &program))
+        });
+        kinds.into_iter().flatten().chain(blocks).collect()
+    }
+
+    fn is_right(&self, block: &Block, program: &Program) -> bool {
+        match (&program.messages[..], block.rejected) {
+            ([], false) => program.compiles,
+            ([message], true) => match self.level {
+                Some(level) => is_of(message, self.name, level),
+                None => message.level == "error",
+            },
+            _ => false,
+        }
+    }
+}
+
+fn kind(rejected: bool) -> &'static str {
+    if rejected { "rejected" } else { "right" }
+}
+
+impl Block {
+    fn source(&self) -> String {
+        format!("#![allow(dead_code)]\n{}\nfn main() {{}}\n", self.program)
+    }
+
+    fn contradiction(&self, name: &str, program: &Program) -> String {
+        let Block { rejected, line, .. } = *self;
+        let mut text = format!("docs/rules.md:{line}: {name} should be {}, and ", kind(rejected));
+        text += match (program.messages.len(), program.compiles) {
+            (0, true) => "compiles",
+            (0, false) => "was not compiled",
+            (1, _) => "gives",
+            _ => "gives several messages",
+        };
+        for message in &program.messages {
+            // The first line of the file is not of the book.
+            let line = line + message.line - 1;
+            text += &format!("\ndocs/rules.md:{line}: {}: {}", message.level, message.text);
+        }
+        text
+    }
+}
+
+/// Whether a message is what a rule of this level says.
+fn is_of(message: &Message, rule: &str, level: &str) -> bool {
+    if level == "error" {
+        return message.level == "error"
+            && message.text.contains(&format!("this is the rule `{rule}`"));
+    }
+    let constant = message.text.strip_prefix("use of deprecated constant `");
+    let named = constant.and_then(|constant| constant.split_once("`: ")?.0.rsplit("::").next());
+    message.level == "warning" && named == Some(rule)
+}

@@ -1,0 +1,12 @@
+//! `synchronized` holds nothing.
+
+use interlocking::{Lock, synchronized};
+
+static A: Lock<u32> = Lock::new(0);
+
+#[synchronized(A)]
+async fn holds() {}
+
+fn main() {
+    drop((holds(), A.is_locked()));
+}
