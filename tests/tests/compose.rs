@@ -35,6 +35,24 @@ async fn a_test_with_a_result() -> Result<(), std::num::ParseIntError> {
     Ok(())
 }
 
+/// Keeps other tests away, as `std` can: a test has its thread for itself.
+static ENVIRONMENT: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+#[synchronized]
+#[tokio::test]
+async fn a_test_that_runs_alone() {
+    let alone = ENVIRONMENT.lock().unwrap();
+    tokio::task::yield_now().await;
+    drop(alone);
+}
+
+#[tokio::test]
+#[synchronized]
+async fn a_test_that_runs_alone_below_tokio() {
+    let _alone = ENVIRONMENT.lock().unwrap();
+    tokio::task::yield_now().await;
+}
+
 mod program {
     use super::*;
 

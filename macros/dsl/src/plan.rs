@@ -199,9 +199,9 @@ impl Holds {
         let Spoken { said, allowed } = spoken;
         let hold = said.and_then(|said| Hold::new(said, at, diagnostics));
         self.holds.extend(hold);
-        let allowance =
-            allowed.and_then(|allowed| Allowance::new("allow", &allowed.value, diagnostics));
-        self.allowed.extend(allowance);
+        for clause in &allowed {
+            self.allowed.extend(Allowance::new("allow", &clause.value, diagnostics));
+        }
     }
 
     /// The locks, from top to bottom.

@@ -768,6 +768,9 @@ fn allowances() {
         "#[guarded(L, allow(endless_hold, reason = \"alone\"))] async fn f() { x().await; }",
     );
     breaks_in("unneeded_allow", "#[sync_allow(endless_hold, reason = \"alone\")] x().await;");
+    is_fine(
+        "#[guarded(L, allow(blocks, reason = \"x\"), allow(endless_hold, reason = \"y\"))] async fn f() { loop { std::thread::sleep(D); } }",
+    );
     // It is of use as soon as the rule is turned on.
     is_fine(
         "#[guarded(L, allow(held_across_io, reason = \"alone\"))] async fn f() { tokio::time::sleep(D).await; }",
@@ -913,6 +916,13 @@ fn near_misses_of_tasks() {
     is_fine_in("let Worker { jobs, .. } = &mut *l; jobs.recv().await;");
     is_fine_in("let jobs = &mut l.jobs; jobs.recv().await;");
     is_fine_in("spawn_blocking(digest).await;");
+    is_fine(
+        "async fn f() { let mut guard = a.lock().await; let worker = &mut *guard; worker.jobs.recv().await; }",
+    );
+    is_fine_in("let step = one; step().await;");
+    is_fine(
+        "#[guarded(write C)] async fn f() { let c = c.downgrade(); drop(c); C.read().await.x(); }",
+    );
     is_fine_in("let t = tokio::spawn(x()); t.abort(); let _ = t.await;");
     breaks(
         "answer_under_guard",

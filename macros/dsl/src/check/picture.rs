@@ -223,6 +223,12 @@ impl<'a> Picture<'a> {
         self.derived_by(name, bound..until, plain)
     }
 
+    /// The names of a guard and of parts of its data, before an event.
+    pub(super) fn parts_of(&self, guard: &Guard<'_>, name: &Ident, until: usize) -> Vec<String> {
+        // It is kept since the event behind the one that binds it.
+        self.derived(&name.to_string(), guard.since.saturating_sub(1), until)
+    }
+
     fn derived_by(
         &self,
         name: &str,

@@ -57,7 +57,7 @@ pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut 
         let is_kept_waiting = |(at, event, future, runs): &(usize, &Event<'_>, &Expr, Runs)| {
             *runs == Runs::Answer
                 && event.alive.contains(&number)
-                && !mentions_any(future, &picture.derived(&name.to_string(), guard.since, *at))
+                && !mentions_any(future, &picture.parts_of(guard, name, *at))
                 && !is_aborted(picture, future, *at)
                 && recursion(picture, future).is_none()
                 // What is held in an endless loop is one mistake, whatever the loop waits for.

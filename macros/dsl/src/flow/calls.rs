@@ -347,6 +347,7 @@ fn gives_receiver(method: &str) -> bool {
         method,
         "unwrap"
             | "expect"
+            | "downgrade"
             | "or_insert"
             | "or_insert_with"
             | "or_default"

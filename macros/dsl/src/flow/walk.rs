@@ -261,7 +261,10 @@ impl<'a> Walk<'a> {
             Pat::Type(typed) => Hint::of_type(&typed.ty),
             _ => None,
         };
+        // A function by its name is code that is known.
+        let named = |walk: &Self| matches!(expr, Expr::Path(_)) && walk.variable_of(expr).is_none();
         let hint = declared.or_else(|| self.hint(expr));
+        let hint = hint.or_else(|| named(self).then_some(Hint::Closure));
         self.bind_pattern(&local.pat, value, hint);
         self.bind_channel(pattern, expr);
     }

@@ -32,7 +32,7 @@ use crate::{diag::Diagnostics, messages, pipeline::Attribute};
 /// What an attribute says, and the rules that it allows to be broken.
 pub(crate) struct Spoken {
     pub(crate) said: Option<Said>,
-    pub(crate) allowed: Option<Clause>,
+    pub(crate) allowed: Vec<Clause>,
 }
 
 /// What an attribute says.
@@ -54,7 +54,7 @@ impl Said {
         diagnostics: &mut Diagnostics,
     ) -> Spoken {
         let mut args = Args::parse(attribute, arguments, at, diagnostics);
-        let allowed = args.take(Key::Allow);
+        let allowed = args.take_all(Key::Allow);
         args.check_modes(diagnostics);
         let said = match attribute {
             Attribute::Guarded => Guarded::new(args, diagnostics).map(Said::Guarded),
@@ -79,7 +79,7 @@ impl Said {
             Meta::List(list) => list.tokens.clone(),
             Meta::NameValue(value) => {
                 diagnostics.push(messages::name_value(attribute, value.eq_token.span));
-                return Spoken { said: None, allowed: None };
+                return Spoken { said: None, allowed: Vec::new() };
             }
         };
         Said::parse(attribute, arguments, at, diagnostics)
