@@ -40,6 +40,7 @@ static ENVIRONMENT: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 #[synchronized]
 #[tokio::test]
+#[expect(clippy::await_holding_lock, reason = "nobody else is on the thread of a test")]
 async fn a_test_that_runs_alone() {
     let alone = ENVIRONMENT.lock().unwrap();
     tokio::task::yield_now().await;
@@ -48,6 +49,7 @@ async fn a_test_that_runs_alone() {
 
 #[tokio::test]
 #[synchronized]
+#[expect(clippy::await_holding_lock, reason = "nobody else is on the thread of a test")]
 async fn a_test_that_runs_alone_below_tokio() {
     let _alone = ENVIRONMENT.lock().unwrap();
     tokio::task::yield_now().await;
