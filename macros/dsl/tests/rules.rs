@@ -403,6 +403,8 @@ fn waits() {
     is_fine(
         "#[guarded(L)] #[guarded(M)] async fn f() { drop(m); l = C.wait_for(l, |l| l.x).await; }",
     );
+    breaks("wait_under_second_lock", "#[guarded(L)] #[guarded(Q, when = |q| q.x)] async fn f() {}");
+    is_fine("#[guarded(Q, when = |q| q.x)] #[guarded(L)] async fn f() {}");
     is_fine("#[semaphore(3)] #[guarded(L)] async fn f() { l = C.wait_for(l, |l| l.x).await; }");
 }
 
@@ -916,6 +918,7 @@ fn near_misses_of_tasks() {
     is_fine_in("let Worker { jobs, .. } = &mut *l; jobs.recv().await;");
     is_fine_in("let jobs = &mut l.jobs; jobs.recv().await;");
     is_fine_in("spawn_blocking(digest).await;");
+    is_fine_in("tokio::select! { _ = stop.recv() => {}, x = work() => y(x) }");
     is_fine(
         "async fn f() { let mut guard = a.lock().await; let worker = &mut *guard; worker.jobs.recv().await; }",
     );
@@ -995,6 +998,10 @@ fn near_misses_of_atomicity() {
     );
     is_fine(
         "async fn f(k: K) -> bool { if s.lock().await.contains(&k) { return false; } s.lock().await.insert(k) }",
+    );
+    breaks(
+        "check_then_act",
+        "async fn f() { let k = x(); if !s.lock().await.contains(&k) { s.lock().await.insert(k); } }",
     );
     is_fine(
         "async fn f(k: K) { if s.lock().await.contains(&k) { return; } let k = x(k); s.lock().await.insert(k); }",

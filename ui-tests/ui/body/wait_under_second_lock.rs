@@ -42,6 +42,12 @@ async fn while_reading() {
     println!("{config}: {:?}, {outcome:?}", queue.pop());
 }
 
+#[guarded(AUDIT)]
+#[guarded(QUEUE, when = |queue| !queue.is_empty())]
+async fn in_the_clause() {
+    audit.extend(queue.pop());
+}
+
 fn main() {
-    drop((stacked(), of_several(), in_the_body(), while_reading()));
+    drop((stacked(), of_several(), in_the_body(), while_reading(), in_the_clause()));
 }

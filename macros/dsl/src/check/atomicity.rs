@@ -1,6 +1,6 @@
 //! What belongs together, and is torn apart by a wait.
 
-use std::ptr;
+use std::{ops::Range, ptr};
 
 use syn::{Expr, Lit, Pat};
 
@@ -94,7 +94,7 @@ pub(super) fn check_check_then_act(picture: &Picture<'_>, diagnostics: &mut Diag
     let methods: Vec<Called<'_>> = picture.methods().collect();
     for act in methods.iter().filter(|called| acts(called)) {
         let (Some(guard), Some(key)) = (act.on, key(act)) else { continue };
-        if !picture.is_statement(act.call) || is_rebound(picture, &key, act.at) {
+        if !picture.is_statement(act.call) {
             continue;
         }
         let tests_same = |test: &&Called<'_>| {
@@ -104,6 +104,7 @@ pub(super) fn check_check_then_act(picture: &Picture<'_>, diagnostics: &mut Diag
         let earlier = methods.iter().filter(tests_same).find(|test| {
             test.on.is_some_and(|earlier| is_later(picture, earlier, guard, act.event))
                 && !is_under_one_lock(picture, test.event, act.event)
+                && !is_rebound(picture, &key, test.at..act.at)
                 && decides(picture, test, act)
         });
         if let (Some(_), false) = (earlier, again) {
@@ -136,11 +137,10 @@ fn key(called: &Called<'_>) -> Option<String> {
     names::known_place(key)
 }
 
-/// Whether a name is bound again, to something else, before an event.
-fn is_rebound(picture: &Picture<'_>, name: &str, until: usize) -> bool {
-    picture
-        .bindings()
-        .any(|(at, _, pattern, _)| at < until && names_of(pattern).iter().any(|it| it == name))
+/// Whether a name is bound again between two events, to something else.
+fn is_rebound(picture: &Picture<'_>, name: &str, between: Range<usize>) -> bool {
+    let binds = |pattern| names_of(pattern).iter().any(|bound| bound == name);
+    picture.bindings().any(|(at, _, pattern, _)| between.contains(&at) && binds(pattern))
 }
 
 /// Whether a lock is held from the one to the other.

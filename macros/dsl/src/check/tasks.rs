@@ -56,6 +56,8 @@ pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut 
         }
         let is_kept_waiting = |(at, event, future, runs): &(usize, &Event<'_>, &Expr, Runs)| {
             *runs == Runs::Answer
+                // Side by side with something else, it may be what ends that.
+                && matches!(event.what, What::Awaits { alone: true, .. })
                 && event.alive.contains(&number)
                 && !mentions_any(future, &picture.parts_of(guard, name, *at))
                 && !is_aborted(picture, future, *at)

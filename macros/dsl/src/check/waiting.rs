@@ -142,11 +142,19 @@ fn is_effect(call: &ExprMethodCall) -> bool {
     }
 }
 
-/// A wait gives up the lock that it is given, and no other.
+/// A wait gives up the lock that it is given, and no other; one for a predicate gives up none that is held before.
 pub(super) fn check_wait_under_second_lock(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (_, event) in picture.others() {
-        let What::Waits { guard, .. } = event.what else { continue };
-        let others = event.alive.iter().filter(|&&other| other != guard);
+    let waits = picture.others().filter_map(|(_, event)| match event.what {
+        What::Waits { guard, .. } => Some((event, Some(guard))),
+        _ => None,
+    });
+    let predicates =
+        picture.acquisitions().filter_map(|(_, event, acquired)| match acquired.hold {
+            Some(Hold::Locks(locks)) if locks.when.is_some() => Some((event, None)),
+            _ => None,
+        });
+    for (event, given_up) in waits.chain(predicates) {
+        let others = event.alive.iter().filter(|&&other| Some(other) != given_up);
         let other = others.map(|&other| picture.guard(other)).find(|other| other.kind.is_lock());
         if let Some(other) = other {
             diagnostics.broken(
