@@ -1,7 +1,5 @@
 //! What is held, how long, and what is acquired meanwhile.
 
-use std::iter;
-
 use syn::{Expr, Item, Stmt, visit::Visit};
 
 use super::picture::{Picture, innermost_call, kept_by, name_of, names_of};
@@ -405,5 +403,5 @@ fn mentions_in_body(picture: &Picture<'_>, name: &str) -> usize {
     let body = picture.plan.function.body.as_ref().and_then(|body| body.block.as_ref());
     let mut mentions = crate::flow::Mentions::default();
     body.into_iter().for_each(|block| mentions.visit_block(block));
-    iter::zip(&mentions.0, iter::repeat(name)).filter(|(word, name)| word == name).count()
+    mentions.0.iter().filter(|word| *word == name).count()
 }
