@@ -683,6 +683,13 @@ fn checks_and_acts() {
     is_fine(
         "async fn f(k: &str, o: &str) { if s.lock().await.contains(o) { return; } s.lock().await.insert(k); }",
     );
+    is_fine(
+        "async fn f(k: &K, first: bool) -> bool { if !first { if s.lock().await.contains(k) { return false; } return true; } s.lock().await.insert(k); true }",
+    );
+    breaks(
+        rule,
+        "async fn f(k: &K, first: bool) { if first && !s.lock().await.contains(k) { s.lock().await.insert(k); } }",
+    );
     is_fine("async fn f(k: &K) { let mut g = s.lock().await; if !g.contains(k) { g.insert(k); } }");
     is_fine(
         "async fn f(k: K) { if !s.lock().await.contains(&k) { let v = x().await; let mut g = s.lock().await; if !g.contains(&k) { g.insert(k, v); } } }",

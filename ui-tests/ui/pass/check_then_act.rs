@@ -79,6 +79,19 @@ async fn only_printed(done: &Lock<HashSet<u32>>, key: u32) {
     done.lock().await.insert(key);
 }
 
+/// Who tests does not come to the insertion.
+#[synchronized]
+async fn either_tests_or_acts(done: &Lock<HashSet<u32>>, key: u32, first: bool) -> bool {
+    if !first {
+        if !done.lock().await.contains(&key) {
+            return false;
+        }
+        return true;
+    }
+    done.lock().await.insert(key);
+    true
+}
+
 #[synchronized]
 async fn on_purpose(pages: &RwLock<HashMap<u32, String>>, key: u32) {
     if !pages.read().await.contains_key(&key) {
@@ -92,5 +105,5 @@ fn main() {
     drop((held_for_both(1), tested_again(&RwLock::default(), 1), entry(&RwLock::default(), 1)));
     drop((another_key(&Lock::default(), 1), another_lock(&Lock::default(), 1)));
     drop((cache(&RwLock::default(), 1), only_printed(&Lock::default(), 1)));
-    drop(on_purpose(&RwLock::default(), 1));
+    drop((on_purpose(&RwLock::default(), 1), either_tests_or_acts(&Lock::default(), 1, true)));
 }
