@@ -4,12 +4,13 @@ use std::{ops::Range, ptr};
 
 use syn::{Expr, Lit, Pat};
 
-use super::picture::{Called, Picture, Read, calls_in, idents_of, mentions_any, name_of, names_of};
+use super::picture::{Called, Picture, Read, calls_in, mentions_any, name_of, names_of};
 use crate::{
     diag::Diagnostics,
     flow::{Event, Exit, Kind, What, innermost, mentions},
     messages::rules as messages,
     names,
+    parse::idents_of,
     rules::Rule,
 };
 

@@ -15,7 +15,7 @@ use crate::{
         mentions,
     },
     names,
-    parse::Names,
+    parse::idents_of,
     plan::{Hold, Plan},
 };
 
@@ -419,12 +419,6 @@ pub(super) fn innermost_call(future: &Expr) -> &Expr {
 /// The names that a pattern binds.
 pub(super) fn names_of(pattern: &Pat) -> Vec<String> {
     idents_of(pattern).iter().map(Ident::to_string).collect()
-}
-
-pub(super) fn idents_of(pattern: &Pat) -> Vec<Ident> {
-    let mut names = Names::default();
-    names.visit_pat(pattern);
-    names.0
 }
 
 /// Whether one of `names` occurs in it.

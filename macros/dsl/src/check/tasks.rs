@@ -103,7 +103,11 @@ pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut
 
 /// Whether a value is a task, which is polled whatever this one does.
 fn starts_task(value: &Expr) -> bool {
-    matches!(value, Expr::Call(call) if names::last_word(&call.func).is_some_and(|it| it.starts_with("spawn")))
+    matches!(value, Expr::Call(call) if starts(call))
+}
+
+fn starts(call: &ExprCall) -> bool {
+    names::last_word(&call.func).is_some_and(|name| name.starts_with("spawn"))
 }
 
 /// Whether a handler has dropped or awaited what `select!` left, before an event in it.
@@ -182,9 +186,6 @@ pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut 
 
 /// Whether the function does anything but start tasks and copy what it gives them.
 fn works(picture: &Picture<'_>) -> bool {
-    let starts = |call: &ExprCall| {
-        names::last_word(&call.func).is_some_and(|name| name.starts_with("spawn"))
-    };
     let is_given = |call: &ExprCall| {
         let mut spawns = picture.functions().filter(|(_, spawn, _)| starts(spawn));
         spawns.any(|(_, spawn, _)| {

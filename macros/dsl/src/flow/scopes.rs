@@ -1,10 +1,10 @@
 //! What is alive, what keeps it, and when that ends.
 
 use proc_macro2::Ident;
-use syn::{Expr, Pat, Type, visit::Visit};
+use syn::{Expr, Pat, Type};
 
 use super::{Keeper, What, acquire::Pending, kinds::Hint, walk::Walk};
-use crate::parse::Names;
+use crate::parse::idents_of;
 
 /// A guard that is alive, and what drops it.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -211,7 +211,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn bind_parameter(&mut self, pattern: &Pat, ty: &'a Type) {
-        for name in names(pattern) {
+        for name in idents_of(pattern) {
             let variable = self.bind(&name, Hint::of_type(ty));
             let is_fixed = !matches!(pattern, Pat::Ident(binding) if binding.mutability.is_some());
             let parameter = &mut self.variables[variable];
@@ -223,7 +223,7 @@ impl<'a> Walk<'a> {
     /// Binds what `pattern` does to `value`: a single name keeps it. Which of several keeps what cannot be seen, unless there
     /// are as many guards.
     pub(super) fn bind_pattern(&mut self, pattern: &Pat, value: Value<'a>, hint: Option<Hint>) {
-        let names = names(pattern);
+        let names = idents_of(pattern);
         if is_failure(pattern) {
             self.release_guards(&value.guards);
         }
@@ -265,7 +265,7 @@ impl<'a> Walk<'a> {
     pub(super) fn bind_channel(&mut self, pattern: &Pat, made: &Expr) {
         let (Pat::Tuple(pattern), Some(hints)) = (pattern, Hint::of_channel(made)) else { return };
         for (half, hint) in pattern.elems.iter().zip(hints) {
-            if let [name] = &names(half)[..]
+            if let [name] = &idents_of(half)[..]
                 && let Some(variable) = self.variable(&name.to_string())
             {
                 self.variables[variable].hint = hint;
@@ -312,18 +312,6 @@ pub(super) fn is_shared(ty: &Type) -> bool {
         }
         _ => false,
     }
-}
-
-fn names(pattern: &Pat) -> Vec<Ident> {
-    // Nearly all of them.
-    if let Pat::Ident(binding) = pattern
-        && binding.subpat.is_none()
-    {
-        return vec![binding.ident.clone()];
-    }
-    let mut names = Names::default();
-    names.visit_pat(pattern);
-    names.0
 }
 
 /// Whether the pattern takes what it matches, and does not borrow it.

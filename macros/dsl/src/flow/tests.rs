@@ -3,35 +3,41 @@
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
 use super::{Around, Summary, Survey, What, summarize};
-use crate::{plan::Holds, rules::Allowance};
+use crate::plan::Holds;
 
-/// Walks the function, and gives each `alive("..")` in it, as it is expected and as it is.
-fn claims(function: &str, short: bool) -> Vec<(String, String)> {
+/// What a question finds in the picture of a function without attributes.
+fn picture<T>(function: &str, short: bool, question: impl FnOnce(&Summary<'_>) -> T) -> T {
     let function: ItemFn = syn::parse_str(function).unwrap_or_else(|e| panic!("{e}: {function}"));
-    let (holds, allowances): (Holds, [Allowance; 0]) = (Holds::default(), []);
-    let survey = Survey::new(&function.block);
+    let (holds, survey) = (Holds::default(), Survey::new(&function.block));
     let around = Around {
         signature: &function.sig,
         holds: &holds,
         blocks: &[],
-        allowances: &allowances,
+        allowances: &[],
         survey: &survey,
         short,
     };
-    let summary = summarize(&around, &function.block);
-    let claims = summary.events.iter().filter_map(|event| match &event.what {
-        What::Calls { call, path, .. } if path == "alive" => {
-            let Some(Expr::Lit(ExprLit { lit: Lit::Str(claim), .. })) = call.args.first() else {
-                panic!("alive takes a text")
-            };
-            let is = event.alive.iter().map(|&guard| summary.guards[guard].place.text.as_str());
-            let mut is: Vec<_> = is.collect();
-            is.dedup();
-            Some((claim.value(), is.join(" ")))
-        }
-        _ => None,
-    });
-    claims.collect()
+    question(&summarize(&around, &function.block))
+}
+
+/// Walks the function, and gives each `alive("..")` in it, as it is expected and as it is.
+fn claims(function: &str, short: bool) -> Vec<(String, String)> {
+    picture(function, short, |summary| {
+        let claims = summary.events.iter().filter_map(|event| match &event.what {
+            What::Calls { call, path, .. } if path == "alive" => {
+                let Some(Expr::Lit(ExprLit { lit: Lit::Str(claim), .. })) = call.args.first()
+                else {
+                    panic!("alive takes a text")
+                };
+                let is = event.alive.iter().map(|&guard| summary.guards[guard].place.text.as_str());
+                let mut is: Vec<_> = is.collect();
+                is.dedup();
+                Some((claim.value(), is.join(" ")))
+            }
+            _ => None,
+        });
+        claims.collect()
+    })
 }
 
 #[track_caller]
@@ -261,19 +267,7 @@ fn places_are_the_same_only_if_they_must_be() {
         let body = format!(
             "async fn f(&self, a: &T, i: usize) {{ {setup} let g = {one}.lock().await; let h = {other}.lock().await; }}"
         );
-        let function: ItemFn = syn::parse_str(&body).unwrap();
-        let (holds, survey) = (Holds::default(), Survey::new(&function.block));
-        let (signature, allowances) = (&function.sig, &[][..]);
-        let around = Around {
-            signature,
-            holds: &holds,
-            blocks: &[],
-            allowances,
-            survey: &survey,
-            short: true,
-        };
-        let Summary { guards, .. } = summarize(&around, &function.block);
-        guards[0].place.is(&guards[1].place)
+        picture(&body, true, |Summary { guards, .. }| guards[0].place.is(&guards[1].place))
     };
     assert!(same("", "A", "A"));
     assert!(same("", "self.a", "self.a"));
@@ -292,19 +286,9 @@ fn places_are_the_same_only_if_they_must_be() {
 fn only_futures_that_are_known_and_forgotten_are_never_awaited() {
     let never = |body: &str| {
         let function = format!("async fn f(l: &Lock<u32>) {{ {body} }}");
-        let function: ItemFn = syn::parse_str(&function).unwrap();
-        let (holds, survey) = (Holds::default(), Survey::new(&function.block));
-        let (signature, allowances) = (&function.sig, &[][..]);
-        let around = Around {
-            signature,
-            holds: &holds,
-            blocks: &[],
-            allowances,
-            survey: &survey,
-            short: true,
-        };
-        let summary = summarize(&around, &function.block);
-        summary.events.iter().any(|event| matches!(event.what, What::NeverAwaits(_)))
+        picture(&function, true, |summary| {
+            summary.events.iter().any(|event| matches!(event.what, What::NeverAwaits(_)))
+        })
     };
     assert!(never("let g = l.lock();"));
     assert!(never("l.lock();"));

@@ -156,6 +156,19 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
+/// The names that one pattern binds.
+pub(crate) fn idents_of(pattern: &Pat) -> Vec<Ident> {
+    // Nearly all of them.
+    if let Pat::Ident(binding) = pattern
+        && binding.subpat.is_none()
+    {
+        return vec![binding.ident.clone()];
+    }
+    let mut names = Names::default();
+    names.visit_pat(pattern);
+    names.0
+}
+
 fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
     let mut function = Function {
         attributes: Written::parse_outer(input)?,

@@ -22,7 +22,7 @@ use self::{
 };
 pub(crate) use self::{
     args::{Clause, Key},
-    function::{Body, Function, Names, is_expression, with_tokens},
+    function::{Body, Function, Names, idents_of, is_expression, with_tokens},
     limit::{Duration, Ending, Limit},
     target::{Count, Source, Target},
     wrapper::Wrapper,
