@@ -15,6 +15,7 @@ mod flow;
 mod manifest;
 mod members;
 mod messages;
+pub mod model;
 mod names;
 mod parse;
 mod pipeline;
