@@ -5,7 +5,7 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
-    flow::Hint,
+    flow::TypeKind,
     messages::{self, rules},
     names,
     parse::{Duration, Ending, Limit},
@@ -66,7 +66,7 @@ pub(super) fn literal(expr: &Expr) -> Option<u128> {
 /// A primitive that each call makes for itself is seen by nobody else.
 pub(super) fn check_temporary_primitive(holds: &Holds, diagnostics: &mut Diagnostics) {
     for place in holds.places() {
-        if Hint::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
+        if TypeKind::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
             diagnostics.broken(
                 Rule::TemporaryPrimitive,
                 rules::temporary_primitive(names::start(&place.expr), &place.text),

@@ -7,7 +7,7 @@ use syn::{Expr, Lit, Pat};
 use super::picture::{Called, Picture, Read, calls_in, mentions_any, name_of, names_of};
 use crate::{
     diag::Diagnostics,
-    flow::{Event, Exit, Kind, What, innermost, mentions},
+    flow::{Action, Event, Exit, GuardKind, innermost, mentions},
     messages::rules as messages,
     names,
     parse::idents_of,
@@ -30,7 +30,7 @@ pub(super) fn check_lost_update(picture: &Picture<'_>, diagnostics: &mut Diagnos
 }
 
 fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: usize, write: &Event<'_>) -> bool {
-    let What::Writes { guard, part, value, updates: false } = &write.what else { return false };
+    let Action::Writes { guard, part, value, updates: false } = &write.action else { return false };
     let derived = || picture.derived_plainly(&read.name.to_string(), read.bound, at);
     let acquired = picture.guard(*guard).since;
     at > read.bound
@@ -46,7 +46,7 @@ fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: usize, write: &Event<'_>)
 /// Whether `guard` is of the primitive of `earlier`, which was released before.
 fn is_later(picture: &Picture<'_>, earlier: usize, guard: usize, event: &Event<'_>) -> bool {
     guard != earlier
-        && picture.guard(earlier).place.is(&picture.guard(guard).place)
+        && picture.guard(earlier).place.must_equal(&picture.guard(guard).place)
         && !event.alive.contains(&earlier)
 }
 
@@ -173,7 +173,7 @@ fn decides(picture: &Picture<'_>, test: &Called<'_>, act: &Called<'_>) -> bool {
 pub(super) fn check_stale_length(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for read in picture.reads().filter(|read| read.part.ends_with(".len()")) {
         for (at, event) in picture.events().skip(read.bound) {
-            let What::Indexes { guard, index } = event.what else { continue };
+            let Action::Indexes { guard, index } = event.action else { continue };
             let derived = picture.derived(&read.name.to_string(), read.bound, at);
             let looks_again = picture.methods().any(|called| {
                 called.on == Some(guard) && matches!(called.method, "len" | "get" | "is_empty")
@@ -207,7 +207,8 @@ pub(super) fn check_mutated_while_reading(picture: &Picture<'_>, diagnostics: &m
             ("set", 1) => gets(),
             _ => false,
         };
-        let shared = called.on.map(|on| picture.guard(on)).filter(|on| on.kind == Kind::Shared);
+        let shared =
+            called.on.map(|on| picture.guard(on)).filter(|on| on.kind == GuardKind::Shared);
         if let (true, Some(guard)) = (mutates, shared) {
             diagnostics.broken(
                 Rule::MutatedWhileReading,
@@ -248,7 +249,7 @@ fn is_mark(value: &Expr) -> bool {
 pub(super) fn check_question_between_writes(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (first, second) in halves(picture) {
         let mut exits = picture.exits(&[Exit::Question]);
-        let exit = exits.find(|(at, exit)| (first.at..second.at).contains(at) && exit.here);
+        let exit = exits.find(|(at, exit)| (first.at..second.at).contains(at) && exit.in_this_task);
         if let Some((_, exit)) = exit {
             let (first, second) = (part_of(picture, &first), part_of(picture, &second));
             diagnostics.broken(
@@ -273,8 +274,8 @@ struct Write<'a> {
 /// Pairs of writes, one after the other, to two parts of what one guard guards, or of what one attribute holds: both assigned,
 /// or both changed by one amount. Counters go up one by one.
 fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
-    let writes = picture.writes().filter_map(|(at, event)| match &event.what {
-        What::Writes { guard, part, value, updates } => {
+    let writes = picture.writes().filter_map(|(at, event)| match &event.action {
+        Action::Writes { guard, part, value, updates } => {
             Some(Write { at, event, guard: *guard, part, value, updates: *updates })
         }
         _ => None,
@@ -338,8 +339,8 @@ fn put_back<'a>(
     taken_at: usize,
     from: &(usize, String),
 ) -> Option<(usize, &'a Expr)> {
-    picture.writes().filter(|(at, _)| *at > taken_at).find_map(|(at, event)| match &event.what {
-        What::Writes { guard, part, value, .. }
+    picture.writes().filter(|(at, _)| *at > taken_at).find_map(|(at, event)| match &event.action {
+        Action::Writes { guard, part, value, .. }
             if (*guard, part) == (from.0, &from.1)
                 && !looks_again(picture, *guard, value, event) =>
         {
@@ -382,7 +383,7 @@ fn held_by(picture: &Picture<'_>, event: &Event<'_>, place: &str) -> Option<(usi
 /// A copy that is handed on after the release: a later one may overtake it.
 pub(super) fn check_published_after_release(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for Read { bound, guard, name, .. } in picture.reads() {
-        let edits = |(_, event): (usize, &Event<'_>)| matches!(event.what, What::Writes { guard: of, .. } if of == guard);
+        let edits = |(_, event): (usize, &Event<'_>)| matches!(event.action, Action::Writes { guard: of, .. } if of == guard);
         if !picture.writes().filter(|(at, _)| *at < bound).any(edits) {
             continue;
         }

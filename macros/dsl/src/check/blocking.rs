@@ -7,7 +7,7 @@ use syn::Expr;
 use super::picture::{Called, Picture, calls_in, noun};
 use crate::{
     diag::Diagnostics,
-    flow::{By, Event, Guard, Kind, What},
+    flow::{Action, Control, Event, Guard, GuardKind},
     messages::rules as messages,
     names,
     rules::Rule,
@@ -112,10 +112,10 @@ fn root(chain: &Expr) -> String {
 /// something else between the attempts may come to an end.
 pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (at, event) in picture.others() {
-        let What::Loops { from, .. } = event.what else { continue };
+        let Action::Loops { from, .. } = event.action else { continue };
         let inside = &picture.summary.events[from..at];
-        let attempts = inside.iter().filter_map(|event| match &event.what {
-            What::CallsMethod { call, method, .. } if is_attempt(method) => Some(*call),
+        let attempts = inside.iter().filter_map(|event| match &event.action {
+            Action::CallsMethod { call, method, .. } if is_attempt(method) => Some(*call),
             _ => None,
         });
         let attempts: Vec<_> = attempts.collect();
@@ -124,8 +124,8 @@ pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnosti
                 calls_in(by).iter().any(|call| attempts.iter().any(|it| ptr::eq(*it, *call)))
             };
             picture.summary.decided(event).any(|by| match by {
-                By::If(by) | By::Match(by) => asks(by),
-                By::Else(_) | By::While(_) | By::For(_) => false,
+                Control::If(by) | Control::Match(by) => asks(by),
+                Control::Else(_) | Control::While(_) | Control::For(_) => false,
             })
         };
         let nothing_else = || inside.iter().all(|event| only_tries(event) || is_of_success(event));
@@ -144,10 +144,10 @@ pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnosti
 
 /// Whether an event is an attempt, a look at how it went, or a pause that is none.
 fn only_tries(event: &Event<'_>) -> bool {
-    match &event.what {
-        What::CallsMethod { method, .. } => is_attempt(method) || method.starts_with("is_"),
-        What::Calls { path, .. } => path.ends_with("spin_loop") || path.ends_with("yield_now"),
-        What::Binds { .. } | What::Ignores(_) => true,
+    match &event.action {
+        Action::CallsMethod { method, .. } => is_attempt(method) || method.starts_with("is_"),
+        Action::Calls { path, .. } => path.ends_with("spin_loop") || path.ends_with("yield_now"),
+        Action::Binds { .. } | Action::Ignores(_) => true,
         _ => false,
     }
 }
@@ -162,14 +162,16 @@ pub(super) fn check_held_across_await(picture: &Picture<'_>, diagnostics: &mut D
     for (number, guard) in picture.summary.guards.iter().enumerate() {
         let Some(event) = first_wait(picture, number, guard) else { continue };
         let keeps_tests_away =
-            picture.is_test() && guard.kind == Kind::Blocking && guard.place.is_static();
+            picture.is_test() && guard.kind == GuardKind::Blocking && guard.place.is_static();
         let (what, allowed) = (noun(guard.kind, &guard.place.text), event.allowed.iter().copied());
         match guard.kind {
-            Kind::Blocking | Kind::Borrow | Kind::Shard | Kind::Watched if !keeps_tests_away => {
+            GuardKind::Blocking | GuardKind::Borrow | GuardKind::Shard | GuardKind::Watched
+                if !keeps_tests_away =>
+            {
                 let message = messages::held_across_await(event.at, &what);
                 diagnostics.broken(Rule::HeldAcrossAwait, message, allowed);
             }
-            Kind::Span => {
+            GuardKind::Span => {
                 let message = messages::span_across_await(event.at);
                 diagnostics.broken(Rule::SpanAcrossAwait, message, allowed);
             }
@@ -193,7 +195,7 @@ pub(super) fn check_exit_under_guard(picture: &Picture<'_>, diagnostics: &mut Di
     for (event, _, path) in picture.functions() {
         let exits =
             names::ends_with(path, "process::exit") || names::ends_with(path, "process::abort");
-        let written = picture.alive(event).find(|guard| guard.kind == Kind::Exclusive);
+        let written = picture.alive(event).find(|guard| guard.kind == GuardKind::Exclusive);
         if let (true, Some(guard)) = (exits, written) {
             diagnostics.broken(
                 Rule::ExitUnderGuard,

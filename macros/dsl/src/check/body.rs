@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diag::Diagnostics,
     edition,
-    flow::{Around, Survey, What, summarize},
+    flow::{Action, BodyIndex, WalkInput, summarize},
     messages::rules as messages,
     plan::Plan,
     rules::Rule,
@@ -68,16 +68,16 @@ pub(super) fn check_body(plan: &mut Plan, diagnostics: &mut Diagnostics) {
     let Some(block) = plan.function.body.as_ref().and_then(|body| body.block.as_ref()) else {
         return;
     };
-    let survey = Survey::new(block);
-    let around = Around {
+    let index = BodyIndex::new(block);
+    let input = WalkInput {
         signature: &plan.function.signature,
         holds: &plan.holds,
         blocks: &plan.blocks,
         allowances: &plan.allowances,
-        survey: &survey,
-        short: edition::has_short_temporaries(),
+        index: &index,
+        short_temporaries: edition::has_short_temporaries(),
     };
-    let summary = summarize(&around, block);
+    let summary = summarize(&input, block);
     let picture = Picture::new(plan, &summary);
     for check in CHECKS {
         check(&picture, diagnostics);
@@ -95,7 +95,7 @@ pub(super) fn check_body(plan: &mut Plan, diagnostics: &mut Diagnostics) {
 /// A guard that is hidden before its first use stays held, and cannot be used any more.
 fn check_guard_shadowed(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        if let What::Shadows(name) = &event.what {
+        if let Action::Shadows(name) = &event.action {
             diagnostics.broken(
                 Rule::GuardShadowed,
                 messages::guard_shadowed(event.at, name),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    flow::{Guard, What, innermost},
+    flow::{Action, Guard, innermost},
     messages::rules as messages,
     names,
     plan::Hold,
@@ -71,8 +71,8 @@ fn conditions(picture: &Picture<'_>) -> Vec<(String, Ident)> {
         let guard = &locks.guards[0].name;
         locks.notifies.iter().map(move |notify| (notify.condition.text.clone(), guard.clone()))
     });
-    let waited = picture.others().filter_map(|(_, event)| match &event.what {
-        What::Waits { call, method, guard } if method != "until" => {
+    let waited = picture.others().filter_map(|(_, event)| match &event.action {
+        Action::Waits { call, method, guard } if method != "until" => {
             let guard = name_of(picture.guard(*guard))?;
             Some((names::place(innermost(&call.receiver)), guard.clone()))
         }

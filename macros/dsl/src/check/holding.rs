@@ -5,7 +5,7 @@ use syn::{Expr, Item, Stmt, visit::Visit};
 use super::picture::{Picture, innermost_call, kept_by, name_of, names_of};
 use crate::{
     diag::Diagnostics,
-    flow::{By, Event, Guard, Keeper, Kind, Runs, What, innermost},
+    flow::{Action, Control, Event, Guard, GuardBinding, GuardKind, Runs, innermost},
     messages::rules as messages,
     names,
     rules::{Level, Rule},
@@ -33,7 +33,7 @@ pub(super) fn check_same_lock_twice(picture: &Picture<'_>, diagnostics: &mut Dia
 }
 
 fn is_read(guard: &Guard<'_>) -> bool {
-    guard.kind == Kind::Shared
+    guard.kind == GuardKind::Shared
 }
 
 /// What is held that excludes what is acquired.
@@ -47,21 +47,23 @@ fn clash<'a>(
 
 fn clashes(held: &Guard<'_>, acquired: &Guard<'_>) -> bool {
     // Two attributes in one place are compared as such, without the body.
-    let together = match (&held.keeper, &acquired.keeper) {
-        (Keeper::Attribute(_, here), Keeper::Attribute(_, there)) => here == there,
+    let together = match (&held.binding, &acquired.binding) {
+        (GuardBinding::Attribute(_, here), GuardBinding::Attribute(_, there)) => here == there,
         _ => false,
     };
     !together
         && acquired.is_waited_for()
         && held.kind.excludes(acquired.kind)
-        && held.place.is(&acquired.place)
+        && held.place.must_equal(&acquired.place)
 }
 
 /// The temporary of a `match` or an `if let` is dropped after the last arm: whoever needs the lock waits for what the arm awaits.
 /// A branch that is lent a part of the data needs it.
 pub(super) fn check_scrutinee_across_await(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (number, guard) in picture.summary.guards.iter().enumerate() {
-        let Keeper::Scrutinee { by, lent: false } = guard.keeper else { continue };
+        let GuardBinding::Scrutinee { by, borrowed_by_arms: false } = guard.binding else {
+            continue;
+        };
         let clashes = picture
             .acquisitions()
             .any(|(_, event, acquired)| event.alive.contains(&number) && clashes(guard, acquired));
@@ -69,7 +71,7 @@ pub(super) fn check_scrutinee_across_await(picture: &Picture<'_>, diagnostics: &
             continue;
         }
         let waits = |(_, event): &(usize, &Event<'_>)| {
-            event.alive.contains(&number) && event.here && picture.is_wait(event)
+            event.alive.contains(&number) && event.in_this_task && picture.is_wait(event)
         };
         let first = picture.events().skip(guard.since).find(waits);
         // In a loop that never ends it is held for ever, which is the worse mistake.
@@ -93,7 +95,7 @@ pub(super) fn check_recursion(picture: &Picture<'_>, diagnostics: &mut Diagnosti
         let again = |guard: &&Guard<'_>| {
             guard.kind.is_lock()
                 && guard.is_waited_for()
-                && matches!(guard.keeper, Keeper::Attribute(_, None))
+                && matches!(guard.binding, GuardBinding::Attribute(_, None))
                 && (guard.place.is_static()
                     || recursion == Recursion::OnSelf && guard.place.text.starts_with("self."))
         };
@@ -177,12 +179,13 @@ fn is_unordered(
     held: &Guard<'_>,
     acquired: &Guard<'_>,
 ) -> bool {
-    let (Some(one), Some(other)) = (&held.place.chosen, &acquired.place.chosen) else {
+    let (Some(one), Some(other)) = (&held.place.choice, &acquired.place.choice) else {
         return false;
     };
     // A lock that every call holds lets one through at a time.
     let is_gate = |gate: &Guard<'_>| {
-        gate.kind == Kind::Exclusive && gate.place.chosen.as_ref().is_none_or(|it| it.of != one.of)
+        gate.kind == GuardKind::Exclusive
+            && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
     };
     held.kind.is_lock()
         && acquired.kind.is_lock()
@@ -201,11 +204,11 @@ pub(super) fn check_collected_one_by_one(picture: &Picture<'_>, diagnostics: &mu
             || called.method == "clear"
     });
     for (_, event) in picture.others().filter(|_| !gives_back) {
-        let What::Collects(guard) = event.what else { continue };
+        let Action::Collects(guard) = event.action else { continue };
         let guard = picture.guard(guard);
         let in_any_order =
             || picture.summary.decided(event).any(|by| has_no_order(picture, by, guard));
-        let permits = guard.kind == Kind::Permit;
+        let permits = guard.kind == GuardKind::Permit;
         if permits || guard.kind.is_lock() && in_any_order() {
             diagnostics.broken(
                 Rule::CollectedOneByOne,
@@ -217,8 +220,8 @@ pub(super) fn check_collected_one_by_one(picture: &Picture<'_>, diagnostics: &mu
 }
 
 /// Whether a loop goes through locks as a hash map has them, or as the caller has their keys.
-fn has_no_order(picture: &Picture<'_>, by: By<'_>, guard: &Guard<'_>) -> bool {
-    let By::For(list) = by else { return false };
+fn has_no_order(picture: &Picture<'_>, by: Control<'_>, guard: &Guard<'_>) -> bool {
+    let Control::For(list) = by else { return false };
     let of_map = match list {
         Expr::MethodCall(call) => call.method == "keys" || call.method == "values",
         _ => false,
@@ -232,13 +235,16 @@ fn has_no_order(picture: &Picture<'_>, by: By<'_>, guard: &Guard<'_>) -> bool {
 /// A guard without a name is dropped at the semicolon.
 pub(super) fn check_dropped_at_once(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        let What::DropsAtOnce(number) = event.what else { continue };
+        let Action::DropsAtOnce(number) = event.action else { continue };
         let guard = picture.guard(number);
         let never_had = picture.acquisitions().any(|(_, event, acquired)| {
-            matches!(event.what, What::Acquires(it) if it == number)
+            matches!(event.action, Action::Acquires(it) if it == number)
                 && clash(picture, event, acquired).is_some()
         });
-        if guard.sure && guard.kind.is_awaited() && guard.keeper == Keeper::Temporary && !never_had
+        if guard.certain
+            && guard.kind.is_awaited()
+            && guard.binding == GuardBinding::Temporary
+            && !never_had
         {
             diagnostics.broken(
                 Rule::DroppedAtOnce,
@@ -252,7 +258,7 @@ pub(super) fn check_dropped_at_once(picture: &Picture<'_>, diagnostics: &mut Dia
 /// A future does nothing until it is polled.
 pub(super) fn check_not_awaited(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        if let What::NeverAwaits(place) = &event.what {
+        if let Action::NeverAwaits(place) = &event.action {
             diagnostics.broken(
                 Rule::NotAwaited,
                 messages::not_awaited(event.at, &place.text),
@@ -265,7 +271,7 @@ pub(super) fn check_not_awaited(picture: &Picture<'_>, diagnostics: &mut Diagnos
 /// A guard that is leaked holds for ever.
 pub(super) fn check_leaked(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        if let What::Leaks(function) = &event.what {
+        if let Action::Leaks(function) = &event.action {
             diagnostics.broken(
                 Rule::Leaked,
                 messages::leaked(event.at, function),
@@ -291,12 +297,12 @@ pub(super) fn check_endless_hold(picture: &Picture<'_>, diagnostics: &mut Diagno
 
 /// Whether this is a loop without an end that holds a guard all the time.
 fn is_held_endlessly(picture: &Picture<'_>, at: usize, event: &Event<'_>, number: usize) -> bool {
-    let What::Loops { from, left: false } = event.what else { return false };
+    let Action::Loops { from, left: false } = event.action else { return false };
     let is_given_up =
-        |event: &Event<'_>| matches!(event.what, What::Waits { guard, .. } if guard == number);
+        |event: &Event<'_>| matches!(event.action, Action::Waits { guard, .. } if guard == number);
     let guard = picture.guard(number);
-    event.here
-        && event.inner == 0
+    event.in_this_task
+        && event.async_depth == 0
         && event.alive.contains(&number)
         && (guard.kind.is_lock() && guard.since <= from)
         && !picture.summary.events[from..at].iter().any(is_given_up)
@@ -305,7 +311,7 @@ fn is_held_endlessly(picture: &Picture<'_>, at: usize, event: &Event<'_>, number
 /// Whether the event with this number is in a loop without an end that holds a guard all the time.
 pub(super) fn endless_loop(picture: &Picture<'_>, inside: usize, guard: usize) -> bool {
     picture.others().any(|(at, event)| {
-        matches!(event.what, What::Loops { from, .. } if (from..at).contains(&inside))
+        matches!(event.action, Action::Loops { from, .. } if (from..at).contains(&inside))
             && is_held_endlessly(picture, at, event, guard)
     })
 }
@@ -351,16 +357,16 @@ pub(super) fn check_lock_of_one_task(picture: &Picture<'_>, diagnostics: &mut Di
     for (at, event, pattern, value) in picture.bindings().filter(|_| !picture.is_test()) {
         let syn::Pat::Ident(binding) = pattern else { continue };
         let name = binding.ident.to_string();
-        if !makes_lock(value) || !event.here {
+        if !makes_lock(value) || !event.in_this_task {
             continue;
         }
         let later = || picture.events().skip(at);
         let acquired = later().filter(|(_, event)| {
             let is_it = |guard: &Guard<'_>| guard.kind.is_lock() && guard.place.text == name;
-            matches!(event.what, What::Acquires(guard) if event.inner == 0 && is_it(picture.guard(guard)))
+            matches!(event.action, Action::Acquires(guard) if event.async_depth == 0 && is_it(picture.guard(guard)))
         });
-        let lent = later().filter_map(|(_, event)| match event.what {
-            What::Awaits { future, alone: true, .. } => {
+        let lent = later().filter_map(|(_, event)| match event.action {
+            Action::Awaits { future, alone: true, .. } => {
                 Some(lent_to(innermost_call(future), &name))
             }
             _ => None,

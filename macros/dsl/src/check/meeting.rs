@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    flow::{By, Event, Exit, Guard, Hint, Kind, What, innermost},
+    flow::{Action, Control, Event, Exit, Guard, GuardKind, TypeKind, innermost},
     messages::rules as messages,
     names,
     plan::{Hold, Permits},
@@ -31,13 +31,13 @@ struct Arrival<'a> {
 impl Arrival<'_> {
     /// Whether it is the function that arrives, and no block in it.
     fn is_of_function(&self) -> bool {
-        self.event.here && self.event.inner == 0
+        self.event.in_this_task && self.event.async_depth == 0
     }
 }
 
 fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
-    let meets = picture.others().filter_map(|(number, event)| match event.what {
-        What::Meets(at) => Some(Arrival {
+    let meets = picture.others().filter_map(|(number, event)| match event.action {
+        Action::Meets(at) => Some(Arrival {
             event,
             number,
             at: at.span(),
@@ -50,7 +50,7 @@ fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
     let waits = picture.methods().filter(|called| called.is_plain(&["wait"]));
     let waits = waits.filter_map(|called| {
         let (barrier, hint) = (called.receiver(), called.hint);
-        (hint == Some(Hint::Barrier) || is_target(picture, &barrier)).then(|| Arrival {
+        (hint == Some(TypeKind::Barrier) || is_target(picture, &barrier)).then(|| Arrival {
             event: called.event,
             number: called.at,
             at: names::start(&called.call.receiver),
@@ -120,7 +120,7 @@ pub(super) fn check_barrier_can_fill(picture: &Picture<'_>, diagnostics: &mut Di
 
 /// One lock for all calls, that only one of them can hold; readers meet each other.
 fn excludes(picture: &Picture<'_>, guard: &Guard<'_>) -> bool {
-    guard.kind == Kind::Exclusive && picture.is_one_for_all(&guard.place)
+    guard.kind == GuardKind::Exclusive && picture.is_one_for_all(&guard.place)
 }
 
 /// How many calls a semaphore of the function's own lets in at once.
@@ -173,7 +173,7 @@ pub(super) fn check_meeting_after_exit(picture: &Picture<'_>, diagnostics: &mut 
     let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
     let exit = exits.find(|(at, exit)| {
         (made..first.number).contains(at)
-            && (exit.here && exit.inner == 0 && exit.loops == 0)
+            && (exit.in_this_task && exit.async_depth == 0 && exit.loops == 0)
             && !picture.summary.exclude(exit, first.event)
     });
     if let (Some((_, exit)), false) = (exit, is_aborted(picture, &first.barrier)) {
@@ -199,7 +199,7 @@ pub(super) fn check_uneven_fan_out(picture: &Picture<'_>, diagnostics: &mut Diag
         let alone = arrivals.iter().filter(|other| other.barrier == arrival.barrier).count() == 1;
         let alone = alone && !is_handed_on(picture, &arrival.barrier);
         let mut by = picture.summary.decided(arrival.event);
-        let (Some(By::For(range)), None) = (by.next(), by.next()) else { continue };
+        let (Some(Control::For(range)), None) = (by.next(), by.next()) else { continue };
         let (Some(tasks), Some(parties)) = (length(range), arrival.parties) else { continue };
         if alone && parties > 1 && tasks % parties != 0 {
             diagnostics.broken(
@@ -221,8 +221,10 @@ fn is_handed_on(picture: &Picture<'_>, barrier: &str) -> bool {
     made.is_some_and(|(_, event, ..)| event.loops > 0)
         || picture
             .methods()
-            .any(|called| called.event.loops == 0 && called.event.here && cloned(called))
-        || picture.functions().any(|(event, call, _)| event.loops == 0 && event.here && given(call))
+            .any(|called| called.event.loops == 0 && called.event.in_this_task && cloned(called))
+        || picture
+            .functions()
+            .any(|(event, call, _)| event.loops == 0 && event.in_this_task && given(call))
 }
 
 /// Of a range of literals.

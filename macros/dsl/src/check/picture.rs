@@ -11,8 +11,8 @@ use syn::{
 use crate::{
     diag::Diagnostics,
     flow::{
-        By, Event, Exit, Guard, Hint, Keeper, Kind, PlaceKey, Runs, Summary, What, innermost,
-        mentions,
+        Action, BodySummary, Control, Event, Exit, Guard, GuardBinding, GuardKind, PlaceKey, Runs,
+        TypeKind, innermost, mentions,
     },
     names,
     parse::idents_of,
@@ -21,7 +21,7 @@ use crate::{
 
 pub(super) struct Picture<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) summary: &'a Summary<'a>,
+    pub(super) summary: &'a BodySummary<'a>,
     by_kind: ByKind,
 }
 
@@ -43,15 +43,15 @@ impl ByKind {
     fn new(events: &[Event<'_>]) -> Self {
         let mut by_kind = ByKind::default();
         for (at, event) in events.iter().enumerate() {
-            let kind = match event.what {
-                What::Acquires(_) => &mut by_kind.acquisitions,
-                What::Awaits { .. } => &mut by_kind.awaits,
-                What::Calls { .. } => &mut by_kind.functions,
-                What::CallsMethod { .. } => &mut by_kind.methods,
-                What::Binds { .. } => &mut by_kind.bindings,
-                What::Reads { .. } => &mut by_kind.reads,
-                What::Writes { .. } => &mut by_kind.writes,
-                What::Exits(_) => &mut by_kind.exits,
+            let kind = match event.action {
+                Action::Acquires(_) => &mut by_kind.acquisitions,
+                Action::Awaits { .. } => &mut by_kind.awaits,
+                Action::Calls { .. } => &mut by_kind.functions,
+                Action::CallsMethod { .. } => &mut by_kind.methods,
+                Action::Binds { .. } => &mut by_kind.bindings,
+                Action::Reads { .. } => &mut by_kind.reads,
+                Action::Writes { .. } => &mut by_kind.writes,
+                Action::Exits(_) => &mut by_kind.exits,
                 _ => &mut by_kind.others,
             };
             kind.push(at);
@@ -64,7 +64,7 @@ impl ByKind {
 pub(super) type Check = fn(&Picture<'_>, &mut Diagnostics);
 
 impl<'a> Picture<'a> {
-    pub(super) fn new(plan: &'a Plan, summary: &'a Summary<'a>) -> Self {
+    pub(super) fn new(plan: &'a Plan, summary: &'a BodySummary<'a>) -> Self {
         Picture { plan, summary, by_kind: ByKind::new(&summary.events) }
     }
 
@@ -103,17 +103,17 @@ impl<'a> Picture<'a> {
 
     /// Every `.await` of something that is no acquisition.
     pub(super) fn awaits(&self) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Expr, Runs)> {
-        self.listed(&self.by_kind.awaits).filter_map(|(at, event)| match event.what {
-            What::Awaits { future, runs, .. } => Some((at, event, future, runs)),
+        self.listed(&self.by_kind.awaits).filter_map(|(at, event)| match event.action {
+            Action::Awaits { future, runs, .. } => Some((at, event, future, runs)),
             _ => None,
         })
     }
 
     /// Every copy of data under a guard, with the event that binds it.
     pub(super) fn reads(&self) -> impl Iterator<Item = Read<'a>> {
-        self.listed(&self.by_kind.reads).filter_map(|(at, event)| match &event.what {
+        self.listed(&self.by_kind.reads).filter_map(|(at, event)| match &event.action {
             // The binding follows at once.
-            What::Reads { guard, part, name } => {
+            Action::Reads { guard, part, name } => {
                 Some(Read { bound: at + 1, event, guard: *guard, part, name })
             }
             _ => None,
@@ -124,16 +124,16 @@ impl<'a> Picture<'a> {
     pub(super) fn acquisitions(
         &self,
     ) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Guard<'a>)> {
-        self.listed(&self.by_kind.acquisitions).filter_map(|(at, event)| match event.what {
-            What::Acquires(guard) => Some((at, event, self.guard(guard))),
+        self.listed(&self.by_kind.acquisitions).filter_map(|(at, event)| match event.action {
+            Action::Acquires(guard) => Some((at, event, self.guard(guard))),
             _ => None,
         })
     }
 
     /// Every call of a method.
     pub(super) fn methods(&self) -> impl Iterator<Item = Called<'a>> {
-        self.listed(&self.by_kind.methods).filter_map(|(at, event)| match &event.what {
-            What::CallsMethod { call, method, on, hint } => {
+        self.listed(&self.by_kind.methods).filter_map(|(at, event)| match &event.action {
+            Action::CallsMethod { call, method, on, hint } => {
                 Some(Called { at, event, call, method, on: *on, hint: *hint })
             }
             _ => None,
@@ -142,16 +142,16 @@ impl<'a> Picture<'a> {
 
     /// Every call of a function, with its path.
     pub(super) fn functions(&self) -> impl Iterator<Item = (&'a Event<'a>, &'a ExprCall, &'a str)> {
-        self.listed(&self.by_kind.functions).filter_map(|(_, event)| match &event.what {
-            What::Calls { call, path, .. } => Some((event, *call, path.as_str())),
+        self.listed(&self.by_kind.functions).filter_map(|(_, event)| match &event.action {
+            Action::Calls { call, path, .. } => Some((event, *call, path.as_str())),
             _ => None,
         })
     }
 
     /// Whether nothing is done with the value of a method's call.
     pub(super) fn is_statement(&self, call: &ExprMethodCall) -> bool {
-        self.others().any(|(_, event)| match event.what {
-            What::Ignores(Expr::MethodCall(ignored)) => ptr::eq(ignored, call),
+        self.others().any(|(_, event)| match event.action {
+            Action::Ignores(Expr::MethodCall(ignored)) => ptr::eq(ignored, call),
             _ => false,
         })
     }
@@ -166,8 +166,8 @@ impl<'a> Picture<'a> {
 
     /// Whether nothing is done with the value of a call.
     pub(super) fn is_ignored(&self, call: &ExprCall) -> bool {
-        self.others().any(|(_, event)| match event.what {
-            What::Ignores(Expr::Call(ignored)) => ptr::eq(ignored, call),
+        self.others().any(|(_, event)| match event.action {
+            Action::Ignores(Expr::Call(ignored)) => ptr::eq(ignored, call),
             _ => false,
         })
     }
@@ -176,16 +176,17 @@ impl<'a> Picture<'a> {
     pub(super) fn bindings(
         &self,
     ) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Pat, &'a Expr)> {
-        self.listed(&self.by_kind.bindings).filter_map(|(at, event)| match event.what {
-            What::Binds { pattern, value } => Some((at, event, pattern, value)),
+        self.listed(&self.by_kind.bindings).filter_map(|(at, event)| match event.action {
+            Action::Binds { pattern, value } => Some((at, event, pattern, value)),
             _ => None,
         })
     }
 
     pub(super) fn exits(&self, of: &[Exit]) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
         let exits = self.listed(&self.by_kind.exits);
-        exits
-            .filter(move |(_, event)| matches!(event.what, What::Exits(exit) if of.contains(&exit)))
+        exits.filter(
+            move |(_, event)| matches!(event.action, Action::Exits(exit) if of.contains(&exit)),
+        )
     }
 
     /// Whether this task waits between two events, for whatever.
@@ -196,16 +197,17 @@ impl<'a> Picture<'a> {
     /// Where this task waits first between two events.
     pub(super) fn wait_between(&self, from: usize, to: usize) -> Option<&'a Event<'a>> {
         let between = self.summary.events.get(from + 1..to).unwrap_or_default();
-        between.iter().find(|event| event.here && self.is_wait(event))
+        between.iter().find(|event| event.in_this_task && self.is_wait(event))
     }
 
     pub(super) fn is_wait(&self, event: &Event<'_>) -> bool {
-        match event.what {
-            What::Awaits { .. } | What::Meets(_) => true,
-            What::Acquires(guard) => {
+        match event.action {
+            Action::Awaits { .. } | Action::Meets(_) => true,
+            Action::Acquires(guard) => {
                 let guard = self.guard(guard);
                 // What the function holds, it holds before all else.
-                guard.kind.is_awaited() && !matches!(guard.keeper, Keeper::Attribute(_, None))
+                guard.kind.is_awaited()
+                    && !matches!(guard.binding, GuardBinding::Attribute(_, None))
             }
             _ => false,
         }
@@ -237,11 +239,11 @@ impl<'a> Picture<'a> {
     ) -> Vec<String> {
         let mut derived = vec![name.to_owned()];
         for event in self.summary.events.get(within.start + 1..within.end).unwrap_or_default() {
-            let (names, value, counts) = match &event.what {
-                What::Binds { pattern, value } => {
+            let (names, value, counts) = match &event.action {
+                Action::Binds { pattern, value } => {
                     (names_of(pattern), value, counts(pattern, value))
                 }
-                What::Assigns { name, value } => (vec![name.clone()], value, true),
+                Action::Assigns { name, value } => (vec![name.clone()], value, true),
                 _ => continue,
             };
             let follows = counts && mentions(value).iter().any(|word| derived.contains(word));
@@ -279,8 +281,8 @@ impl<'a> Picture<'a> {
         };
         let mut earlier = self.others().filter(|(other, _)| *other < at);
         self.conditions(event).any(|by| has_both(&[by]))
-            || earlier.any(|(_, event)| match event.what {
-                What::Compares(compared) => has_both(&[&compared.left, &compared.right]),
+            || earlier.any(|(_, event)| match event.action {
+                Action::Compares(compared) => has_both(&[&compared.left, &compared.right]),
                 _ => false,
             })
     }
@@ -288,7 +290,7 @@ impl<'a> Picture<'a> {
     /// Whether something is compared, or a way out taken, between two events.
     pub(super) fn decides_between(&self, from: usize, to: usize) -> bool {
         let between = self.summary.events.get(from..to).unwrap_or_default();
-        between.iter().any(|event| matches!(event.what, What::Compares(_) | What::Exits(_)))
+        between.iter().any(|event| matches!(event.action, Action::Compares(_) | Action::Exits(_)))
     }
 
     /// Whether a place is known to be an event: by an attribute, by its type, or as a static that has an event's methods.
@@ -303,14 +305,16 @@ impl<'a> Picture<'a> {
         let is_static = place.rsplit("::").next().is_some_and(|name| {
             name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
         });
-        named || called.hint == Some(Hint::Event) || called.hint.is_none() && is_static
+        named || called.hint == Some(TypeKind::Event) || called.hint.is_none() && is_static
     }
 
     /// The conditions that decide whether an event happens; a loop is none.
     pub(super) fn conditions(&self, event: &Event<'_>) -> impl Iterator<Item = &'a Expr> {
         self.summary.decided(event).filter_map(|by| match by {
-            By::If(by) | By::Else(by) | By::While(by) | By::Match(by) => Some(by),
-            By::For(_) => None,
+            Control::If(by) | Control::Else(by) | Control::While(by) | Control::Match(by) => {
+                Some(by)
+            }
+            Control::For(_) => None,
         })
     }
 
@@ -352,7 +356,7 @@ pub(super) struct Called<'a> {
     pub(super) method: &'a str,
     /// The guard of the data that it is called on.
     pub(super) on: Option<usize>,
-    pub(super) hint: Option<Hint>,
+    pub(super) hint: Option<TypeKind>,
 }
 
 impl Called<'_> {
@@ -367,9 +371,9 @@ impl Called<'_> {
 
 /// The name by which the body knows a guard.
 pub(super) fn name_of<'a>(guard: &'a Guard<'_>) -> Option<&'a Ident> {
-    match &guard.keeper {
-        Keeper::Attribute(name, _) | Keeper::Variable(name) => Some(name),
-        Keeper::Scrutinee { .. } | Keeper::Temporary | Keeper::Extended => None,
+    match &guard.binding {
+        GuardBinding::Attribute(name, _) | GuardBinding::Variable(name) => Some(name),
+        GuardBinding::Scrutinee { .. } | GuardBinding::Temporary | GuardBinding::Extended => None,
     }
 }
 
@@ -386,12 +390,14 @@ fn decides(value: &Expr) -> bool {
 
 /// How a temporary is kept, in a sentence.
 pub(super) fn kept_by(guard: &Guard<'_>) -> String {
-    match &guard.keeper {
-        Keeper::Scrutinee { by: "for", .. } => "the temporary that `for` goes through".to_owned(),
-        Keeper::Scrutinee { by, .. } => format!("the temporary that `{by}` looks at"),
-        Keeper::Extended => "the temporary that a reference of this block borrows".to_owned(),
-        Keeper::Temporary => "a temporary of this statement".to_owned(),
-        Keeper::Attribute(name, _) | Keeper::Variable(name) => format!("`{name}`"),
+    match &guard.binding {
+        GuardBinding::Scrutinee { by: "for", .. } => {
+            "the temporary that `for` goes through".to_owned()
+        }
+        GuardBinding::Scrutinee { by, .. } => format!("the temporary that `{by}` looks at"),
+        GuardBinding::Extended => "the temporary that a reference of this block borrows".to_owned(),
+        GuardBinding::Temporary => "a temporary of this statement".to_owned(),
+        GuardBinding::Attribute(name, _) | GuardBinding::Variable(name) => format!("`{name}`"),
     }
 }
 
@@ -463,12 +469,14 @@ pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
 }
 
 /// What is alive, in a sentence.
-pub(super) fn noun(kind: Kind, place: &str) -> String {
+pub(super) fn noun(kind: GuardKind, place: &str) -> String {
     match kind {
-        Kind::Exclusive | Kind::Shared | Kind::Blocking => format!("the guard of `{place}`"),
-        Kind::Permit => format!("the permit of `{place}`"),
-        Kind::Borrow | Kind::Watched => format!("the borrow of `{place}`"),
-        Kind::Shard => format!("the reference into `{place}`"),
-        Kind::Span => format!("the span `{place}`"),
+        GuardKind::Exclusive | GuardKind::Shared | GuardKind::Blocking => {
+            format!("the guard of `{place}`")
+        }
+        GuardKind::Permit => format!("the permit of `{place}`"),
+        GuardKind::Borrow | GuardKind::Watched => format!("the borrow of `{place}`"),
+        GuardKind::Shard => format!("the reference into `{place}`"),
+        GuardKind::Span => format!("the span `{place}`"),
     }
 }

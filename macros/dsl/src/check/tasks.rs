@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    flow::{Event, Guard, Keeper, Runs, What, innermost, mentions},
+    flow::{Action, Event, Guard, GuardBinding, Runs, innermost, mentions},
     messages::rules as messages,
     names,
     plan::Hold,
@@ -34,7 +34,7 @@ pub(super) fn check_callback_under_guard(picture: &Picture<'_>, diagnostics: &mu
 pub(super) fn check_listeners_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, ..) in picture.functions() {
         // What it returns and is awaited is a callback's business.
-        let stored = matches!(event.what, What::Calls { call, stored: true, .. } if !picture.is_awaited(call));
+        let stored = matches!(event.action, Action::Calls { call, stored: true, .. } if !picture.is_awaited(call));
         if let (true, Some(guard)) = (stored && event.loops > 0, picture.lock_held(event)) {
             diagnostics.broken(
                 Rule::ListenersUnderGuard,
@@ -57,7 +57,7 @@ pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut 
         let is_kept_waiting = |(at, event, future, runs): &(usize, &Event<'_>, &Expr, Runs)| {
             *runs == Runs::Answer
                 // Side by side with something else, it may be what ends that.
-                && matches!(event.what, What::Awaits { alone: true, .. })
+                && matches!(event.action, Action::Awaits { alone: true, .. })
                 && event.alive.contains(&number)
                 && !mentions_any(future, &picture.parts_of(guard, name, *at))
                 && !is_aborted(picture, future, *at)
@@ -85,7 +85,7 @@ fn is_aborted(picture: &Picture<'_>, task: &Expr, until: usize) -> bool {
 /// may be handed to it, which never takes it.
 pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (at, event, acquired) in picture.acquisitions() {
-        let kept = event.kept.iter().any(|future| {
+        let kept = event.borrowed_futures.iter().any(|future| {
             let Some(name) = names::last_word(future) else { return false };
             let made = picture.value_of(&name, at).filter(|made| !starts_task(made));
             made.is_some_and(|made| acquired_in(made).contains(&acquired.place.text))
@@ -113,12 +113,15 @@ fn starts(call: &ExprCall) -> bool {
 /// Whether a handler has dropped or awaited what `select!` left, before an event in it.
 fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (usize, &Event<'_>)) -> bool {
     let name = [name.to_owned()];
-    let within =
-        |other: &Event<'_>| !other.kept.is_empty() && picture.summary.follows(other, event);
+    let within = |other: &Event<'_>| {
+        !other.borrowed_futures.is_empty() && picture.summary.follows(other, event)
+    };
     let earlier = &picture.summary.events[..at];
-    earlier.iter().filter(|other| within(other)).any(|other| match other.what {
-        What::Calls { call, .. } => call.args.iter().any(|argument| mentions_any(argument, &name)),
-        What::Awaits { future, .. } => mentions_any(future, &name),
+    earlier.iter().filter(|other| within(other)).any(|other| match other.action {
+        Action::Calls { call, .. } => {
+            call.args.iter().any(|argument| mentions_any(argument, &name))
+        }
+        Action::Awaits { future, .. } => mentions_any(future, &name),
         _ => false,
     })
 }
@@ -160,7 +163,7 @@ fn buffered(chain: &Expr) -> Option<&Expr> {
 
 /// A function that only starts a task, and waits for nothing, gives its permit back before the task has begun.
 pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let waits = picture.events().any(|(_, event)| event.here && picture.is_wait(event));
+    let waits = picture.events().any(|(_, event)| event.in_this_task && picture.is_wait(event));
     if waits || works(picture) {
         return;
     }
@@ -170,9 +173,10 @@ pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut 
         // A permit with a name may be given to the task.
         let unnamed = |guard: &&Guard<'_>| {
             matches!(guard.hold, Some(Hold::Permits(permits)) if permits.name.is_none())
-                && matches!(guard.keeper, Keeper::Attribute(_, None))
+                && matches!(guard.binding, GuardBinding::Attribute(_, None))
         };
-        if let (true, true, Some(guard)) = (starts, event.here, picture.alive(event).find(unnamed))
+        if let (true, true, Some(guard)) =
+            (starts, event.in_this_task, picture.alive(event).find(unnamed))
             && picture.is_ignored(call)
         {
             diagnostics.broken(
@@ -195,7 +199,8 @@ fn works(picture: &Picture<'_>) -> bool {
                 .any(|argument| matches!(argument, Expr::Call(it) if ptr::eq(it, call)))
         })
     };
-    let functions = picture.functions().filter(|(event, ..)| event.here);
-    let methods = picture.methods().filter(|called| called.event.here && called.method != "clone");
+    let functions = picture.functions().filter(|(event, ..)| event.in_this_task);
+    let methods =
+        picture.methods().filter(|called| called.event.in_this_task && called.method != "clone");
     functions.filter(|(_, call, _)| !starts(call) && !is_given(call)).count() + methods.count() > 0
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    flow::{By, Event, Exit, What, mentions},
+    flow::{Action, Control, Event, Exit, mentions},
     messages::rules as messages,
     names,
     plan::Hold,
@@ -18,7 +18,7 @@ use crate::{
 /// Between a notification and the wake others may hold the lock: only the state says whether the wait is over.
 pub(super) fn check_wait_not_in_loop(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        let What::Waits { method, .. } = &event.what else { continue };
+        let Action::Waits { method, .. } = &event.action else { continue };
         let tests = method == "until" || method.contains("_for") || method.contains("_while");
         if !tests && event.loops == 0 {
             diagnostics.broken(
@@ -37,7 +37,7 @@ pub(super) fn check_async_predicate(
     mends: &mut Vec<Mend>,
 ) {
     for (_, event) in picture.others() {
-        let What::Asks(predicate, closure) = event.what else { continue };
+        let Action::Asks(predicate, closure) = event.action else { continue };
         let message = || messages::async_predicate(event.at);
         let allowed = event.allowed.iter().copied();
         if is_async(predicate, closure)
@@ -70,7 +70,7 @@ fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
 /// Nothing asks again when something else than the guarded data changes.
 pub(super) fn check_blind_predicate(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        let What::Asks(predicate, Some(closure)) = &event.what else { continue };
+        let Action::Asks(predicate, Some(closure)) = &event.action else { continue };
         let names: Vec<String> = closure.inputs.iter().flat_map(names_of).collect();
         let words = mentions(&closure.body);
         let looks = names.iter().any(|name| words.contains(name));
@@ -102,7 +102,7 @@ fn is_wild(pattern: &Pat) -> bool {
 /// A predicate is asked each time that the lock comes round to its task.
 pub(super) fn check_predicate_with_effects(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        let What::Asks(_, Some(closure)) = &event.what else { continue };
+        let Action::Asks(_, Some(closure)) = &event.action else { continue };
         if has_effects(&closure.body) {
             diagnostics.broken(
                 Rule::PredicateWithEffects,
@@ -144,8 +144,8 @@ fn is_effect(call: &ExprMethodCall) -> bool {
 
 /// A wait gives up the lock that it is given, and no other; one for a predicate gives up none that is held before.
 pub(super) fn check_wait_under_second_lock(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let waits = picture.others().filter_map(|(_, event)| match event.what {
-        What::Waits { guard, .. } => Some((event, Some(guard))),
+    let waits = picture.others().filter_map(|(_, event)| match event.action {
+        Action::Waits { guard, .. } => Some((event, Some(guard))),
         _ => None,
     });
     let predicates =
@@ -169,15 +169,15 @@ pub(super) fn check_wait_under_second_lock(picture: &Picture<'_>, diagnostics: &
 /// Who leaves before the only `set` leaves the waiters to wait.
 pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     let sets: Vec<_> = picture.methods().filter(|called| called.is_plain(&["set"])).collect();
-    for set in sets.iter().filter(|set| picture.is_event(set) && set.event.here) {
+    for set in sets.iter().filter(|set| picture.is_event(set) && set.event.in_this_task) {
         let event = set.receiver();
         let only = sets.iter().filter(|other| other.receiver() == event).count() == 1;
         let always = picture.conditions(set.event).next().is_none();
         let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
         let left = exits.find(|(at, exit)| {
             *at < set.at
-                && exit.here
-                && exit.inner == 0
+                && exit.in_this_task
+                && exit.async_depth == 0
                 && !is_answered(picture, exit, &event, &sets)
         });
         if let (true, true, Some(_)) = (only, always, left) {
@@ -231,8 +231,8 @@ pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut
 }
 
 /// Whether something happens only if something else has not; a parameter stays what it is.
-fn is_unless(picture: &Picture<'_>, by: By<'_>) -> bool {
-    let By::If(Expr::Unary(not)) = by else { return false };
+fn is_unless(picture: &Picture<'_>, by: Control<'_>) -> bool {
+    let Control::If(Expr::Unary(not)) = by else { return false };
     let parameters = picture.plan.function.parameters();
     let is_parameter = |word: &String| parameters.iter().any(|parameter| parameter == word);
     let is_fixed =
@@ -243,7 +243,7 @@ fn is_unless(picture: &Picture<'_>, by: By<'_>) -> bool {
 /// Whoever waits with a limit wants to know which of the two happened; whoever tries, whether it could be had.
 pub(super) fn check_outcome_ignored(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (_, event) in picture.others() {
-        let What::Ignores(value) = event.what else { continue };
+        let Action::Ignores(value) = event.action else { continue };
         if may_fail(value) || is_limited_wait(value) {
             diagnostics.broken(
                 Rule::OutcomeIgnored,
@@ -288,10 +288,10 @@ pub(super) fn check_event_as_counter(picture: &Picture<'_>, diagnostics: &mut Di
             || waits.iter().any(|wait| {
                 wait.at < cleared.at
                     && wait.receiver() == event
-                    && wait.event.here
+                    && wait.event.in_this_task
                     && picture.summary.follows(wait.event, cleared.event)
             });
-        if waited && cleared.event.here {
+        if waited && cleared.event.in_this_task {
             diagnostics.broken(
                 Rule::EventAsCounter,
                 messages::event_as_counter(cleared.event.at, &event),

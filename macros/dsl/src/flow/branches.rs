@@ -3,8 +3,8 @@
 use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat, PatIdent, visit::Visit};
 
 use super::{
-    Branch, By, Exit, Keeper, What,
-    scopes::{Owner, State, Value, join},
+    Action, Branch, Control, Exit, GuardBinding,
+    scopes::{DropScope, State, Value, join},
     walk::Walk,
 };
 use crate::names;
@@ -31,7 +31,7 @@ impl<'a> Walk<'a> {
             Expr::Continue(again) => self.continue_(again),
             Expr::Return(left) => {
                 let value = left.expr.as_deref().map(|value| self.expr(value));
-                self.event(What::Exits(Exit::Return), left.return_token.span);
+                self.event(Action::Exits(Exit::Return), left.return_token.span);
                 self.release(value.unwrap_or_default());
                 self.state = None;
                 Value::default()
@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
     /// Goes where something decides whether it is gone to, and comes back to what is alive then or was before.
     pub(super) fn branch<T>(
         &mut self,
-        by: Option<By<'a>>,
+        by: Option<Control<'a>>,
         inside: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let before = self.state.clone();
@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
     pub(super) fn alternative<T>(
         &mut self,
         decision: usize,
-        by: Option<By<'a>>,
+        by: Option<Control<'a>>,
         inside: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let outer = self.branch;
@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
             self.temporaries(|walk| walk.in_place(&branch.cond));
             return self.then_else(branch, &[]);
         }
-        if self.short {
+        if self.short_temporaries {
             return self.short_if_let(branch);
         }
         // What it looks at lives through the `else` too.
@@ -108,14 +108,14 @@ impl<'a> Walk<'a> {
         let (then, otherwise) = self.scope(|walk| {
             walk.temporaries(|walk| {
                 let matched = walk.chain("if let", &branch.cond);
-                let ended = Owner::Temporary(walk.temporary);
+                let ended = DropScope::Temporary(walk.temporary);
                 let mut otherwise = walk.state.clone();
                 otherwise.iter_mut().for_each(|state| {
                     state.retain(|it| it.owner != ended && !matched.contains(&it.guard));
                 });
-                let by = Some(By::If(&branch.cond));
+                let by = Some(Control::If(&branch.cond));
                 let value = walk.alternative(decision, by, |walk| walk.block(&branch.then_branch));
-                walk.own(&value, Owner::Temporary(outside));
+                walk.own(&value, DropScope::Temporary(outside));
                 (value, otherwise)
             })
         });
@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
     fn then_else(&mut self, branch: &'a ExprIf, matched: &[usize]) -> Value<'a> {
         let decision = self.decision();
         let mut before = self.state.clone();
-        let then = self.alternative(decision, Some(By::If(&branch.cond)), |walk| {
+        let then = self.alternative(decision, Some(Control::If(&branch.cond)), |walk| {
             walk.block(&branch.then_branch)
         });
         if let Some(before) = &mut before {
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
         let after_then = std::mem::replace(&mut self.state, before);
         let value = match &branch.else_branch {
             Some((_, otherwise)) => {
-                let by = Some(By::Else(&branch.cond));
+                let by = Some(Control::Else(&branch.cond));
                 then.and(self.alternative(decision, by, |walk| walk.expr(otherwise)))
             }
             None => then,
@@ -187,8 +187,8 @@ impl<'a> Walk<'a> {
     /// What has been acquired to be looked at, since the guard with this number, is needed by who looks.
     fn lend_to_arms(&mut self, first: usize) {
         for guard in &mut self.summary.guards[first..] {
-            if let Keeper::Scrutinee { lent, .. } = &mut guard.keeper {
-                *lent = true;
+            if let GuardBinding::Scrutinee { borrowed_by_arms, .. } = &mut guard.binding {
+                *borrowed_by_arms = true;
             }
         }
     }
@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
     /// Notes what a pattern binds, as a `let` does.
     pub(super) fn matched(&mut self, pattern: &'a Pat, value: &'a Expr) {
         if !matches!(pattern, Pat::Wild(_) | Pat::Lit(_) | Pat::Path(_)) {
-            self.event(What::Binds { pattern, value }, names::start(value));
+            self.event(Action::Binds { pattern, value }, names::start(value));
         }
     }
 
@@ -218,8 +218,9 @@ impl<'a> Walk<'a> {
         };
         let (at, lent) = (self.now(), lends(expr));
         for guard in &mut self.summary.guards[before..] {
-            if guard.keeper == Keeper::Temporary {
-                (guard.keeper, guard.since) = (Keeper::Scrutinee { by: what, lent }, at);
+            if guard.binding == GuardBinding::Temporary {
+                (guard.binding, guard.since) =
+                    (GuardBinding::Scrutinee { by: what, borrowed_by_arms: lent }, at);
             }
         }
         self.own_here(&value);
@@ -245,7 +246,7 @@ impl<'a> Walk<'a> {
                 self.release_guards(&value.guards);
             }
             let looked_at = Value { guards: value.guards.clone(), ..Value::default() };
-            let by = Some(By::Match(&branch.expr));
+            let by = Some(Control::Match(&branch.expr));
             values = values.and(self.alternative(decision, by, |walk| {
                 walk.matched(&arm.pat, &branch.expr);
                 walk.arm(arm, looked_at)

@@ -5,10 +5,10 @@ use std::mem;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 use super::{
-    Exit, Keeper, Kind, What,
+    Action, Exit, GuardBinding, GuardKind,
     acquire::Pending,
     innermost,
-    scopes::{Owner, Value},
+    scopes::{DropScope, Value},
     walk::Walk,
 };
 use crate::names;
@@ -20,11 +20,11 @@ impl<'a> Walk<'a> {
         let path = names::place(&call.func);
         let at = names::start(&call.func);
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
-            self.event(What::Leaks(path.clone()), at);
+            self.event(Action::Leaks(path.clone()), at);
         }
         let gives = Gives::of(&path);
         let stored = self.is_stored(&call.func);
-        self.event(What::Calls { call, path, stored }, at);
+        self.event(Action::Calls { call, path, stored }, at);
         call.args.iter().for_each(|argument| self.lend(argument));
         match gives {
             Gives::What(pending) => self.filtered(value, pending),
@@ -42,7 +42,7 @@ impl<'a> Walk<'a> {
             Expr::Paren(callee) => matches!(*callee.expr, Expr::Field(_) | Expr::Index(_)),
             callee => self.variable_of(callee).is_some_and(|callee| {
                 let callee = &self.variables[callee];
-                callee.parameter.is_none() && callee.hint != Some(super::Hint::Closure)
+                callee.parameter.is_none() && callee.hint != Some(super::TypeKind::Closure)
             }),
         }
     }
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
     }
 
     fn must_end(&self, guard: usize) -> bool {
-        self.summary.guards[guard].kind != Kind::Span
+        self.summary.guards[guard].kind != GuardKind::Span
     }
 
     pub(super) fn method(&mut self, call: &'a ExprMethodCall) -> Value<'a> {
@@ -92,12 +92,12 @@ impl<'a> Walk<'a> {
         if gives_receiver(&method) {
             let value = self.expr(&call.receiver);
             if method == "unwrap" || method == "expect" {
-                self.event(What::Exits(Exit::Panic), call.method.span());
+                self.event(Action::Exits(Exit::Panic), call.method.span());
             }
             let arguments = self.all(call.args.iter());
             self.release(arguments);
             let value = self.unwrapped(value);
-            self.found(call, &value);
+            self.note_guard(call, &value);
             return value;
         }
         if is_wait(&method)
@@ -121,13 +121,13 @@ impl<'a> Walk<'a> {
         let given = self.all(call.args.iter());
         let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
         let (hint, method_) = (self.hint(&call.receiver), method.clone());
-        self.event(What::CallsMethod { call, method: method_, on, hint }, call.method.span());
+        self.event(Action::CallsMethod { call, method: method_, on, hint }, call.method.span());
         self.mutates(call, &method);
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(kind) = immediate {
             self.release(given);
             let (place, at) = (self.place(&call.receiver), names::start(&call.receiver));
-            return self.acquire(kind, place, (at, true), Keeper::Temporary);
+            return self.acquire(kind, place, (at, true), GuardBinding::Temporary);
         }
         match method.as_str() {
             "push" | "push_back" | "insert" | "extend" => self.collects(call, given),
@@ -151,16 +151,15 @@ impl<'a> Walk<'a> {
             self.part_of(&call.receiver).filter(|(_, part)| !part.is_empty())
         {
             let at = names::start(&call.receiver);
-            self.event(What::Writes { guard, part, value, updates: true }, at);
+            self.event(Action::Writes { guard, part, value, updates: true }, at);
         }
     }
 
     /// What maps an `Option` of a reference, or goes through all of them, gives something else.
     fn consumed(&mut self, value: &Value<'a>) {
-        let (given_up, kept) = value
-            .guards
-            .iter()
-            .partition::<Vec<usize>, _>(|&&guard| self.summary.guards[guard].kind == Kind::Shard);
+        let (given_up, kept) = value.guards.iter().partition::<Vec<usize>, _>(|&&guard| {
+            self.summary.guards[guard].kind == GuardKind::Shard
+        });
         self.release_guards(&given_up);
         self.own_here(&Value::of(kept));
     }
@@ -175,9 +174,9 @@ impl<'a> Walk<'a> {
         }
         let in_loop = !self.loops.is_empty();
         for &guard in given.guards.iter().filter(|_| in_loop) {
-            self.event(What::Collects(guard), call.method.span());
+            self.event(Action::Collects(guard), call.method.span());
         }
-        self.own(&given, Owner::Variable(variable));
+        self.own(&given, DropScope::Variable(variable));
         self.variables[variable].wrapped = true;
         self.variables[variable].pending.extend(given.pending);
     }
@@ -215,9 +214,9 @@ impl<'a> Walk<'a> {
     /// `.unwrap()` on what `lock()` of a blocking lock gives.
     fn unwrapped(&mut self, mut value: Value<'a>) -> Value<'a> {
         match &value.pending[..] {
-            [Pending::Acquire { kind, place, at, sure: false, .. }] if kind.is_lock() => {
+            [Pending::Acquire { kind, place, at, certain: false, .. }] if kind.is_lock() => {
                 let (place, at) = (place.clone(), *at);
-                self.acquire(Kind::Blocking, place, (at, false), Keeper::Temporary)
+                self.acquire(GuardKind::Blocking, place, (at, false), GuardBinding::Temporary)
             }
             _ => {
                 value.wrapped = false;
@@ -242,7 +241,7 @@ impl<'a> Walk<'a> {
         for argument in call.args.iter().skip(usize::from(method != "until")) {
             self.asks(argument);
         }
-        self.event(What::Waits { call, method: method.to_owned(), guard }, call.method.span());
+        self.event(Action::Waits { call, method: method.to_owned(), guard }, call.method.span());
         self.release_guards(&value.guards);
         Some(Value::pending(Pending::Wait(guard)))
     }
@@ -251,10 +250,10 @@ impl<'a> Walk<'a> {
     pub(super) fn asks(&mut self, predicate: &'a Expr) {
         match predicate {
             Expr::Closure(closure) => {
-                self.event(What::Asks(predicate, Some(closure)), names::start(predicate));
+                self.event(Action::Asks(predicate, Some(closure)), names::start(predicate));
             }
             Expr::Async(_) | Expr::Await(_) => {
-                self.event(What::Asks(predicate, None), names::start(predicate));
+                self.event(Action::Asks(predicate, None), names::start(predicate));
             }
             _ => {
                 let value = self.expr(predicate);

@@ -5,9 +5,9 @@ use std::ptr;
 use syn::{BinOp, Expr, ExprBinary, Pat, UnOp};
 
 use super::{
-    By, What,
+    Action, Control,
     place::root,
-    scopes::{Owner, Value},
+    scopes::{DropScope, Value},
     walk::Walk,
 };
 use crate::names;
@@ -30,9 +30,9 @@ impl<'a> Walk<'a> {
                     if given_back.count() == 0 {
                         self.release_guards(&before);
                     }
-                    self.own(&value, Owner::Variable(variable));
+                    self.own(&value, DropScope::Variable(variable));
                     let name = self.variables[variable].name.clone();
-                    self.event(What::Assigns { name, value: right }, names::start(left));
+                    self.event(Action::Assigns { name, value: right }, names::start(left));
                     let variable = &mut self.variables[variable];
                     variable.assigned += 1;
                     variable.wrapped = value.wrapped;
@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
     fn written(&mut self, left: &'a Expr, value: &'a Expr, updates: bool) {
         self.in_place(left);
         if let Some((guard, part)) = self.part_of(left) {
-            self.event(What::Writes { guard, part, value, updates }, names::start(left));
+            self.event(Action::Writes { guard, part, value, updates }, names::start(left));
         } else if let Some(variable) = root(left).and_then(|root| self.variable(&root.to_string()))
         {
             self.variables[variable].assigned += 1;
@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
         match binary.op {
             And(_) | Or(_) => {
                 self.temporaries(|walk| walk.in_place(&binary.left));
-                self.branch(Some(By::If(&binary.left)), |walk| {
+                self.branch(Some(Control::If(&binary.left)), |walk| {
                     walk.temporaries(|walk| walk.in_place(&binary.right));
                 });
             }
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
                 self.in_place(&binary.left);
                 self.in_place(&binary.right);
                 if matches!(binary.op, Lt(_) | Le(_) | Gt(_) | Ge(_) | Eq(_) | Ne(_)) {
-                    self.event(What::Compares(binary), names::start(&binary.left));
+                    self.event(Action::Compares(binary), names::start(&binary.left));
                 }
             }
         }
@@ -92,10 +92,10 @@ impl<'a> Walk<'a> {
         read: Option<(usize, String)>,
     ) {
         if let (Pat::Ident(binding), Some((guard, part))) = (pattern, read) {
-            let what = What::Reads { guard, part, name: binding.ident.clone() };
+            let what = Action::Reads { guard, part, name: binding.ident.clone() };
             self.event(what, names::start(value));
         }
-        self.event(What::Binds { pattern, value }, names::start(value));
+        self.event(Action::Binds { pattern, value }, names::start(value));
     }
 
     /// Which data an expression is a part of: of a guard, or of what it has just acquired; and which part.
@@ -118,15 +118,15 @@ impl<'a> Walk<'a> {
                     _ => None,
                 }
             }
-            Expr::Await(awaited) => self.found_at(awaited),
-            Expr::MethodCall(call) => self.found_at(call),
+            Expr::Await(awaited) => self.guard_given_by(awaited),
+            Expr::MethodCall(call) => self.guard_given_by(call),
             _ => None,
         }
     }
 
     /// All of what a guard guards that an expression has given.
-    fn found_at<T>(&self, expr: &T) -> Option<(usize, String)> {
-        let guard = self.found.get(&ptr::from_ref(expr).cast())?;
+    fn guard_given_by<T>(&self, expr: &T) -> Option<(usize, String)> {
+        let guard = self.guard_of_expr.get(&ptr::from_ref(expr).cast())?;
         Some((*guard, String::new()))
     }
 

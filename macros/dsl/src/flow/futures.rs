@@ -9,9 +9,9 @@ use syn::{
 };
 
 use super::{
-    Keeper, Kind, Runs, What,
-    acquire::{Later, Pending},
-    kinds::Hint,
+    Action, GuardBinding, GuardKind, Runs,
+    acquire::{DeferredBlock, Pending},
+    kinds::TypeKind,
     macros::{is_formatting, is_logging},
     place::words,
     scopes::{Value, join},
@@ -22,14 +22,14 @@ use crate::names;
 impl<'a> Walk<'a> {
     pub(super) fn awaits(&mut self, awaited: &'a ExprAwait) -> Value<'a> {
         let value = self.run(&awaited.base, awaited.await_token.span, true);
-        self.found(awaited, &value);
+        self.note_guard(awaited, &value);
         value
     }
 
     /// Notes the guard that an expression has given, as a place of its own.
-    pub(super) fn found<T>(&mut self, expr: &'a T, value: &Value<'_>) {
+    pub(super) fn note_guard<T>(&mut self, expr: &'a T, value: &Value<'_>) {
         if let [guard] = value.guards[..] {
-            self.found.insert(ptr::from_ref(expr).cast(), guard);
+            self.guard_of_expr.insert(ptr::from_ref(expr).cast(), guard);
         }
     }
 
@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
                 true => self.runs(future),
                 false => Runs::Known,
             };
-            self.event(What::Awaits { future, runs, alone }, at);
+            self.event(Action::Awaits { future, runs, alone }, at);
         }
         if value.pending.is_empty() {
             // What a future carried away comes back with its output, or does not: nobody can say.
@@ -67,13 +67,13 @@ impl<'a> Walk<'a> {
 
     /// What a future runs that is not written here.
     fn runs(&self, future: &Expr) -> Runs {
-        let handed_in = |hint: Option<Hint>| {
-            if hint == Some(Hint::Closure) { Runs::Known } else { Runs::Foreign }
+        let handed_in = |hint: Option<TypeKind>| {
+            if hint == Some(TypeKind::Closure) { Runs::Known } else { Runs::Foreign }
         };
         match future {
             Expr::Paren(paren) => self.runs(&paren.expr),
             Expr::Reference(reference) => self.runs(&reference.expr),
-            Expr::Path(_) if self.hint(future) == Some(Hint::Answer) => Runs::Answer,
+            Expr::Path(_) if self.hint(future) == Some(TypeKind::Answer) => Runs::Answer,
             Expr::Call(call) if names::last_word(&call.func).as_deref() == Some("timeout") => {
                 call.args.last().map_or(Runs::Unknown, |future| self.runs(future))
             }
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
                 Expr::Paren(callee) if matches!(*callee.expr, Expr::Field(_) | Expr::Index(_)) => {
                     Runs::Foreign
                 }
-                _ if self.hint(future) == Some(Hint::Answer) => Runs::Answer,
+                _ if self.hint(future) == Some(TypeKind::Answer) => Runs::Answer,
                 callee if self.variable_of(callee).is_some() => handed_in(self.hint(callee)),
                 _ => Runs::Unknown,
             },
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
                 "recv" | "join_next" | "join_all" | "changed" if call.args.is_empty() => {
                     Runs::Answer
                 }
-                _ if self.hint(&call.receiver) == Some(Hint::Dyn) => Runs::Foreign,
+                _ if self.hint(&call.receiver) == Some(TypeKind::Dyn) => Runs::Foreign,
                 _ => Runs::Unknown,
             },
             _ => Runs::Unknown,
@@ -109,11 +109,11 @@ impl<'a> Walk<'a> {
     pub(super) fn elsewhere(&mut self, inside: impl FnOnce(&mut Self)) {
         let state = self.state.as_ref().map(|_| Vec::new());
         let outside = mem::replace(&mut self.state, state);
-        let here = mem::replace(&mut self.here, false);
+        let here = mem::replace(&mut self.in_this_task, false);
         let loops = mem::take(&mut self.loops);
         let decision = self.decision();
         self.alternative(decision, None, |walk| walk.temporaries(inside));
-        (self.loops, self.here, self.state) = (loops, here, outside);
+        (self.loops, self.in_this_task, self.state) = (loops, here, outside);
     }
 
     pub(super) fn async_block(&mut self, block: &'a ExprAsync) -> Value<'a> {
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
         captures.visit_block(&block.block);
         self.capture(captures, block.capture.is_some());
         let (visible, branch) = (self.visible.clone(), self.branch);
-        Value::pending(Pending::Run(Later { block: &block.block, visible, branch }))
+        Value::pending(Pending::Run(DeferredBlock { block: &block.block, visible, branch }))
     }
 
     pub(super) fn closure(&mut self, closure: &'a ExprClosure) -> Value<'a> {
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
     }
 
     /// An async block that runs while this waits for it. Its `return` comes back here.
-    pub(super) fn run_inside(&mut self, later: Later<'a>) -> Value<'a> {
+    pub(super) fn run_inside(&mut self, later: DeferredBlock<'a>) -> Value<'a> {
         let loops = mem::take(&mut self.loops);
         let before = self.state.clone();
         self.temporaries(|walk| {
@@ -161,8 +161,8 @@ impl<'a> Walk<'a> {
 
     /// Goes through an async block, in which names mean what they meant where it is written. One that waits for itself is gone
     /// through once.
-    pub(super) fn run_later(&mut self, later: Later<'a>) -> Value<'a> {
-        let Later { block, visible, branch } = later;
+    pub(super) fn run_later(&mut self, later: DeferredBlock<'a>) -> Value<'a> {
+        let DeferredBlock { block, visible, branch } = later;
         if self.running.iter().any(|running| ptr::eq(*running, block)) {
             return Value::default();
         }
@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         search.visit_expr(&closure.body);
         for (kind, call) in search.0 {
             let (place, at) = (self.place(&call.receiver), names::start(&call.receiver));
-            let value = self.acquire(kind, place, (at, true), Keeper::Temporary);
+            let value = self.acquire(kind, place, (at, true), GuardBinding::Temporary);
             self.release(value);
         }
     }
@@ -234,13 +234,13 @@ impl<'ast> Visit<'ast> for Captures {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
-struct BlockingCalls<'a>(Vec<(Kind, &'a ExprMethodCall)>);
+struct BlockingCalls<'a>(Vec<(GuardKind, &'a ExprMethodCall)>);
 
 impl<'a> Visit<'a> for BlockingCalls<'a> {
     fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
         let kind = match call.method.to_string().as_str() {
-            "blocking_lock" | "blocking_write" => Some(Kind::Exclusive),
-            "blocking_read" => Some(Kind::Shared),
+            "blocking_lock" | "blocking_write" => Some(GuardKind::Exclusive),
+            "blocking_read" => Some(GuardKind::Shared),
             _ => None,
         };
         self.0.extend(kind.map(|kind| (kind, call)));

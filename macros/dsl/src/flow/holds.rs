@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span};
 use syn::{Block, Expr};
 
 use super::{
-    Keeper, Kind, PlaceKey, What,
-    scopes::{Owner, Value},
+    Action, GuardBinding, GuardKind, PlaceKey,
+    scopes::{DropScope, Value},
     walk::Walk,
 };
 use crate::{
@@ -21,7 +21,7 @@ impl<'a> Walk<'a> {
             match hold {
                 Hold::Locks(locks) => self.hold_locks(locks, block),
                 Hold::Permits(permits) => self.hold_permits(permits, block),
-                Hold::Meeting(meeting) => self.event(What::Meets(&meeting.at), meeting.at.span()),
+                Hold::Meeting(meeting) => self.event(Action::Meets(&meeting.at), meeting.at.span()),
                 Hold::Wait(_) | Hold::Sets(_) => {}
             }
             self.summary.guards[first..].iter_mut().for_each(|guard| guard.hold = Some(hold));
@@ -34,7 +34,7 @@ impl<'a> Walk<'a> {
         let places = locks.guards.iter().map(|guard| self.place(&guard.place.expr));
         let places: Vec<_> = places.collect();
         for (guard, place) in locks.guards.iter().zip(places) {
-            let kind = if guard.read { Kind::Shared } else { Kind::Exclusive };
+            let kind = if guard.read { GuardKind::Shared } else { GuardKind::Exclusive };
             self.hold_as(&guard.name, (kind, place, names::start(&guard.place.expr)), block);
         }
         for event in &mut self.summary.events[first..] {
@@ -58,21 +58,21 @@ impl<'a> Walk<'a> {
         };
         let generated = names::generated("__permit", at);
         let name = permits.name.as_ref().unwrap_or(&generated);
-        self.hold_as(name, (Kind::Permit, place, at), block);
+        self.hold_as(name, (GuardKind::Permit, place, at), block);
     }
 
     fn hold_as(
         &mut self,
         name: &Ident,
-        (kind, place, at): (Kind, PlaceKey, Span),
+        (kind, place, at): (GuardKind, PlaceKey, Span),
         block: Option<usize>,
     ) {
-        let keeper = Keeper::Attribute(name.clone(), block);
-        let value = self.acquire(kind, place, (at, true), keeper);
+        let binding = GuardBinding::Attribute(name.clone(), block);
+        let value = self.acquire(kind, place, (at, true), binding);
         let variable = self.bind(name, None);
-        self.own(&value, Owner::Variable(variable));
+        self.own(&value, DropScope::Variable(variable));
         self.variables[variable].unused_guard =
-            kind != Kind::Permit && !name.to_string().starts_with('_');
+            kind != GuardKind::Permit && !name.to_string().starts_with('_');
     }
 
     /// A block, loop or async block that carries our attributes.
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
             walk.scope(|walk| {
                 walk.hold(holds, Some(index));
                 let value = walk.block(block);
-                walk.own(&value, Owner::Temporary(outside));
+                walk.own(&value, DropScope::Temporary(outside));
                 value
             })
         };

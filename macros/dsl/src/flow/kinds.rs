@@ -8,7 +8,7 @@ use crate::names;
 
 /// How something is held.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum GuardKind {
     /// A lock whose `.await` gives a guard, held alone.
     Exclusive,
     /// The same, shared with other readers.
@@ -26,26 +26,26 @@ pub(crate) enum Kind {
     Span,
 }
 
-impl Kind {
+impl GuardKind {
     /// Whether both can be held at once by one task.
-    pub(crate) fn excludes(self, other: Kind) -> bool {
-        use Kind::{Blocking, Exclusive, Shared};
+    pub(crate) fn excludes(self, other: GuardKind) -> bool {
+        use GuardKind::{Blocking, Exclusive, Shared};
         matches!((self, other), (Exclusive | Shared, Exclusive | Shared) | (Blocking, Blocking))
     }
 
     pub(crate) fn is_lock(self) -> bool {
-        matches!(self, Kind::Exclusive | Kind::Shared)
+        matches!(self, GuardKind::Exclusive | GuardKind::Shared)
     }
 
     /// Whether it is a guard that others wait for with `.await`.
     pub(crate) fn is_awaited(self) -> bool {
-        self.is_lock() || self == Kind::Permit
+        self.is_lock() || self == GuardKind::Permit
     }
 }
 
 /// What is known of a variable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Hint {
+pub(crate) enum TypeKind {
     /// A `Mutex` or `RwLock` of whatever crate, told apart by `.await` and `.unwrap()`.
     AnyLock,
     AsyncLock,
@@ -71,25 +71,25 @@ pub(crate) enum Hint {
     Callback,
 }
 
-impl Hint {
-    pub(super) fn of_type(ty: &Type) -> Option<Hint> {
+impl TypeKind {
+    pub(super) fn of_type(ty: &Type) -> Option<TypeKind> {
         match ty {
-            Type::Reference(reference) => Hint::of_type(&reference.elem),
-            Type::Paren(paren) => Hint::of_type(&paren.elem),
+            Type::Reference(reference) => TypeKind::of_type(&reference.elem),
+            Type::Paren(paren) => TypeKind::of_type(&paren.elem),
             Type::Path(path) => of_path(&path.path),
-            Type::TraitObject(object) => is_handler(object).then_some(Hint::Dyn),
-            Type::ImplTrait(_) => Some(Hint::Callback),
+            Type::TraitObject(object) => is_handler(object).then_some(TypeKind::Dyn),
+            Type::ImplTrait(_) => Some(TypeKind::Callback),
             _ => None,
         }
     }
 
     /// Of what `Type::new(..)` gives, behind pointers, and of what starts a task.
-    pub(super) fn of_call(call: &ExprCall) -> Option<Hint> {
+    pub(super) fn of_call(call: &ExprCall) -> Option<TypeKind> {
         let Expr::Path(function) = &*call.func else { return None };
         let segments = &function.path.segments;
         let last = segments.last()?.ident.to_string();
         match last.as_str() {
-            "spawn" | "spawn_local" => return Some(Hint::Answer),
+            "spawn" | "spawn_local" => return Some(TypeKind::Answer),
             "new" | "default" if segments.len() > 1 => {}
             _ => return None,
         }
@@ -98,7 +98,7 @@ impl Hint {
         ty.segments.pop_punct();
         if is_pointer(&ty.segments.last()?.ident.to_string()) {
             return match call.args.first()? {
-                Expr::Call(inner) => Hint::of_call(inner),
+                Expr::Call(inner) => TypeKind::of_call(inner),
                 _ => None,
             };
         }
@@ -106,35 +106,35 @@ impl Hint {
     }
 
     /// Of `Type::new(..)`, also behind pointers.
-    pub(crate) fn of_new(expr: &Expr) -> Option<Hint> {
+    pub(crate) fn of_new(expr: &Expr) -> Option<TypeKind> {
         match expr {
             Expr::Call(call)
                 if matches!(names::last_word(&call.func).as_deref(), Some("new" | "default")) =>
             {
-                Hint::of_call(call)
+                TypeKind::of_call(call)
             }
             _ => None,
         }
     }
 
     /// Of both halves of a channel.
-    pub(super) fn of_channel(expr: &Expr) -> Option<[Option<Hint>; 2]> {
+    pub(super) fn of_channel(expr: &Expr) -> Option<[Option<TypeKind>; 2]> {
         let Expr::Call(call) = expr else { return None };
         let Expr::Path(function) = &*call.func else { return None };
         let is = |module: &str| {
             names::ends_with(&path_text(&function.path), &format!("{module}::channel"))
         };
         match () {
-            () if is("oneshot") => Some([None, Some(Hint::Answer)]),
-            () if is("watch") => Some([None, Some(Hint::Watch)]),
-            () if is("mpsc") => Some([Some(Hint::BoundedSender), None]),
+            () if is("oneshot") => Some([None, Some(TypeKind::Answer)]),
+            () if is("watch") => Some([None, Some(TypeKind::Watch)]),
+            () if is("mpsc") => Some([Some(TypeKind::BoundedSender), None]),
             () => None,
         }
     }
 
     /// Of a macro that makes something.
-    pub(super) fn of_macro(path: &Path) -> Option<Hint> {
-        path.segments.last()?.ident.to_string().ends_with("span").then_some(Hint::Span)
+    pub(super) fn of_macro(path: &Path) -> Option<TypeKind> {
+        path.segments.last()?.ident.to_string().ends_with("span").then_some(TypeKind::Span)
     }
 }
 
@@ -168,35 +168,35 @@ fn is_pointer(name: &str) -> bool {
     matches!(name, "Arc" | "Rc" | "Box" | "Pin" | "LazyLock")
 }
 
-fn of_path(path: &Path) -> Option<Hint> {
+fn of_path(path: &Path) -> Option<TypeKind> {
     let last = path.segments.last()?;
     let name = last.ident.to_string();
     if is_pointer(&name) {
         let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
         return arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::Type(ty) => Hint::of_type(ty),
+            GenericArgument::Type(ty) => TypeKind::of_type(ty),
             _ => None,
         });
     }
     let within = |name: &str| path.segments.iter().any(|segment| segment.ident == name);
     match name.as_str() {
-        "Lock" => Some(Hint::AsyncLock),
-        "Mutex" | "RwLock" if within("parking_lot") => Some(Hint::ParkingLot),
+        "Lock" => Some(TypeKind::AsyncLock),
+        "Mutex" | "RwLock" if within("parking_lot") => Some(TypeKind::ParkingLot),
         "Mutex" | "RwLock" if within("tokio") || within("interlocking") || within("async_lock") => {
-            Some(Hint::AsyncLock)
+            Some(TypeKind::AsyncLock)
         }
-        "Mutex" | "RwLock" => Some(Hint::AnyLock),
-        "Semaphore" | "BoundedSemaphore" => Some(Hint::Semaphore),
-        "Barrier" if !within("std") => Some(Hint::Barrier),
-        "Event" => Some(Hint::Event),
-        "RefCell" => Some(Hint::RefCell),
-        "DashMap" | "DashSet" => Some(Hint::DashMap),
-        "Receiver" if within("watch") => Some(Hint::Watch),
-        "Receiver" if within("oneshot") => Some(Hint::Answer),
-        "Sender" if within("mpsc") => Some(Hint::BoundedSender),
-        "JoinHandle" => Some(Hint::Answer),
-        "Span" => Some(Hint::Span),
-        name if name.starts_with("Atomic") => Some(Hint::Atomic),
+        "Mutex" | "RwLock" => Some(TypeKind::AnyLock),
+        "Semaphore" | "BoundedSemaphore" => Some(TypeKind::Semaphore),
+        "Barrier" if !within("std") => Some(TypeKind::Barrier),
+        "Event" => Some(TypeKind::Event),
+        "RefCell" => Some(TypeKind::RefCell),
+        "DashMap" | "DashSet" => Some(TypeKind::DashMap),
+        "Receiver" if within("watch") => Some(TypeKind::Watch),
+        "Receiver" if within("oneshot") => Some(TypeKind::Answer),
+        "Sender" if within("mpsc") => Some(TypeKind::BoundedSender),
+        "JoinHandle" => Some(TypeKind::Answer),
+        "Span" => Some(TypeKind::Span),
+        name if name.starts_with("Atomic") => Some(TypeKind::Atomic),
         _ => None,
     }
 }

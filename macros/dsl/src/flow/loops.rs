@@ -6,9 +6,9 @@ use syn::{
 };
 
 use super::{
-    By, What,
+    Action, Control,
     acquire::Pending,
-    scopes::{Alive, Owner, State, Value, join},
+    scopes::{Alive, DropScope, State, Value, join},
     walk::Walk,
 };
 
@@ -32,13 +32,13 @@ impl<'a> Walk<'a> {
     fn repeated(
         &mut self,
         label: Option<&Label>,
-        by: Option<By<'a>>,
+        by: Option<Control<'a>>,
         mut inside: impl FnMut(&mut Self),
     ) -> (Value<'a>, bool) {
         let (before, from, guards) = (self.state.clone(), self.now(), self.summary.guards.len());
         let pending = self.all_pending();
         let mut left = self.round(label, by, &mut inside);
-        let both = join(before.clone(), self.again.clone(), self.conditions);
+        let both = join(before.clone(), self.next_round.clone(), self.conditions);
         // Loops in loops in loops would take eight, sixteen, ... rounds.
         if both != before && self.loops.len() < 3 {
             self.summary.events.truncate(from);
@@ -66,14 +66,14 @@ impl<'a> Walk<'a> {
     fn round(
         &mut self,
         label: Option<&Label>,
-        by: Option<By<'a>>,
+        by: Option<Control<'a>>,
         inside: &mut impl FnMut(&mut Self),
     ) -> Loop<'a> {
         self.enter(label, true);
         let decision = self.decision();
         self.alternative(decision, by, inside);
         let mut left = self.loops.pop().expect("entered above");
-        self.again = join(self.state.take(), left.continued.take(), self.conditions);
+        self.next_round = join(self.state.take(), left.continued.take(), self.conditions);
         left
     }
 
@@ -103,15 +103,15 @@ impl<'a> Walk<'a> {
     /// Notes a loop, with what is alive where it begins again.
     fn loops(&mut self, from: usize, broken: bool, at: Span) {
         let inside = self.summary.events.get(from..).unwrap_or_default();
-        let ways_out = inside.iter().filter(|event| event.here);
+        let ways_out = inside.iter().filter(|event| event.in_this_task);
         let left = ways_out
             .filter(|event| {
-                matches!(event.what, What::Exits(_) | What::Unknown) || ends(&event.what)
+                matches!(event.action, Action::Exits(_) | Action::Unknown) || ends(&event.action)
             })
             .count();
-        let state = std::mem::replace(&mut self.state, self.again.take());
-        self.event(What::Loops { from, left: broken || left > 0 }, at);
-        self.again = std::mem::replace(&mut self.state, state);
+        let state = std::mem::replace(&mut self.state, self.next_round.take());
+        self.event(Action::Loops { from, left: broken || left > 0 }, at);
+        self.next_round = std::mem::replace(&mut self.state, state);
     }
 
     pub(super) fn while_(&mut self, repeated: &'a ExprWhile) -> Value<'a> {
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
             return Value::default();
         }
         let (before, from) = (self.state.clone(), self.summary.events.len());
-        self.repeated(label, Some(By::While(&repeated.cond)), |walk| {
+        self.repeated(label, Some(Control::While(&repeated.cond)), |walk| {
             walk.scope(|walk| {
                 walk.temporaries(|walk| {
                     walk.chain("while let", &repeated.cond);
@@ -148,7 +148,7 @@ impl<'a> Walk<'a> {
                 }
             }
             let before = walk.state.clone();
-            let by = Some(By::For(&repeated.expr));
+            let by = Some(Control::For(&repeated.expr));
             walk.repeated(repeated.label.as_ref(), by, |walk| {
                 walk.scope(|walk| {
                     walk.matched(&repeated.pat, &repeated.expr);
@@ -163,7 +163,7 @@ impl<'a> Walk<'a> {
 
     /// A loop may end before any of its rounds, too.
     fn ends_by_itself(&mut self, before: State) {
-        let ended = join(before, self.again.take(), self.conditions);
+        let ended = join(before, self.next_round.take(), self.conditions);
         self.state = join(self.state.take(), ended, self.conditions);
     }
 
@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
     pub(super) fn break_(&mut self, left: &'a ExprBreak) -> Value<'a> {
         let value = left.expr.as_deref().map(|value| self.expr(value)).unwrap_or_default();
         if let Some(at) = self.target(left.label.as_ref()) {
-            self.own(&value, Owner::Temporary(self.loops[at].temporary));
+            self.own(&value, DropScope::Temporary(self.loops[at].temporary));
             let (state, depth) = (self.state_outside(at), self.conditions);
             let left = &mut self.loops[at];
             left.broken = Some(join(left.broken.take().flatten(), state, depth));
@@ -218,8 +218,8 @@ impl<'a> Walk<'a> {
         let Loop { visible, temporary, .. } = &self.loops[at];
         let inner = &self.visible[*visible..];
         let stays = |alive: &Alive| match alive.owner {
-            Owner::Variable(variable) => !inner.contains(&variable),
-            Owner::Temporary(scope) => scope <= *temporary,
+            DropScope::Variable(variable) => !inner.contains(&variable),
+            DropScope::Temporary(scope) => scope <= *temporary,
         };
         let alive = self.state.as_ref()?.iter().copied();
         Some(alive.filter(stays).collect())
@@ -227,8 +227,8 @@ impl<'a> Walk<'a> {
 }
 
 /// Whether the program goes no further.
-fn ends(what: &What<'_>) -> bool {
-    matches!(what, What::Calls { path, .. }
+fn ends(what: &Action<'_>) -> bool {
+    matches!(what, Action::Calls { path, .. }
         if path.ends_with("exit") || path.ends_with("abort") || path.ends_with("resume_unwind"))
 }
 

@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::{
-    By, Exit, What,
+    Action, Control, Exit,
     place::{formatted_words, words},
     scopes::{Value, join},
     walk::Walk,
@@ -21,7 +21,7 @@ use crate::names;
 
 /// What is looked up in the body as a whole, before it is walked.
 #[derive(Default)]
-pub(crate) struct Survey {
+pub(crate) struct BodyIndex {
     /// By where they are in the body, which stays as it is.
     macros: HashMap<*const Macro, Parsed>,
     /// Places with `.read()` and with `.write()` awaited, without arguments.
@@ -53,11 +53,11 @@ struct Branch {
     handler: Expr,
 }
 
-impl Survey {
-    pub(crate) fn new(body: &Block) -> Survey {
-        let mut survey = Survey::default();
-        survey.visit_block(body);
-        survey
+impl BodyIndex {
+    pub(crate) fn new(body: &Block) -> BodyIndex {
+        let mut index = BodyIndex::default();
+        index.visit_block(body);
+        index
     }
 
     pub(super) fn is_released(&self, place: &str) -> bool {
@@ -72,7 +72,7 @@ impl Survey {
     }
 }
 
-impl<'ast> Visit<'ast> for Survey {
+impl<'ast> Visit<'ast> for BodyIndex {
     fn visit_expr_await(&mut self, awaited: &'ast ExprAwait) {
         if let Expr::MethodCall(call) = &*awaited.base
             && call.args.is_empty()
@@ -225,8 +225,8 @@ fn branch(input: ParseStream<'_>) -> Result<Branch> {
 
 impl<'a> Walk<'a> {
     pub(super) fn macro_call(&mut self, call: &'a Macro) -> Value<'a> {
-        let survey: &'a Survey = self.survey;
-        match survey.macros.get(&ptr::from_ref(call)) {
+        let index: &'a BodyIndex = self.index;
+        match index.macros.get(&ptr::from_ref(call)) {
             Some(Parsed::Formatted(arguments)) => {
                 // `write!` is a call like any other; the rest are statements.
                 let is_call =
@@ -244,7 +244,7 @@ impl<'a> Walk<'a> {
                 let mut arguments = arguments.iter();
                 let condition = arguments.next();
                 self.temporaries(|walk| condition.into_iter().for_each(|it| walk.in_place(it)));
-                let by = condition.map(By::Else);
+                let by = condition.map(Control::Else);
                 self.branch(by, |walk| arguments.for_each(|argument| walk.formatted(argument)));
                 self.may_panic(call);
                 Value::default()
@@ -255,7 +255,7 @@ impl<'a> Walk<'a> {
             }
             Some(Parsed::Diverges(arguments)) => {
                 arguments.iter().for_each(|argument| self.formatted(argument));
-                self.event(What::Exits(Exit::Panic), names::start_of(&call.path));
+                self.event(Action::Exits(Exit::Panic), names::start_of(&call.path));
                 self.state = None;
                 Value::default()
             }
@@ -273,7 +273,7 @@ impl<'a> Walk<'a> {
         if names::last_of(&call.path)
             .is_some_and(|name| name.contains("assert") || name == "ensure")
         {
-            self.event(What::Exits(Exit::Panic), names::start_of(&call.path));
+            self.event(Action::Exits(Exit::Panic), names::start_of(&call.path));
         }
     }
 
@@ -337,9 +337,9 @@ impl<'a> Walk<'a> {
             let value = self.run_made(future, made, (names::start(future), false));
             self.bind_pattern(pattern, value, None);
         }
-        let outside = std::mem::replace(&mut self.kept, kept);
+        let outside = std::mem::replace(&mut self.borrowed_futures, kept);
         let value = self.terminated(|walk| walk.expr(&branch.handler));
-        self.kept = outside;
+        self.borrowed_futures = outside;
         value
     }
 
@@ -354,7 +354,7 @@ impl<'a> Walk<'a> {
             let guards = self.kept_by(variable);
             self.release_guards(&guards);
         }
-        self.event(What::Unknown, names::start_of(&call.path));
+        self.event(Action::Unknown, names::start_of(&call.path));
         Value::default()
     }
 }

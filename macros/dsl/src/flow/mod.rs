@@ -23,10 +23,10 @@ use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Pat};
 
 pub(crate) use self::{
-    kinds::{Hint, Kind},
-    macros::Survey,
+    kinds::{GuardKind, TypeKind},
+    macros::BodyIndex,
     place::{Mentions, PlaceKey, innermost, mentions},
-    walk::{Around, summarize},
+    walk::{WalkInput, summarize},
 };
 use crate::{
     parse::Limit,
@@ -36,7 +36,7 @@ use crate::{
 
 /// What one body does. It speaks of nothing but the body, so that several can be composed through their calls.
 #[derive(Default)]
-pub(crate) struct Summary<'a> {
+pub(crate) struct BodySummary<'a> {
     pub(crate) guards: Vec<Guard<'a>>,
     /// In the order of evaluation.
     pub(crate) events: Vec<Event<'a>>,
@@ -46,11 +46,11 @@ pub(crate) struct Summary<'a> {
 
 /// Whatever is held until it is dropped: a guard of a lock, a permit, a borrow.
 pub(crate) struct Guard<'a> {
-    pub(crate) kind: Kind,
+    pub(crate) kind: GuardKind,
     pub(crate) place: PlaceKey,
     /// Whether it is sure that awaiting it gives a guard.
-    pub(crate) sure: bool,
-    pub(crate) keeper: Keeper,
+    pub(crate) certain: bool,
+    pub(crate) binding: GuardBinding,
     /// The number of the event from which on it is kept so.
     pub(crate) since: usize,
     /// What of an attribute holds it, possibly together with others.
@@ -71,14 +71,14 @@ impl Guard<'_> {
 
 /// What keeps a guard.
 #[derive(Clone, PartialEq)]
-pub(crate) enum Keeper {
+pub(crate) enum GuardBinding {
     /// An attribute, under this name: of the function, or of the block with this number.
     Attribute(Ident, Option<usize>),
     /// A variable of the body.
     Variable(Ident),
     /// The temporary that a `match`, an `if let`, a `while let` or a `for` looks at; whether the branches are `lent` a part of it,
     /// so that they need it.
-    Scrutinee { by: &'static str, lent: bool },
+    Scrutinee { by: &'static str, borrowed_by_arms: bool },
     /// A temporary of a statement.
     Temporary,
     /// A temporary that a reference keeps to the end of its block.
@@ -90,12 +90,12 @@ struct Branch<'a> {
     outer: usize,
     /// Branches with one number exclude each other.
     decision: usize,
-    by: Option<By<'a>>,
+    by: Option<Control<'a>>,
 }
 
 /// What decides: a condition, a scrutinee, what is gone through.
 #[derive(Clone, Copy)]
-pub(crate) enum By<'a> {
+pub(crate) enum Control<'a> {
     If(&'a Expr),
     Else(&'a Expr),
     Match(&'a Expr),
@@ -105,7 +105,7 @@ pub(crate) enum By<'a> {
 
 /// Something that happens.
 pub(crate) struct Event<'a> {
-    pub(crate) what: What<'a>,
+    pub(crate) action: Action<'a>,
     pub(crate) at: Span,
     /// The guards that are alive there, on some path.
     pub(crate) alive: Vec<usize>,
@@ -113,15 +113,15 @@ pub(crate) struct Event<'a> {
     /// In how many loops.
     pub(crate) loops: usize,
     /// Whether it is in this future, or in one that this waits for; not in a task, a closure or a future that runs when it likes.
-    pub(crate) here: bool,
+    pub(crate) in_this_task: bool,
     /// In how many async blocks that this waits for: what leaves one of them leaves no more.
-    pub(crate) inner: usize,
+    pub(crate) async_depth: usize,
     /// In a handler of `select!`: the futures among the branches that live on, since they are only borrowed.
-    pub(crate) kept: Vec<&'a Expr>,
+    pub(crate) borrowed_futures: Vec<&'a Expr>,
     pub(crate) allowed: Vec<&'a Allowance>,
 }
 
-pub(crate) enum What<'a> {
+pub(crate) enum Action<'a> {
     /// This guard is acquired, and alive from here on.
     Acquires(usize),
     /// This guard is dropped where it was acquired.
@@ -149,7 +149,7 @@ pub(crate) enum What<'a> {
         call: &'a ExprMethodCall,
         method: String,
         on: Option<usize>,
-        hint: Option<Hint>,
+        hint: Option<TypeKind>,
     },
     /// A wait that gives up this guard, and acquires it again.
     Waits {
@@ -225,7 +225,7 @@ pub(crate) enum Exit {
     Panic,
 }
 
-impl<'a> Summary<'a> {
+impl<'a> BodySummary<'a> {
     /// Whether something may decide for the one event and against the other.
     pub(crate) fn exclude(&self, one: &Event<'_>, other: &Event<'_>) -> bool {
         self.chain(one.branch).any(|a| {
@@ -240,7 +240,7 @@ impl<'a> Summary<'a> {
     }
 
     /// What decides whether an event happens, the innermost first.
-    pub(crate) fn decided(&self, event: &Event<'_>) -> impl Iterator<Item = By<'a>> {
+    pub(crate) fn decided(&self, event: &Event<'_>) -> impl Iterator<Item = Control<'a>> {
         self.chain(event.branch).filter_map(|branch| self.branches[branch].by)
     }
 

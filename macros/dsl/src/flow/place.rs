@@ -18,12 +18,12 @@ pub(crate) struct PlaceKey {
     /// Whether the same text must mean the same place.
     certain: bool,
     /// What the caller decides: the parameter or the item of a collection that it is reached through.
-    pub(crate) chosen: Option<Chosen>,
+    pub(crate) choice: Option<CallerChoice>,
 }
 
 /// `a.balance` with `a: &Account` is `a` of `Account.balance`; `accounts[i]` is `i` of `accounts[_]`.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Chosen {
+pub(crate) struct CallerChoice {
     pub(crate) which: String,
     pub(crate) of: String,
 }
@@ -31,11 +31,11 @@ pub(crate) struct Chosen {
 impl PlaceKey {
     /// Of a primitive that belongs to the function.
     pub(super) fn own(text: String) -> Self {
-        PlaceKey { text, root: None, certain: false, chosen: None }
+        PlaceKey { text, root: None, certain: false, choice: None }
     }
 
     /// Whether both must mean one primitive.
-    pub(crate) fn is(&self, other: &PlaceKey) -> bool {
+    pub(crate) fn must_equal(&self, other: &PlaceKey) -> bool {
         self.certain && other.certain && self.text == other.text && self.root == other.root
     }
 
@@ -52,33 +52,33 @@ impl Walk<'_> {
         let (text, root) = (names::place(expr), root(expr));
         let variable = root.and_then(|root| self.variable(&root.to_string()));
         let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
-        let chosen = self.chosen_item(expr).or_else(parameter);
+        let choice = self.chosen_item(expr).or_else(parameter);
         PlaceKey {
             root: variable.map(|variable| (variable, self.variables[variable].assigned)),
             certain: root.is_some() && is_lasting(expr),
-            chosen,
+            choice,
             text,
         }
     }
 
     /// A lock that is handed in itself may have a role of its own; those in two things of one type have one.
-    fn chosen_parameter(&self, variable: usize, text: &str) -> Option<Chosen> {
+    fn chosen_parameter(&self, variable: usize, text: &str) -> Option<CallerChoice> {
         let variable = &self.variables[variable];
         let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
         let ty = match variable.parameter.filter(|_| variable.is_shared)? {
             Parameter::Receiver => "Self".to_owned(),
             Parameter::Typed(ty) => names::text(referenced(ty)),
         };
-        Some(Chosen { which: variable.name.clone(), of: format!("{ty}{behind}") })
+        Some(CallerChoice { which: variable.name.clone(), of: format!("{ty}{behind}") })
     }
 
     /// An item by an index that is handed in, with what is behind it. One that is computed here may follow an order.
-    fn chosen_item(&self, place: &Expr) -> Option<Chosen> {
+    fn chosen_item(&self, place: &Expr) -> Option<CallerChoice> {
         match innermost(place) {
             Expr::Field(field) => {
-                let Chosen { which, of } = self.chosen_item(&field.base)?;
+                let CallerChoice { which, of } = self.chosen_item(&field.base)?;
                 let Member::Named(name) = &field.member else { return None };
-                Some(Chosen { which, of: format!("{of}.{name}") })
+                Some(CallerChoice { which, of: format!("{of}.{name}") })
             }
             Expr::Index(index) => {
                 let by = self.variable_of(&index.index).map(|by| &self.variables[by]);
@@ -89,7 +89,7 @@ impl Walk<'_> {
                     return None;
                 }
                 let of = format!("{}[_]", names::place(&index.expr));
-                Some(Chosen { which: by.name.clone(), of })
+                Some(CallerChoice { which: by.name.clone(), of })
             }
             _ => None,
         }

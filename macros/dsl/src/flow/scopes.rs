@@ -3,21 +3,21 @@
 use proc_macro2::Ident;
 use syn::{Expr, Pat, Type};
 
-use super::{Keeper, What, acquire::Pending, kinds::Hint, walk::Walk};
+use super::{Action, GuardBinding, acquire::Pending, kinds::TypeKind, walk::Walk};
 use crate::parse::idents_of;
 
 /// A guard that is alive, and what drops it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Alive {
     pub(super) guard: usize,
-    pub(super) owner: Owner,
+    pub(super) owner: DropScope,
     /// Where it is alive on some paths only: how many conditions deep those paths met. Deeper in, what decided for one of them
     /// may have decided again, so that there it is not said to be alive.
     pub(super) maybe: Option<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Owner {
+pub(super) enum DropScope {
     Variable(usize),
     /// The scope of temporaries with this number.
     Temporary(usize),
@@ -29,7 +29,7 @@ pub(super) type State = Option<Vec<Alive>>;
 /// One binding of a name.
 pub(super) struct Variable<'a> {
     pub(super) name: String,
-    pub(super) hint: Option<Hint>,
+    pub(super) hint: Option<TypeKind>,
     pub(super) parameter: Option<Parameter<'a>>,
     /// Whether others may have what it refers to, and it stays the same: a parameter by `&` or a shared pointer, not `mut`.
     pub(super) is_shared: bool,
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
         for variable in self.visible.split_off(outside) {
             let pending = std::mem::take(&mut self.variables[variable].pending);
             self.never_awaited(pending);
-            self.retain(|alive| alive.owner != Owner::Variable(variable));
+            self.retain(|alive| alive.owner != DropScope::Variable(variable));
         }
         value
     }
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
         self.temporary = self.temporaries;
         let value = inside(self);
         let ended = std::mem::replace(&mut self.temporary, outside);
-        self.retain(|alive| alive.owner != Owner::Temporary(ended));
+        self.retain(|alive| alive.owner != DropScope::Temporary(ended));
         value
     }
 
@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
         let outside = self.temporary;
         self.temporaries(|walk| {
             let value = inside(walk);
-            walk.own(&value, Owner::Temporary(outside));
+            walk.own(&value, DropScope::Temporary(outside));
             value
         })
     }
@@ -125,14 +125,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn keep(&mut self, guard: usize, owner: Owner) {
+    pub(super) fn keep(&mut self, guard: usize, owner: DropScope) {
         if let Some(alive) = &mut self.state {
             alive.push(Alive { guard, owner, maybe: None });
         }
     }
 
     /// `owner` keeps what `value` carries.
-    pub(super) fn own(&mut self, value: &Value<'_>, owner: Owner) {
+    pub(super) fn own(&mut self, value: &Value<'_>, owner: DropScope) {
         for alive in self.state.iter_mut().flatten() {
             if value.guards.contains(&alive.guard) {
                 alive.owner = owner;
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
 
     /// The current temporary scope keeps what `value` carries.
     pub(super) fn own_here(&mut self, value: &Value<'_>) {
-        self.own(value, Owner::Temporary(self.temporary));
+        self.own(value, DropScope::Temporary(self.temporary));
     }
 
     /// What `value` carries goes where it cannot be followed.
@@ -163,7 +163,7 @@ impl<'a> Walk<'a> {
 
     pub(super) fn kept_by(&self, variable: usize) -> Vec<usize> {
         let alive = self.state.iter().flatten();
-        let own = alive.filter(|alive| alive.owner == Owner::Variable(variable));
+        let own = alive.filter(|alive| alive.owner == DropScope::Variable(variable));
         own.map(|alive| alive.guard).collect()
     }
 
@@ -184,16 +184,16 @@ impl<'a> Walk<'a> {
     }
 
     /// Binds what the body binds.
-    fn rebind(&mut self, name: &Ident, hint: Option<Hint>) -> usize {
+    fn rebind(&mut self, name: &Ident, hint: Option<TypeKind>) -> usize {
         let hidden = self.variable(&name.to_string());
         if let Some(hidden) = hidden.filter(|&hidden| self.variables[hidden].unused_guard) {
             self.variables[hidden].shadowed = Some(self.now());
-            self.event(What::Shadows(name.clone()), name.span());
+            self.event(Action::Shadows(name.clone()), name.span());
         }
         self.bind(name, hint)
     }
 
-    pub(super) fn bind(&mut self, name: &Ident, hint: Option<Hint>) -> usize {
+    pub(super) fn bind(&mut self, name: &Ident, hint: Option<TypeKind>) -> usize {
         self.variables.push(Variable {
             name: name.to_string(),
             hint,
@@ -212,7 +212,7 @@ impl<'a> Walk<'a> {
 
     pub(super) fn bind_parameter(&mut self, pattern: &Pat, ty: &'a Type) {
         for name in idents_of(pattern) {
-            let variable = self.bind(&name, Hint::of_type(ty));
+            let variable = self.bind(&name, TypeKind::of_type(ty));
             let is_fixed = !matches!(pattern, Pat::Ident(binding) if binding.mutability.is_some());
             let parameter = &mut self.variables[variable];
             parameter.parameter = Some(Parameter::Typed(ty));
@@ -222,7 +222,7 @@ impl<'a> Walk<'a> {
 
     /// Binds what `pattern` does to `value`: a single name keeps it. Which of several keeps what cannot be seen, unless there
     /// are as many guards.
-    pub(super) fn bind_pattern(&mut self, pattern: &Pat, value: Value<'a>, hint: Option<Hint>) {
+    pub(super) fn bind_pattern(&mut self, pattern: &Pat, value: Value<'a>, hint: Option<TypeKind>) {
         let names = idents_of(pattern);
         if is_failure(pattern) {
             self.release_guards(&value.guards);
@@ -255,7 +255,7 @@ impl<'a> Walk<'a> {
     fn doubt(&mut self, variable: usize, in_doubt: bool) {
         let depth = self.conditions;
         for alive in self.state.iter_mut().flatten() {
-            if alive.owner == Owner::Variable(variable) {
+            if alive.owner == DropScope::Variable(variable) {
                 alive.maybe = in_doubt.then_some(depth);
             }
         }
@@ -263,7 +263,9 @@ impl<'a> Walk<'a> {
 
     /// `let (tx, rx) = oneshot::channel();`
     pub(super) fn bind_channel(&mut self, pattern: &Pat, made: &Expr) {
-        let (Pat::Tuple(pattern), Some(hints)) = (pattern, Hint::of_channel(made)) else { return };
+        let (Pat::Tuple(pattern), Some(hints)) = (pattern, TypeKind::of_channel(made)) else {
+            return;
+        };
         for (half, hint) in pattern.elems.iter().zip(hints) {
             if let [name] = &idents_of(half)[..]
                 && let Some(variable) = self.variable(&name.to_string())
@@ -277,9 +279,9 @@ impl<'a> Walk<'a> {
         for &guard in &guards {
             let at = self.now();
             let guard = &mut self.summary.guards[guard];
-            (guard.keeper, guard.since) = (Keeper::Variable(name.clone()), at);
+            (guard.binding, guard.since) = (GuardBinding::Variable(name.clone()), at);
         }
-        self.own(&Value::of(guards), Owner::Variable(variable));
+        self.own(&Value::of(guards), DropScope::Variable(variable));
     }
 }
 

@@ -2,29 +2,29 @@
 
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
-use super::{Around, Summary, Survey, What, summarize};
+use super::{Action, BodyIndex, BodySummary, WalkInput, summarize};
 use crate::plan::Holds;
 
 /// What a question finds in the picture of a function without attributes.
-fn picture<T>(function: &str, short: bool, question: impl FnOnce(&Summary<'_>) -> T) -> T {
+fn picture<T>(function: &str, short: bool, question: impl FnOnce(&BodySummary<'_>) -> T) -> T {
     let function: ItemFn = syn::parse_str(function).unwrap_or_else(|e| panic!("{e}: {function}"));
-    let (holds, survey) = (Holds::default(), Survey::new(&function.block));
-    let around = Around {
+    let (holds, index) = (Holds::default(), BodyIndex::new(&function.block));
+    let input = WalkInput {
         signature: &function.sig,
         holds: &holds,
         blocks: &[],
         allowances: &[],
-        survey: &survey,
-        short,
+        index: &index,
+        short_temporaries: short,
     };
-    question(&summarize(&around, &function.block))
+    question(&summarize(&input, &function.block))
 }
 
 /// Walks the function, and gives each `alive("..")` in it, as it is expected and as it is.
 fn claims(function: &str, short: bool) -> Vec<(String, String)> {
     picture(function, short, |summary| {
-        let claims = summary.events.iter().filter_map(|event| match &event.what {
-            What::Calls { call, path, .. } if path == "alive" => {
+        let claims = summary.events.iter().filter_map(|event| match &event.action {
+            Action::Calls { call, path, .. } if path == "alive" => {
                 let Some(Expr::Lit(ExprLit { lit: Lit::Str(claim), .. })) = call.args.first()
                 else {
                     panic!("alive takes a text")
@@ -267,7 +267,9 @@ fn places_are_the_same_only_if_they_must_be() {
         let body = format!(
             "async fn f(&self, a: &T, i: usize) {{ {setup} let g = {one}.lock().await; let h = {other}.lock().await; }}"
         );
-        picture(&body, true, |Summary { guards, .. }| guards[0].place.is(&guards[1].place))
+        picture(&body, true, |BodySummary { guards, .. }| {
+            guards[0].place.must_equal(&guards[1].place)
+        })
     };
     assert!(same("", "A", "A"));
     assert!(same("", "self.a", "self.a"));
@@ -287,7 +289,7 @@ fn only_futures_that_are_known_and_forgotten_are_never_awaited() {
     let never = |body: &str| {
         let function = format!("async fn f(l: &Lock<u32>) {{ {body} }}");
         picture(&function, true, |summary| {
-            summary.events.iter().any(|event| matches!(event.what, What::NeverAwaits(_)))
+            summary.events.iter().any(|event| matches!(event.action, Action::NeverAwaits(_)))
         })
     };
     assert!(never("let g = l.lock();"));

@@ -6,11 +6,11 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, Block, Expr, FnArg, Local, Pat, ReceiverKind, Signature, Stmt};
 
 use super::{
-    Branch, Event, Exit, Keeper, Summary, What,
-    kinds::Hint,
+    Action, BodySummary, Branch, Event, Exit, GuardBinding,
+    kinds::TypeKind,
     loops::Loop,
-    macros::Survey,
-    scopes::{Owner, Parameter, State, Value, Variable, is_shared},
+    macros::BodyIndex,
+    scopes::{DropScope, Parameter, State, Value, Variable, is_shared},
 };
 use crate::{
     blocks, names,
@@ -19,27 +19,27 @@ use crate::{
 };
 
 /// Everything that the walk is told of the function.
-pub(crate) struct Around<'a> {
+pub(crate) struct WalkInput<'a> {
     pub(crate) signature: &'a Signature,
     pub(crate) holds: &'a Holds,
     pub(crate) blocks: &'a [Holds],
     pub(crate) allowances: &'a [Allowance],
-    pub(crate) survey: &'a Survey,
+    pub(crate) index: &'a BodyIndex,
     /// Whether temporaries of an `if let` end before its `else`, and those of a tail with its block, as since edition 2024.
-    pub(crate) short: bool,
+    pub(crate) short_temporaries: bool,
 }
 
 /// What the body of a function does.
-pub(crate) fn summarize<'a>(around: &Around<'a>, body: &'a Block) -> Summary<'a> {
-    let mut walk = Walk::new(around);
-    walk.function(around, body);
+pub(crate) fn summarize<'a>(input: &WalkInput<'a>, body: &'a Block) -> BodySummary<'a> {
+    let mut walk = Walk::new(input);
+    walk.function(input, body);
     walk.summary
 }
 
 pub(super) struct Walk<'a> {
-    pub(super) summary: Summary<'a>,
-    pub(super) survey: &'a Survey,
-    pub(super) short: bool,
+    pub(super) summary: BodySummary<'a>,
+    pub(super) index: &'a BodyIndex,
+    pub(super) short_temporaries: bool,
     allowances: &'a [Allowance],
     pub(super) blocks: &'a [Holds],
     /// The places that attributes hold as locks, and as semaphores.
@@ -52,7 +52,7 @@ pub(super) struct Walk<'a> {
     /// Those that names may mean here, the innermost last.
     pub(super) visible: Vec<usize>,
     /// The guard that an expression gave, by where it is in the body.
-    pub(super) found: HashMap<*const (), usize>,
+    pub(super) guard_of_expr: HashMap<*const (), usize>,
 
     // Where it is.
     /// The innermost scope of temporaries, and how many there were.
@@ -64,18 +64,18 @@ pub(super) struct Walk<'a> {
     pub(super) conditions: usize,
     pub(super) loops: Vec<Loop<'a>>,
     /// What is alive where the loop that was left last begins again.
-    pub(super) again: State,
-    pub(super) here: bool,
-    pub(super) kept: Vec<&'a Expr>,
+    pub(super) next_round: State,
+    pub(super) in_this_task: bool,
+    pub(super) borrowed_futures: Vec<&'a Expr>,
     /// The async blocks that it is in.
     pub(super) running: Vec<&'a Block>,
     pub(super) allowed: Vec<&'a Allowance>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(around: &Around<'a>) -> Self {
+    fn new(input: &WalkInput<'a>) -> Self {
         let (mut targets, mut semaphores) = (Vec::new(), Vec::new());
-        for hold in around.blocks.iter().chain([around.holds]).flat_map(|holds| &holds.holds) {
+        for hold in input.blocks.iter().chain([input.holds]).flat_map(|holds| &holds.holds) {
             match hold {
                 Hold::Locks(locks) => {
                     targets.extend(locks.guards.iter().map(|guard| guard.place.text.clone()));
@@ -88,33 +88,33 @@ impl<'a> Walk<'a> {
         }
         let body = Branch { outer: 0, decision: 0, by: None };
         Walk {
-            summary: Summary { branches: vec![body], ..Summary::default() },
-            survey: around.survey,
-            short: around.short,
-            allowances: around.allowances,
-            blocks: around.blocks,
+            summary: BodySummary { branches: vec![body], ..BodySummary::default() },
+            index: input.index,
+            short_temporaries: input.short_temporaries,
+            allowances: input.allowances,
+            blocks: input.blocks,
             targets,
             semaphores,
             state: Some(Vec::new()),
             variables: Vec::new(),
             visible: Vec::new(),
-            found: HashMap::new(),
+            guard_of_expr: HashMap::new(),
             temporary: 0,
             temporaries: 0,
             branch: 0,
             decisions: 0,
             conditions: 0,
             loops: Vec::new(),
-            again: None,
-            here: true,
-            kept: Vec::new(),
+            next_round: None,
+            in_this_task: true,
+            borrowed_futures: Vec::new(),
             running: Vec::new(),
-            allowed: around.holds.allowed.iter().collect(),
+            allowed: input.holds.allowed.iter().collect(),
         }
     }
 
-    fn function(&mut self, around: &Around<'a>, body: &'a Block) {
-        for argument in &around.signature.inputs {
+    fn function(&mut self, input: &WalkInput<'a>, body: &'a Block) {
+        for argument in &input.signature.inputs {
             match argument {
                 FnArg::Typed(argument) => self.bind_parameter(&argument.pat, &argument.ty),
                 FnArg::Receiver(receiver) => {
@@ -129,23 +129,23 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        self.hold(around.holds, None);
+        self.hold(input.holds, None);
         self.scope(|walk| walk.block(body));
     }
 
-    pub(super) fn event(&mut self, what: What<'a>, at: Span) {
+    pub(super) fn event(&mut self, action: Action<'a>, at: Span) {
         if self.state.is_none() {
             return;
         }
         self.summary.events.push(Event {
-            what,
+            action,
             at,
             alive: self.alive(),
             branch: self.branch,
             loops: self.loops.len(),
-            here: self.here,
-            inner: self.running.len(),
-            kept: self.kept.clone(),
+            in_this_task: self.in_this_task,
+            async_depth: self.running.len(),
+            borrowed_futures: self.borrowed_futures.clone(),
             allowed: self.allowed.clone(),
         });
     }
@@ -170,9 +170,12 @@ impl<'a> Walk<'a> {
             };
             walk.allowing(blocks::of_statement(tail), |walk| {
                 let outside = walk.temporary;
-                let mut value =
-                    if walk.short { walk.terminated(|w| w.expr(tail)) } else { walk.expr(tail) };
-                walk.own(&value, Owner::Temporary(outside));
+                let mut value = if walk.short_temporaries {
+                    walk.terminated(|w| w.expr(tail))
+                } else {
+                    walk.expr(tail)
+                };
+                walk.own(&value, DropScope::Temporary(outside));
                 value.read = value.read.take().or_else(|| walk.read_of(tail));
                 value
             })
@@ -222,11 +225,11 @@ impl<'a> Walk<'a> {
     /// Nothing keeps the value of `expr`.
     pub(super) fn drop_value(&mut self, value: Value<'a>, expr: &'a Expr) {
         if matches!(expr, Expr::Await(_) | Expr::Call(_) | Expr::MethodCall(_)) {
-            self.event(What::Ignores(expr), names::start(expr));
+            self.event(Action::Ignores(expr), names::start(expr));
         }
         if is_acquired(expr) {
             for &guard in &value.guards {
-                self.event(What::DropsAtOnce(guard), names::start(expr));
+                self.event(Action::DropsAtOnce(guard), names::start(expr));
             }
         }
         self.discard(value);
@@ -258,13 +261,13 @@ impl<'a> Walk<'a> {
         let read = value.read.clone().or_else(|| self.read_of(expr));
         self.computed(pattern, expr, read);
         let declared = match &local.pat {
-            Pat::Type(typed) => Hint::of_type(&typed.ty),
+            Pat::Type(typed) => TypeKind::of_type(&typed.ty),
             _ => None,
         };
         // A function by its name is code that is known.
         let named = |walk: &Self| matches!(expr, Expr::Path(_)) && walk.variable_of(expr).is_none();
         let hint = declared.or_else(|| self.hint(expr));
-        let hint = hint.or_else(|| named(self).then_some(Hint::Closure));
+        let hint = hint.or_else(|| named(self).then_some(TypeKind::Closure));
         self.bind_pattern(&local.pat, value, hint);
         self.bind_channel(pattern, expr);
     }
@@ -288,11 +291,11 @@ impl<'a> Walk<'a> {
                 let value = self.expr(expr);
                 let hidden = names::generated("__extended", names::start(expr));
                 let variable = self.bind(&hidden, None);
-                self.own(&value, Owner::Variable(variable));
+                self.own(&value, DropScope::Variable(variable));
                 let at = self.now();
                 for &guard in &value.guards {
                     let guard = &mut self.summary.guards[guard];
-                    (guard.keeper, guard.since) = (Keeper::Extended, at);
+                    (guard.binding, guard.since) = (GuardBinding::Extended, at);
                 }
                 Value::default()
             }
@@ -314,7 +317,7 @@ impl<'a> Walk<'a> {
             Expr::Await(awaited) => self.awaits(awaited),
             Expr::Try(tried) => {
                 let value = self.expr(&tried.expr);
-                self.event(What::Exits(Exit::Question), tried.question_token.span);
+                self.event(Action::Exits(Exit::Question), tried.question_token.span);
                 Value { wrapped: false, ..value }
             }
             Expr::Call(call) => self.call(call),
@@ -376,9 +379,9 @@ impl<'a> Walk<'a> {
         let variable = &mut self.variables[variable];
         variable.unused_guard = false;
         if let Some(event) = variable.shadowed.take().and_then(|at| self.summary.events.get_mut(at))
-            && matches!(event.what, What::Shadows(_))
+            && matches!(event.action, Action::Shadows(_))
         {
-            event.what = What::Unknown;
+            event.action = Action::Unknown;
         }
     }
 
@@ -400,7 +403,7 @@ impl<'a> Walk<'a> {
                 self.in_place(&index.index);
                 if let Some((guard, _)) = self.part_of(&index.expr) {
                     let at = names::start(&index.index);
-                    self.event(What::Indexes { guard, index: &index.index }, at);
+                    self.event(Action::Indexes { guard, index: &index.index }, at);
                 }
             }
             Expr::Lit(_) => {}
