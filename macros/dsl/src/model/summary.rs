@@ -142,13 +142,27 @@ pub(crate) struct Event {
     pub(crate) at: Location,
     /// What is alive exactly there, what the event itself acquires not included.
     pub(crate) held: Vec<Held>,
-    /// Whether it happens on every path through the function.
-    pub(crate) always: bool,
+    pub(crate) reach: Reach,
+    /// The loops that it is in, the outermost first, by numbers that are unique in the function. The head of a `while` and of
+    /// a `for` that is evaluated each round is in its loop.
+    pub(crate) loops: Vec<usize>,
     /// The names of the rules that are allowed there.
     pub(crate) allowed: Vec<String>,
 }
 
-/// What happens.
+/// On which paths something happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Reach {
+    /// On every path through the function.
+    Always,
+    /// On some paths.
+    Sometimes,
+    /// On some paths, and an argument decides it: a caller that holds the lock may say so.
+    ByArgument,
+}
+
+/// What happens. An action that waits with `.await` is a suspension; every other `.await` is an [`Action::Await`], after the
+/// [`Action::Call`] that it awaits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// This guard is acquired. Its source is `Acquired`.
@@ -156,7 +170,13 @@ pub(crate) enum Action {
     /// A wait until something is set or announced: an event, a notification, a token.
     Wait { object: Object, patience: Patience },
     /// A wait that releases this guard and acquires it again.
-    WaitCondition { object: Object, guard: Option<usize>, patience: Patience },
+    WaitCondition {
+        object: Object,
+        guard: Option<usize>,
+        patience: Patience,
+        /// The text of the predicate, and the parts of the data that it reads.
+        predicate: Option<Predicate>,
+    },
     /// A wait for the other parties of a barrier.
     Meet { object: Object, parties: Option<u64> },
     /// A wait for the end of a task.
@@ -169,20 +189,29 @@ pub(crate) enum Action {
     Provide { object: Object, how: Provision },
     /// Permits are given back that no guard held.
     Release { object: Object, permits: Option<u64> },
-    /// Any other `.await`.
+    /// Any other `.await`, of a call too.
     Await,
+    /// A reference to the object goes where the analysis cannot follow: to unknown code, into a collection, to the caller.
+    Escape { object: Object },
     /// A call that blocks the thread: `block_on`, `sleep`, `blocking_recv`.
     BlockThread { call: String },
-    /// A call, run in place; awaited where the callee is async.
+    /// A call, run in place; awaited where the callee is async. A value that is dropped or formatted calls the `drop` or `fmt`
+    /// of the crate for its type.
     Call(Call),
     /// Code that runs elsewhere. `task` is where its handle goes.
     Spawn { body: Callee, arguments: Vec<Argument>, task: Option<Object>, on_thread: bool },
     /// Several futures that are polled side by side, in this order of the source, until all of them or one of them is ready.
     Together { branches: Vec<Call>, until: Until },
-    /// A value is dropped whose type is declared in the crate: the path of the type.
-    Drop { owner: String },
-    /// Data under a guard are read into, or written from, a variable that another event names: for lost updates.
-    Data { guard: usize, writes: bool },
+    /// A part of the data under a guard is read or written: `.queue`; empty for all of it.
+    Data { guard: usize, part: String, writes: bool },
+}
+
+/// What a wait asks of the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Predicate {
+    pub(crate) text: String,
+    /// The parts that it reads, as in [`Action::Data`].
+    pub(crate) reads: Vec<String>,
 }
 
 /// How long futures are polled side by side.
@@ -234,6 +263,8 @@ pub(crate) struct Argument {
     pub(crate) guards: Vec<usize>,
     /// The closure, future or function that it is.
     pub(crate) code: Option<Callee>,
+    /// The calls whose results it is computed from, by the numbers of their events.
+    pub(crate) from: Vec<usize>,
 }
 
 /// A channel that a function makes.
@@ -265,7 +296,11 @@ pub(crate) struct Header {
     pub(crate) exclusive: Option<String>,
     /// It returns `Self`: what it does with `Self` happens before others can see it.
     pub(crate) constructs: Option<String>,
-    /// A test, or `main`, which nothing else runs beside.
+    /// Code outside of the sources may call it: it is public, or implements a trait.
+    pub(crate) is_public: bool,
+    /// It is the `drop` of a type.
+    pub(crate) is_drop: bool,
+    /// It is a test.
     pub(crate) is_test: bool,
 }
 
@@ -282,4 +317,26 @@ pub(crate) struct Summary {
     pub(crate) nested: Vec<Summary>,
     pub(crate) channels: Vec<Channel>,
     pub(crate) stored: Vec<Stored>,
+}
+
+/// A primitive that a static or a field declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Declared {
+    pub(crate) class: Class,
+    pub(crate) kind: Kind,
+    pub(crate) at: Location,
+    /// Nothing outside of the sources can name it.
+    pub(crate) is_private: bool,
+    /// The permits of a semaphore, the parties of a barrier, where the source says them.
+    pub(crate) count: Option<u64>,
+    /// Whether the count cannot grow: a `BoundedSemaphore`.
+    pub(crate) is_bounded: bool,
+}
+
+/// All that is known of the functions of the crates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Program {
+    /// By [`FnId`]; `None` for a function in which nothing matters.
+    pub(crate) functions: Vec<Option<Summary>>,
+    pub(crate) declared: Vec<Declared>,
 }
