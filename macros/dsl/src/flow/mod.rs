@@ -13,6 +13,8 @@ mod holds;
 mod kinds;
 mod loops;
 mod macros;
+#[allow(dead_code, reason = "the walk is to ask it")]
+pub(crate) mod oracle;
 mod place;
 mod scopes;
 #[cfg(test)]

@@ -1,0 +1,212 @@
+//! What the walk asks about the code around a body: the type and the identity of a place, and which function a call runs.
+//!
+//! The walk keeps the scopes and stores one [`Typed`] per variable. An [`Oracle`] keeps nothing: it gets the expression and the
+//! variables that are visible there. [`NoModel`] answers where there is no model of the crate.
+
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+use syn::{Expr, Macro, Pat, Signature, Type};
+
+/// A type by its name, from declarations only; generic arguments are filled in as far as they are known.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(crate) enum Ty {
+    #[default]
+    Unknown,
+    /// A struct, enum or type of a library, by its canonical path: `tokio::sync::Mutex`, `my_crate::state::Shared`. What the
+    /// prelude offers has its full path as well: `std::option::Option`.
+    Named {
+        path: Rc<str>,
+        arguments: Rc<[Ty]>,
+    },
+    /// `&T` and `&mut T`
+    Reference(Rc<Ty>),
+    Tuple(Rc<[Ty]>),
+    /// `[T]` and `[T; N]`
+    Sequence(Rc<Ty>),
+    /// An async block, a call of an async fn, `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`.
+    Future(Rc<Ty>),
+    /// A generic parameter, `impl Trait` or `dyn Trait`, by its bounds.
+    Bounded(Rc<Bounded>),
+    /// A closure that is written in the body; what it returns is not known before it is called.
+    Closure,
+}
+
+/// What is known of a type that has no name.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Bounded {
+    pub(crate) kind: BoundedKind,
+    pub(crate) bounds: Vec<Bound>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum BoundedKind {
+    /// A generic parameter of the function or the impl, by its name.
+    Parameter(Rc<str>),
+    /// `impl Trait`
+    Opaque,
+    /// `dyn Trait`
+    Object,
+}
+
+/// `Trait<A, Item = B>`
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Bound {
+    /// The canonical path of the trait.
+    pub(crate) path: Rc<str>,
+    pub(crate) arguments: Vec<Ty>,
+    pub(crate) associated: Vec<(String, Ty)>,
+    /// What `Fn(A) -> B` returns.
+    pub(crate) output: Option<Ty>,
+}
+
+impl Ty {
+    pub(crate) fn named(path: &str, arguments: impl IntoIterator<Item = Ty>) -> Ty {
+        Ty::Named { path: path.into(), arguments: arguments.into_iter().collect() }
+    }
+
+    /// The canonical path of a type that has one.
+    pub(crate) fn path(&self) -> Option<&str> {
+        match self {
+            Ty::Named { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_unknown(&self) -> bool {
+        *self == Ty::Unknown
+    }
+}
+
+/// Where a value lives, if it is the same object for every caller that can name it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Place {
+    pub(crate) root: Root,
+    /// From the root outward; references, smart pointers and guards on the way are left out.
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Root {
+    /// A static, by its canonical path.
+    Static(Rc<str>),
+    /// A parameter, by its index; a receiver is parameter 0.
+    Parameter(usize),
+    /// It is not known which object: the result of a call. Only the steps behind it say something.
+    Unknown,
+}
+
+/// From an object to a part of it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Step {
+    /// A field; `owner` is the canonical path of the type that declares it, `None` for a tuple.
+    Field { owner: Option<Rc<str>>, name: Rc<str> },
+    /// An item of a collection, whichever it is.
+    Element,
+}
+
+/// What is known of a value.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Typed {
+    pub(crate) ty: Ty,
+    /// `Arc::clone(&self.x)` has the place of `self.x`. A local that owns its value has none.
+    pub(crate) place: Option<Place>,
+}
+
+impl Typed {
+    pub(crate) fn unknown() -> Typed {
+        Typed::default()
+    }
+}
+
+impl From<Ty> for Typed {
+    fn from(ty: Ty) -> Typed {
+        Typed { ty, place: None }
+    }
+}
+
+/// The variables that are visible at an expression.
+pub(crate) trait Locals {
+    /// The innermost variable of this name; `None` where there is none, so that the name is an item's.
+    fn local(&self, name: &str) -> Option<Typed>;
+}
+
+/// A function with a body, of any crate in sight.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct FunctionId(pub(crate) u32);
+
+/// Which function a call runs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Callee {
+    /// One of these functions of the crates in sight: a single one, or all implementations of a trait's method.
+    Functions(Vec<FunctionId>),
+    /// A function or a method of a library or of the language, by its canonical path: `tokio::spawn`,
+    /// `std::option::Option::map`. A constructor of an enum's variant or a tuple struct is one, too.
+    Library(Rc<str>),
+    Unknown,
+}
+
+/// What the model of the crate knows, for the function whose body is walked.
+pub(crate) trait Oracle {
+    /// The parameters by name, the receiver as `self`; what a pattern takes apart is bound by its names.
+    fn parameters(&self, signature: &Signature) -> Vec<(String, Typed)>;
+
+    /// The type that is written, as the function's module resolves it.
+    fn declared(&self, ty: &Type) -> Ty;
+
+    /// The value of an expression: its type, and its place if it has one.
+    fn value(&self, expr: &Expr, locals: &dyn Locals) -> Typed;
+
+    /// What the names of a pattern are bound to, if it matches this value.
+    fn bind(&self, pattern: &Pat, value: &Typed) -> Vec<(Ident, Typed)>;
+
+    /// What one step of iteration over this value gives: `for x in value`.
+    fn item(&self, value: &Typed) -> Typed;
+
+    /// What the closure that is this argument of a call is given: `self.rooms.iter().for_each(|room| ..)`.
+    fn closure_arguments(&self, call: &Expr, argument: usize, locals: &dyn Locals) -> Vec<Typed>;
+
+    /// The function that a call or a method call runs.
+    fn callee(&self, call: &Expr, locals: &dyn Locals) -> Callee;
+
+    /// The expression that a small macro of the crates in sight stands for: `lock!(x)` for `x.lock().unwrap()`. All of its
+    /// tokens have the span of the call.
+    fn expand(&self, call: &Macro) -> Option<Expr>;
+}
+
+/// The oracle where nothing but the body can be seen.
+pub(crate) struct NoModel;
+
+impl Oracle for NoModel {
+    fn parameters(&self, _: &Signature) -> Vec<(String, Typed)> {
+        Vec::new()
+    }
+
+    fn declared(&self, _: &Type) -> Ty {
+        Ty::Unknown
+    }
+
+    fn value(&self, _: &Expr, _: &dyn Locals) -> Typed {
+        Typed::unknown()
+    }
+
+    fn bind(&self, _: &Pat, _: &Typed) -> Vec<(Ident, Typed)> {
+        Vec::new()
+    }
+
+    fn item(&self, _: &Typed) -> Typed {
+        Typed::unknown()
+    }
+
+    fn closure_arguments(&self, _: &Expr, _: usize, _: &dyn Locals) -> Vec<Typed> {
+        Vec::new()
+    }
+
+    fn callee(&self, _: &Expr, _: &dyn Locals) -> Callee {
+        Callee::Unknown
+    }
+
+    fn expand(&self, _: &Macro) -> Option<Expr> {
+        None
+    }
+}
