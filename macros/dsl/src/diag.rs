@@ -7,8 +7,9 @@ use quote::{quote, quote_spanned};
 use syn::{Error, Ident};
 
 use crate::{
-    manifest, messages, names,
+    manifest,
     rules::{Allowance, Level, Rule},
+    syntax,
 };
 
 /// What was found so far. It must be [finished](Self::finish): a mistake that nobody reads is a wrong expansion.
@@ -76,7 +77,7 @@ impl Diagnostics {
         }
         let found = self.0.get_or_insert_default();
         match level {
-            Level::Error => found.errors.push(messages::of_rule(rule, &message)),
+            Level::Error => found.errors.push(of_rule(rule, &message)),
             Level::Off if !manifest::warns(rule.name()) => {}
             Level::Warning | Level::Off => found.warnings.push((rule, message)),
         }
@@ -94,11 +95,16 @@ impl Diagnostics {
     }
 }
 
+/// With the name that `allow` is given.
+fn of_rule(rule: Rule, message: &Error) -> Error {
+    Error::new(message.span(), format!("{message}\nnote: this is the rule `{}`", rule.name()))
+}
+
 /// A use of a deprecated constant that has the rule's name, at the user's token: the only warning that a stable macro can give.
 fn warning(rule: Rule, message: &Error) -> TokenStream {
     let (note, at) = (message.to_string(), message.span());
-    let (name, used) = (Ident::new(rule.name(), names::hygienic(at)), Ident::new(rule.name(), at));
-    let constant = quote_spanned! { names::hygienic(at)=>
+    let (name, used) = (Ident::new(rule.name(), syntax::hygienic(at)), Ident::new(rule.name(), at));
+    let constant = quote_spanned! { syntax::hygienic(at)=>
         #[deprecated(note = #note)]
         #[allow(non_upper_case_globals)]
         const #name: () = ();

@@ -5,24 +5,23 @@
 
 #![forbid(unsafe_code)]
 
-mod blocks;
 mod check;
 mod diag;
 mod edition;
 mod expand;
-mod fallback;
 mod flow;
+mod language;
 mod manifest;
-mod members;
 mod messages;
 pub mod model;
-mod names;
 mod parse;
 mod pipeline;
 mod plan;
 mod rules;
+mod syntax;
 
 pub use self::{
-    pipeline::{Attribute, Stage, expand, expand_observed},
+    language::Attribute,
+    pipeline::{Stage, expand, expand_observed},
     rules::{Level, rules},
 };

@@ -6,51 +6,11 @@ use quote::quote;
 use crate::{
     check,
     diag::{Diagnostics, Report},
-    expand as expansion, fallback, members,
-    parse::Function,
+    expand::{self as expansion, fallback},
+    language::Attribute,
+    parse::{Function, members},
     plan::Plan,
 };
-
-/// The attributes of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attribute {
-    /// `#[guarded(LOCK, ..)]`
-    Guarded,
-    /// `#[semaphore(8)]`
-    Semaphore,
-    /// `#[barrier(3)]`
-    Barrier,
-    /// `#[waits(EVENT)]`
-    Waits,
-    /// `#[sets(EVENT)]`
-    Sets,
-    /// `#[synchronized]`
-    Synchronized,
-}
-
-impl Attribute {
-    /// All of them.
-    pub const ALL: [Attribute; 6] = [
-        Attribute::Guarded,
-        Attribute::Semaphore,
-        Attribute::Barrier,
-        Attribute::Waits,
-        Attribute::Sets,
-        Attribute::Synchronized,
-    ];
-
-    /// How it is written.
-    pub fn name(self) -> &'static str {
-        match self {
-            Attribute::Guarded => "guarded",
-            Attribute::Semaphore => "semaphore",
-            Attribute::Barrier => "barrier",
-            Attribute::Waits => "waits",
-            Attribute::Sets => "sets",
-            Attribute::Synchronized => "synchronized",
-        }
-    }
-}
 
 /// Expands `attribute`, written with `arguments`, on `item`, and with it every other of our attributes on and in the item.
 ///

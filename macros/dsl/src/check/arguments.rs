@@ -6,16 +6,13 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 use crate::{
     diag::Diagnostics,
     flow::TypeKind,
-    messages::{self, rules},
-    names,
+    language::{Attribute, MAX_COUNT},
+    messages::{attributes as messages, rules},
     parse::{Duration, Ending, Limit},
-    pipeline::Attribute,
     plan::{Hold, Holds, Locks, Meeting, Place, Plan, Primitive},
     rules::Rule,
+    syntax,
 };
-
-/// `Semaphore::MAX`, also of 64 bits where this runs on less.
-const MOST: u128 = u64::MAX as u128 >> 3;
 
 /// A number that can be read is checked here, with words of our own; the constructors assert the same.
 pub(super) fn check_counts(holds: &Holds, diagnostics: &mut Diagnostics) {
@@ -43,7 +40,7 @@ fn check_count(primitive: &Primitive, attribute: Attribute, diagnostics: &mut Di
     let Some(count) = primitive.own() else { return };
     match value(count) {
         Some(0) => diagnostics.push(messages::zero_count(attribute, count.span())),
-        Some(1..=MOST) => {}
+        Some(1..=MAX_COUNT) => {}
         _ => diagnostics.push(messages::count_too_large(attribute, count.span())),
     }
 }
@@ -69,7 +66,7 @@ pub(super) fn check_temporary_primitive(holds: &Holds, diagnostics: &mut Diagnos
         if TypeKind::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
             diagnostics.broken(
                 Rule::TemporaryPrimitive,
-                rules::temporary_primitive(names::start(&place.expr), &place.text),
+                rules::temporary_primitive(syntax::start(&place.expr), &place.text),
                 &holds.allowed,
             );
         }
@@ -189,7 +186,7 @@ pub(super) fn check_names_differ(holds: &Holds, diagnostics: &mut Diagnostics) {
     for (name, place) in holds.names() {
         let text = place.map(|place| place.text.as_str());
         if seen.iter().any(|&(earlier, of)| earlier == name && of != text) {
-            diagnostics.push(messages::name_twice(name));
+            diagnostics.push(messages::name_twice(name.span(), &name.to_string()));
         }
         seen.push((name, text));
     }
@@ -202,7 +199,7 @@ pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostic
         let of_the_parameter = place.and_then(Place::root) == Some(name);
         if parameters.contains(name) && !of_the_parameter {
             let text = place.map_or_else(|| name.to_string(), |place| place.text.clone());
-            diagnostics.push(messages::name_is_a_parameter(name, &text));
+            diagnostics.push(messages::name_is_a_parameter(name.span(), &name.to_string(), &text));
         }
     }
 }

@@ -9,9 +9,9 @@ use crate::{
     diag::Diagnostics,
     flow::{Action, Event, Exit, GuardKind, innermost, mentions},
     messages::rules as messages,
-    names,
-    parse::idents_of,
     rules::Rule,
+    syntax,
+    syntax::idents_of,
 };
 
 /// A copy is taken out, the lock released, and the copy's successor written back: what others wrote meanwhile is gone. Who looks
@@ -23,7 +23,7 @@ pub(super) fn check_lost_update(picture: &Picture<'_>, diagnostics: &mut Diagnos
         let place = &picture.guard(read.guard).place.text;
         diagnostics.broken(
             Rule::LostUpdate,
-            messages::lost_update(write.at, place, read.name),
+            messages::lost_update(write.at, place, &read.name.to_string()),
             write.allowed.iter().copied(),
         );
     }
@@ -74,7 +74,7 @@ pub(super) fn check_lost_atomic_update(picture: &Picture<'_>, diagnostics: &mut 
             {
                 diagnostics.broken(
                     Rule::LostAtomicUpdate,
-                    messages::lost_atomic_update(event.at, &place, &binding.ident),
+                    messages::lost_atomic_update(event.at, &place, &binding.ident.to_string()),
                     event.allowed.iter().copied(),
                 );
                 break;
@@ -87,7 +87,7 @@ pub(super) fn check_lost_atomic_update(picture: &Picture<'_>, diagnostics: &mut 
 fn loaded(value: &Expr) -> Option<String> {
     let load =
         calls_in(value).into_iter().find(|call| call.method == "load" && call.args.len() == 1)?;
-    Some(names::place(innermost(&load.receiver)))
+    Some(syntax::place(innermost(&load.receiver)))
 }
 
 /// A test under one acquisition says nothing of the data under the next.
@@ -135,7 +135,7 @@ fn key(called: &Called<'_>) -> Option<String> {
     {
         key = innermost(&call.receiver);
     }
-    names::known_place(key)
+    syntax::known_place(key)
 }
 
 /// Whether a name is bound again between two events, to something else.
@@ -185,7 +185,7 @@ pub(super) fn check_stale_length(picture: &Picture<'_>, diagnostics: &mut Diagno
                 let place = &picture.guard(guard).place.text;
                 diagnostics.broken(
                     Rule::StaleLength,
-                    messages::stale_length(event.at, place, read.name),
+                    messages::stale_length(event.at, place, &read.name.to_string()),
                     event.allowed.iter().copied(),
                 );
                 break;
@@ -200,7 +200,9 @@ pub(super) fn check_mutated_while_reading(picture: &Picture<'_>, diagnostics: &m
         let gets = || {
             let calls = called.call.args.iter().flat_map(calls_in);
             let receiver = called.receiver();
-            calls.into_iter().any(|it| it.method == "get" && names::place(&it.receiver) == receiver)
+            calls
+                .into_iter()
+                .any(|it| it.method == "get" && syntax::place(&it.receiver) == receiver)
         };
         let mutates = match (called.method, called.call.args.len()) {
             ("replace", 1) | ("borrow_mut", 0) => true,
@@ -286,7 +288,8 @@ fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
         let differ = first.guard != second.guard || differ(first.part, second.part);
         let counts = first.guard == second.guard && matches!(first.value, Expr::Lit(_));
         let alike = first.updates == second.updates
-            && (!first.updates || !counts && names::text(first.value) == names::text(second.value));
+            && (!first.updates
+                || !counts && syntax::text(first.value) == syntax::text(second.value));
         (differ && alike && picture.summary.follows(first.event, second.event))
             .then_some((*first, *second))
     };
@@ -326,7 +329,7 @@ pub(super) fn check_taken_across_await(picture: &Picture<'_>, diagnostics: &mut 
         if let (Some(wait), true) = (wait, mentions_any(value, &derived)) {
             diagnostics.broken(
                 Rule::TakenAcrossAwait,
-                messages::taken_across_await(wait.at, name, &place),
+                messages::taken_across_await(wait.at, &name.to_string(), &place),
                 wait.allowed.iter().copied(),
             );
         }
@@ -354,15 +357,15 @@ fn put_back<'a>(
 fn taken_out(value: &Expr) -> Option<String> {
     match value {
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
-            "take" if call.args.is_empty() => Some(names::place(innermost(&call.receiver))),
+            "take" if call.args.is_empty() => Some(syntax::place(innermost(&call.receiver))),
             "unwrap" | "expect" | "unwrap_or_default" => taken_out(&call.receiver),
             _ => None,
         },
         Expr::Call(call) => {
-            let path = names::place(&call.func);
+            let path = syntax::place(&call.func);
             let takes =
-                ["mem::take", "mem::replace"].iter().any(|take| names::ends_with(&path, take));
-            call.args.first().filter(|_| takes).map(|from| names::place(innermost(from)))
+                ["mem::take", "mem::replace"].iter().any(|take| syntax::ends_with(&path, take));
+            call.args.first().filter(|_| takes).map(|from| syntax::place(innermost(from)))
         }
         Expr::Try(tried) => taken_out(&tried.expr),
         _ => None,
@@ -395,7 +398,11 @@ pub(super) fn check_published_after_release(picture: &Picture<'_>, diagnostics: 
         if let Some((_, event, ..)) = published {
             diagnostics.broken(
                 Rule::PublishedAfterRelease,
-                messages::published_after_release(event.at, name, &picture.guard(guard).place.text),
+                messages::published_after_release(
+                    event.at,
+                    &name.to_string(),
+                    &picture.guard(guard).place.text,
+                ),
                 event.allowed.iter().copied(),
             );
         }

@@ -9,14 +9,14 @@ use crate::{
     diag::Diagnostics,
     flow::{Action, Control, Event, Guard, GuardKind},
     messages::rules as messages,
-    names,
     rules::Rule,
+    syntax,
 };
 
 /// A thread that is blocked polls no other task; one that waits for another task of its own waits for ever.
 pub(super) fn check_blocks(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, _, path) in picture.functions() {
-        if is_sleep(path) || names::ends_with(path, "block_on") {
+        if is_sleep(path) || syntax::ends_with(path, "block_on") {
             broken(event, path, diagnostics);
         }
     }
@@ -46,8 +46,8 @@ fn is_runtime(picture: &Picture<'_>, called: &Called<'_>) -> bool {
         name if name.contains(['.', '(']) => root(&called.call.receiver),
         name => picture.value_of(&name, called.at).map_or(String::new(), root),
     };
-    names::ends_with(&made, "Handle::current")
-        || names::ends_with(&made, "Runtime::new")
+    syntax::ends_with(&made, "Handle::current")
+        || syntax::ends_with(&made, "Runtime::new")
         || made.starts_with("tokio::runtime::")
 }
 
@@ -102,8 +102,8 @@ fn root(chain: &Expr) -> String {
     match chain {
         Expr::MethodCall(call) => root(&call.receiver),
         Expr::Try(tried) => root(&tried.expr),
-        Expr::Call(call) => names::place(&call.func),
-        Expr::Path(_) => names::place(chain),
+        Expr::Call(call) => syntax::place(&call.func),
+        Expr::Path(_) => syntax::place(chain),
         _ => String::new(),
     }
 }
@@ -194,7 +194,7 @@ fn first_wait<'a>(
 pub(super) fn check_exit_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, _, path) in picture.functions() {
         let exits =
-            names::ends_with(path, "process::exit") || names::ends_with(path, "process::abort");
+            syntax::ends_with(path, "process::exit") || syntax::ends_with(path, "process::abort");
         let written = picture.alive(event).find(|guard| guard.kind == GuardKind::Exclusive);
         if let (true, Some(guard)) = (exits, written) {
             diagnostics.broken(

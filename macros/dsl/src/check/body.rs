@@ -98,7 +98,7 @@ fn check_guard_shadowed(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
         if let Action::Shadows(name) = &event.action {
             diagnostics.broken(
                 Rule::GuardShadowed,
-                messages::guard_shadowed(event.at, name),
+                messages::guard_shadowed(event.at, &name.to_string()),
                 event.allowed.iter().copied(),
             );
         }

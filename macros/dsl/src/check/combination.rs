@@ -4,7 +4,7 @@ use syn::{GenericParam, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
-    messages::{self, rules},
+    messages::{attributes as messages, rules},
     plan::{Guard, Hold, Holds, Place, Plan, Primitive},
     rules::Rule,
 };

@@ -11,9 +11,9 @@ use crate::{
     diag::Diagnostics,
     flow::{Action, Guard, innermost},
     messages::rules as messages,
-    names,
     plan::Hold,
     rules::Rule,
+    syntax,
 };
 
 /// Types would only say that an argument is missing, or not even that; certain where the receiver is known to be a condition: it
@@ -74,7 +74,7 @@ fn conditions(picture: &Picture<'_>) -> Vec<(String, Ident)> {
     let waited = picture.others().filter_map(|(_, event)| match &event.action {
         Action::Waits { call, method, guard } if method != "until" => {
             let guard = name_of(picture.guard(*guard))?;
-            Some((names::place(innermost(&call.receiver)), guard.clone()))
+            Some((syntax::place(innermost(&call.receiver)), guard.clone()))
         }
         _ => None,
     });

@@ -7,8 +7,8 @@ use crate::{
     diag::Diagnostics,
     flow::{Action, Control, Event, Guard, GuardBinding, GuardKind, Runs, innermost},
     messages::rules as messages,
-    names,
     rules::{Level, Rule},
+    syntax,
 };
 
 /// A task that acquires what it holds waits for itself. Two reads of one lock do as soon as a writer waits in between, since
@@ -19,9 +19,10 @@ pub(super) fn check_same_lock_twice(picture: &Picture<'_>, diagnostics: &mut Dia
         let (place, reads) = (&acquired.place.text, is_read(held) && is_read(acquired));
         // Of several in one expression, the first gets its name later.
         let (rule, message) = match name_of(held).filter(|_| held.since <= at) {
-            Some(name) => {
-                (Rule::SameLockTwice, messages::same_lock_twice(event.at, place, name, reads))
-            }
+            Some(name) => (
+                Rule::SameLockTwice,
+                messages::same_lock_twice(event.at, place, &name.to_string(), reads),
+            ),
             // Nothing in the source says that it is still held.
             None => (
                 Rule::TemporaryStillAlive,
@@ -103,7 +104,7 @@ pub(super) fn check_recursion(picture: &Picture<'_>, diagnostics: &mut Diagnosti
             diagnostics.broken(
                 Rule::Recursion,
                 messages::recursion(
-                    names::start(innermost_call(future)),
+                    syntax::start(innermost_call(future)),
                     &function,
                     &guard.place.text,
                 ),
@@ -130,7 +131,7 @@ pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursio
             (call.method == function && is_self(&call.receiver)).then_some(Recursion::OnSelf)
         }
         Expr::Call(call) => {
-            let path = names::place(&call.func);
+            let path = syntax::place(&call.func);
             let by_name = path == function && signature.receiver().is_none();
             let is_it =
                 by_name && !is_hidden(picture, &function) || path == format!("Self::{function}");
@@ -155,7 +156,7 @@ fn is_hidden(picture: &Picture<'_>, function: &str) -> bool {
 }
 
 fn is_self(expr: &Expr) -> bool {
-    matches!(names::last_word(expr).as_deref(), Some("self" | "__self"))
+    matches!(syntax::last_word(expr).as_deref(), Some("self" | "__self"))
 }
 
 /// One lock of each of two things that the caller chooses: another call, with the two exchanged, acquires them in the other order.
@@ -226,7 +227,7 @@ fn has_no_order(picture: &Picture<'_>, by: Control<'_>, guard: &Guard<'_>) -> bo
         Expr::MethodCall(call) => call.method == "keys" || call.method == "values",
         _ => false,
     };
-    let ty = names::last_word(innermost(list)).and_then(|name| picture.type_of(&name));
+    let ty = syntax::last_word(innermost(list)).and_then(|name| picture.type_of(&name));
     let is = |name: &str| ty.as_ref().is_some_and(|ty| ty.contains(name));
     let by_key = ty.is_some() && guard.place.text.contains('[') && !is("BTree");
     of_map || is("HashMap") || by_key
@@ -334,7 +335,7 @@ pub(super) fn check_held_across_io(picture: &Picture<'_>, diagnostics: &mut Diag
 fn is_io(future: &Expr) -> bool {
     match future {
         Expr::Call(call) => {
-            let path = names::place(&call.func);
+            let path = syntax::place(&call.func);
             let within = |module: &str| path.split("::").any(|word| word == module);
             ["reqwest", "fs", "net", "TcpStream", "UdpSocket", "sqlx", "hyper"]
                 .iter()
@@ -375,7 +376,7 @@ pub(super) fn check_lock_of_one_task(picture: &Picture<'_>, diagnostics: &mut Di
         if known > 0 && known == mentions_in_body(picture, &name) {
             diagnostics.broken(
                 Rule::LockOfOneTask,
-                messages::lock_of_one_task(binding.ident.span(), &binding.ident),
+                messages::lock_of_one_task(binding.ident.span(), &name),
                 event.allowed.iter().copied(),
             );
         }
@@ -384,7 +385,7 @@ pub(super) fn check_lock_of_one_task(picture: &Picture<'_>, diagnostics: &mut Di
 
 fn makes_lock(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
-    let path = names::place(&call.func);
+    let path = syntax::place(&call.func);
     ["Lock::new", "Mutex::new", "RwLock::new"]
         .iter()
         .any(|new| path == *new || path.ends_with(&format!("::{new}")))
@@ -399,7 +400,7 @@ fn lent_to(call: &Expr, name: &str) -> usize {
         _ => return 0,
     };
     let is_lent = |argument: &&Expr| match argument {
-        Expr::Reference(lent) => names::last_word(&lent.expr).as_deref() == Some(name),
+        Expr::Reference(lent) => syntax::last_word(&lent.expr).as_deref() == Some(name),
         _ => false,
     };
     arguments.iter().filter(is_lent).count()

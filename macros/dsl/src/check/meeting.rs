@@ -11,9 +11,9 @@ use crate::{
     diag::Diagnostics,
     flow::{Action, Control, Event, Exit, Guard, GuardKind, TypeKind, innermost},
     messages::rules as messages,
-    names,
     plan::{Hold, Permits},
     rules::Rule,
+    syntax,
 };
 
 /// An arrival at a barrier.
@@ -53,7 +53,7 @@ fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
         (hint == Some(TypeKind::Barrier) || is_target(picture, &barrier)).then(|| Arrival {
             event: called.event,
             number: called.at,
-            at: names::start(&called.call.receiver),
+            at: syntax::start(&called.call.receiver),
             parties: parties_of(picture, innermost(&called.call.receiver), called.at),
             barrier,
             own: false,
@@ -73,9 +73,9 @@ fn is_target(picture: &Picture<'_>, place: &str) -> bool {
 
 /// `let meet = Arc::new(Barrier::new(3));`, also behind a `clone`.
 fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: usize) -> Option<u128> {
-    let name = names::last_word(barrier)?;
+    let name = syntax::last_word(barrier)?;
     let mut made = innermost(picture.value_of(&name, until)?);
-    if names::last_word(made).as_ref() == Some(&name) {
+    if syntax::last_word(made).as_ref() == Some(&name) {
         // `let meet = meet.clone();`
         let first =
             picture.bindings().find(|(_, _, pattern, _)| names_of(pattern) == [name.clone()]);
@@ -83,7 +83,7 @@ fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: usize) -> Option<u12
     }
     loop {
         let Expr::Call(call) = made else { return None };
-        let path = names::place(&call.func);
+        let path = syntax::place(&call.func);
         if path == "Barrier::new" || path.ends_with("::Barrier::new") {
             return literal(call.args.first()?);
         }
@@ -204,7 +204,7 @@ pub(super) fn check_uneven_fan_out(picture: &Picture<'_>, diagnostics: &mut Diag
         if alone && parties > 1 && tasks % parties != 0 {
             diagnostics.broken(
                 Rule::UnevenFanOut,
-                messages::uneven_fan_out(names::start(range), tasks, &arrival.barrier, parties),
+                messages::uneven_fan_out(syntax::start(range), tasks, &arrival.barrier, parties),
                 arrival.event.allowed.iter().copied(),
             );
         }

@@ -14,9 +14,9 @@ use crate::{
         Action, BodySummary, Control, Event, Exit, Guard, GuardBinding, GuardKind, PlaceKey, Runs,
         TypeKind, innermost, mentions,
     },
-    names,
-    parse::idents_of,
     plan::{Hold, Plan},
+    syntax,
+    syntax::idents_of,
 };
 
 pub(super) struct Picture<'a> {
@@ -267,7 +267,7 @@ impl<'a> Picture<'a> {
     pub(super) fn type_of(&self, parameter: &str) -> Option<String> {
         self.plan.function.signature.inputs.iter().find_map(|argument| match argument {
             FnArg::Typed(argument) if names_of(&argument.pat) == [parameter] => {
-                Some(names::text(&argument.ty))
+                Some(syntax::text(&argument.ty))
             }
             _ => None,
         })
@@ -333,7 +333,7 @@ impl<'a> Picture<'a> {
     /// Whether the function is a test, whose locks keep other tests away.
     pub(super) fn is_test(&self) -> bool {
         let attributes = &self.plan.function.attributes;
-        let is_test = |path| names::last_of(path).is_some_and(|last| last.ends_with("test"));
+        let is_test = |path| syntax::last_of(path).is_some_and(|last| last.ends_with("test"));
         attributes.iter().any(|attribute| is_test(attribute.path()))
     }
 }
@@ -361,7 +361,7 @@ pub(super) struct Called<'a> {
 
 impl Called<'_> {
     pub(super) fn receiver(&self) -> String {
-        names::place(innermost(&self.call.receiver))
+        syntax::place(innermost(&self.call.receiver))
     }
 
     pub(super) fn is_plain(&self, methods: &[&str]) -> bool {
@@ -410,7 +410,7 @@ pub(super) fn innermost_call(future: &Expr) -> &Expr {
         }
         Expr::Call(call) => {
             let passes = matches!(
-                names::last_word(&call.func).as_deref(),
+                syntax::last_word(&call.func).as_deref(),
                 Some("pin" | "timeout" | "timeout_at" | "spawn" | "spawn_local" | "unconstrained")
             );
             match call.args.last() {
@@ -464,7 +464,7 @@ pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
         !known.iter().any(|word| word == root)
     };
     let acquiring = calls_in(expr).into_iter().filter(acquires);
-    let places = acquiring.map(|call| names::place(innermost(&call.receiver)));
+    let places = acquiring.map(|call| syntax::place(innermost(&call.receiver)));
     places.filter(|place| !is_own(place)).collect()
 }
 

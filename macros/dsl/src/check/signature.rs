@@ -2,7 +2,7 @@
 
 use syn::{ReturnType, Type, TypeParamBound};
 
-use crate::{diag::Diagnostics, messages, plan::Plan};
+use crate::{diag::Diagnostics, messages::attributes as messages, plan::Plan};
 
 /// Holding means waiting, and only an `async fn` waits. What a function that returns a future holds would be released
 /// before that future is first polled.
@@ -17,9 +17,9 @@ pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
     } else if let Some(abi) = &signature.abi {
         messages::extern_fn(attribute, abi.extern_token.span)
     } else if returns_future(&signature.output) {
-        messages::not_async_returns_future(attribute, at, &signature.ident)
+        messages::not_async_returns_future(attribute, at, &signature.ident.to_string())
     } else {
-        messages::not_async(attribute, at, &signature.ident)
+        messages::not_async(attribute, at, &signature.ident.to_string())
     });
 }
 
@@ -28,7 +28,7 @@ pub(super) fn check_has_body(plan: &Plan, diagnostics: &mut Diagnostics) {
     let signature = &plan.function.signature;
     if plan.function.body.is_none() && signature.asyncness.is_some() {
         let name = &signature.ident;
-        diagnostics.push(messages::no_body(plan.attribute, name.span(), name));
+        diagnostics.push(messages::no_body(plan.attribute, name.span(), &name.to_string()));
     }
 }
 

@@ -12,9 +12,9 @@ use crate::{
     diag::Diagnostics,
     flow::{Action, Event, Guard, GuardBinding, Runs, innermost, mentions},
     messages::rules as messages,
-    names,
     plan::Hold,
     rules::Rule,
+    syntax,
 };
 
 /// Code that the caller hands in may come back for the lock.
@@ -77,7 +77,7 @@ pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut 
 
 /// Whether a task is told to end before it is waited for.
 fn is_aborted(picture: &Picture<'_>, task: &Expr, until: usize) -> bool {
-    let name = names::place(innermost(task));
+    let name = syntax::place(innermost(task));
     picture.methods().any(|it| it.at < until && it.is_plain(&["abort"]) && it.receiver() == name)
 }
 
@@ -86,7 +86,7 @@ fn is_aborted(picture: &Picture<'_>, task: &Expr, until: usize) -> bool {
 pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (at, event, acquired) in picture.acquisitions() {
         let kept = event.borrowed_futures.iter().any(|future| {
-            let Some(name) = names::last_word(future) else { return false };
+            let Some(name) = syntax::last_word(future) else { return false };
             let made = picture.value_of(&name, at).filter(|made| !starts_task(made));
             made.is_some_and(|made| acquired_in(made).contains(&acquired.place.text))
                 && !is_gone(picture, &name, (at, event))
@@ -107,7 +107,7 @@ fn starts_task(value: &Expr) -> bool {
 }
 
 fn starts(call: &ExprCall) -> bool {
-    names::last_word(&call.func).is_some_and(|name| name.starts_with("spawn"))
+    syntax::last_word(&call.func).is_some_and(|name| name.starts_with("spawn"))
 }
 
 /// Whether a handler has dropped or awaited what `select!` left, before an event in it.

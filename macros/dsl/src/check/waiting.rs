@@ -10,9 +10,9 @@ use crate::{
     diag::Diagnostics,
     flow::{Action, Control, Event, Exit, mentions},
     messages::rules as messages,
-    names,
     plan::Hold,
     rules::Rule,
+    syntax,
 };
 
 /// Between a notification and the wake others may hold the lock: only the state says whether the wait is over.
@@ -118,7 +118,7 @@ fn has_effects(body: &Expr) -> bool {
 
     impl<'ast> Visit<'ast> for Prints {
         fn visit_macro(&mut self, call: &'ast Macro) {
-            let name = names::last_of(&call.path).unwrap_or_default();
+            let name = syntax::last_of(&call.path).unwrap_or_default();
             self.0 |= matches!(name.as_str(), "print" | "println" | "eprint" | "eprintln");
         }
     }
@@ -130,11 +130,11 @@ fn has_effects(body: &Expr) -> bool {
 
 /// What changes an atomic, which is told how, or sends.
 fn is_effect(call: &ExprMethodCall) -> bool {
-    let ordered = call.args.last().and_then(names::last_word).is_some_and(|word| {
+    let ordered = call.args.last().and_then(syntax::last_word).is_some_and(|word| {
         matches!(word.as_str(), "Relaxed" | "Release" | "Acquire" | "AcqRel" | "SeqCst")
     });
-    let receiver = names::place(&call.receiver);
-    let gets = |it: &&ExprMethodCall| it.method == "get" && names::place(&it.receiver) == receiver;
+    let receiver = syntax::place(&call.receiver);
+    let gets = |it: &&ExprMethodCall| it.method == "get" && syntax::place(&it.receiver) == receiver;
     match call.method.to_string().as_str() {
         "send" | "try_send" => true,
         "set" => call.args.iter().flat_map(calls_in).any(|it| gets(&it)),
@@ -183,7 +183,7 @@ pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut
         if let (true, true, Some(_)) = (only, always, left) {
             diagnostics.broken(
                 Rule::SetOnlyOnSuccess,
-                messages::set_only_on_success(names::start(&set.call.receiver), &event),
+                messages::set_only_on_success(syntax::start(&set.call.receiver), &event),
                 set.event.allowed.iter().copied(),
             );
         }
@@ -192,7 +192,7 @@ pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut
 
 /// Whether who leaves has looked whether it is set, or sets something else instead.
 fn is_answered(picture: &Picture<'_>, exit: &Event<'_>, event: &str, sets: &[Called<'_>]) -> bool {
-    let asks = |by: &Expr| calls_in(by).iter().any(|call| names::place(&call.receiver) == event);
+    let asks = |by: &Expr| calls_in(by).iter().any(|call| syntax::place(&call.receiver) == event);
     let decided = picture.conditions(exit).next().is_some();
     let sets_other = decided
         && sets.iter().any(|set| {

@@ -9,7 +9,7 @@ use syn::{
 };
 
 use super::{hold, statics};
-use crate::{names, plan::Holds};
+use crate::{plan::Holds, syntax};
 
 /// ```text
 /// Input:  { BODY }
@@ -24,7 +24,7 @@ pub(super) fn function(holds: &Holds, output: &ReturnType, body: Around) -> Toke
         ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote! { #before #tokens },
         // `impl Trait` is no type that a local may have, and without one the body is not expected to be anything.
         ReturnType::Type(_, ty) if contains_impl(ty) => {
-            let at = names::hygienic(*braces);
+            let at = syntax::hygienic(*braces);
             let body = braced(tokens.clone(), at);
             quote_spanned! { at=> #before return #body; }
         }
@@ -77,8 +77,8 @@ pub(super) struct Around {
 }
 
 fn value(before: TokenStream, ty: Option<TokenStream>, body: Around) -> TokenStream {
-    let at = names::hygienic(body.braces);
-    let output = names::generated("__output", body.braces);
+    let at = syntax::hygienic(body.braces);
+    let output = syntax::generated("__output", body.braces);
     let allow = body.assigns.then(|| quote_spanned! { at=> #[allow(unused_assignments)] });
     let ty = ty.map(|ty| quote_spanned! { at=> : #ty });
     // The user's braces: an error that is about the body as a whole points at them.
@@ -121,7 +121,7 @@ fn before(holds: &Holds) -> TokenStream {
 
 /// Everything that comes before the body, where so many statements of ours come before that.
 fn statements(holds: &Holds, after: usize) -> TokenStream {
-    let uses = holds.consumed.iter().map(names::used);
+    let uses = holds.consumed.iter().map(syntax::used);
     let statics = statics::statics(holds, after);
     let acquisitions = hold::acquisitions(holds, after);
     quote! { #(#uses)* #statics #acquisitions }

@@ -7,9 +7,9 @@ use syn::{Expr, UnOp, spanned::Spanned};
 
 use super::statics::Statics;
 use crate::{
-    names,
     parse::{Clause, Duration, Ending, Limit},
     plan::{Guard, Hold, Holds, Locks, Meeting, Notify, Permits, Place, Primitive, Wait},
+    syntax,
 };
 
 /// All statements, in order. What is set at the end comes first: whatever happens while acquiring, it will be set.
@@ -32,9 +32,9 @@ pub(super) fn acquisitions(holds: &Holds, after: usize) -> TokenStream {
 /// `let __set = hold::sets(&DONE);`
 fn sets(event: &Place) -> TokenStream {
     let at = event.expr.span();
-    let (set, call) = (names::generated("__set", at), names::hold(None, "sets", at));
+    let (set, call) = (syntax::generated("__set", at), syntax::hold(None, "sets", at));
     let (binding, reference) = borrow(event, "__event", at);
-    let at = names::hygienic(at);
+    let at = syntax::hygienic(at);
     quote_spanned! { at=> #binding let #set = #call(#reference); }
 }
 
@@ -46,8 +46,8 @@ fn guarded(locks: &Locks) -> TokenStream {
     let (pattern, call, at) = match (&patterns[..], &calls[..]) {
         ([pattern], [call]) => (pattern.clone(), call.clone(), locks.guards[0].place.expr.span()),
         _ => {
-            let all = names::hold(module(&locks.ending), "all", locks.at);
-            let span = names::hygienic(locks.at);
+            let all = syntax::hold(module(&locks.ending), "all", locks.at);
+            let span = syntax::hygienic(locks.at);
             let call = quote_spanned! { span=> #all((#(#calls),*)) };
             (quote! { (#(#patterns),*) }, call, locks.at)
         }
@@ -65,11 +65,11 @@ fn locked(guard: &Guard, when: Option<&Clause>, ending: &Ending) -> (TokenStream
         (false, Some(_)) => "exclusive_when",
         (false, None) => "exclusive",
     };
-    let call = names::hold(module(ending), function, at);
+    let call = syntax::hold(module(ending), function, at);
     let (binding, reference) = borrow(&guard.place, &format!("__{}", guard.name), at);
     let text = text(&guard.place.text, at);
     let predicate = when.map(|when| &when.value);
-    let at = names::hygienic(at);
+    let at = syntax::hygienic(at);
     let predicate = predicate.map(|predicate| quote_spanned! { at=> , #predicate });
     (binding, quote_spanned! { at=> #call(#reference, #text #predicate) })
 }
@@ -87,27 +87,27 @@ fn module(ending: &Ending) -> Option<&'static str> {
 fn notified(notify: &Notify, guard: &Ident) -> TokenStream {
     let at = notify.condition.expr.span();
     let function = if notify.all { "notify_all" } else { "notify_one" };
-    let (notify_, call) = (names::generated("__notify", at), names::hold(None, function, at));
+    let (notify_, call) = (syntax::generated("__notify", at), syntax::hold(None, function, at));
     let (binding, reference) = borrow(&notify.condition, "__condition", at);
-    let at = names::hygienic(at);
+    let at = syntax::hygienic(at);
     quote_spanned! { at=> #binding let #notify_ = #call(#reference, &#guard); }
 }
 
 /// `let __permit = hold::permits(&GATE, 1, "GATE").await;`
 fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
     let at = permits.from.span();
-    let call = names::hold(module(&permits.ending), "permits", at);
+    let call = syntax::hold(module(&permits.ending), "permits", at);
     let (binding, reference) = primitive(&permits.from, statics, at);
     let n = match &permits.permits {
         Some(n) => quote! { #n },
-        None => quote_spanned! { names::hygienic(at)=> 1 },
+        None => quote_spanned! { syntax::hygienic(at)=> 1 },
     };
     let text = text(&permits.from.text(), at);
     let bound = match &permits.name {
         Some(name) => Bound::user(mutable(name), at),
         None => Bound::generated("__permit", at),
     };
-    let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #n, #text) };
+    let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #n, #text) };
     let acquired = awaited(bound, call, &permits.ending, at);
     quote! { #binding #acquired }
 }
@@ -116,12 +116,12 @@ fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
 fn barrier(meeting: &Meeting, statics: &mut Statics) -> TokenStream {
     let at = meeting.at.span();
     let call = match meeting.at {
-        Primitive::Place(_) => names::hold(module(&meeting.ending), "meet", at),
-        Primitive::Own(..) => names::hold(module(&meeting.ending), "meet_own", at),
+        Primitive::Place(_) => syntax::hold(module(&meeting.ending), "meet", at),
+        Primitive::Own(..) => syntax::hold(module(&meeting.ending), "meet_own", at),
     };
     let (binding, reference) = primitive(&meeting.at, statics, at);
     let text = text(&meeting.at.text(), at);
-    let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #text) };
+    let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
     let name = meeting.name.as_ref();
     let bound = name.map(|name| Bound::user(quote! { #name }, at)).unwrap_or_default();
     let met = awaited(bound, call, &meeting.ending, at);
@@ -131,10 +131,10 @@ fn barrier(meeting: &Meeting, statics: &mut Statics) -> TokenStream {
 /// `hold::wait(&READY, "READY").await;`
 fn waits(wait: &Wait) -> TokenStream {
     let at = wait.event.expr.span();
-    let call = names::hold(module(&wait.ending), "wait", at);
+    let call = syntax::hold(module(&wait.ending), "wait", at);
     let (binding, reference) = borrow(&wait.event, "__event", at);
     let text = text(&wait.event.text, at);
-    let call = quote_spanned! { names::hygienic(at)=> #call(#reference, #text) };
+    let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
     let waited = awaited(Bound::default(), call, &wait.ending, at);
     quote! { #binding #waited }
 }
@@ -156,7 +156,7 @@ fn waits(wait: &Wait) -> TokenStream {
 /// ```
 fn awaited(bound: Bound, call: TokenStream, ending: &Ending, at: Span) -> TokenStream {
     let (call, twice) = (limited(call, ending.limit.as_ref(), at), ending.limit.is_some());
-    let at = names::hygienic(at);
+    let at = syntax::hygienic(at);
     let question = ending.question;
     let second = question.filter(|_| twice);
     let call = quote_spanned! { at=> #call.await #question #second };
@@ -178,15 +178,15 @@ fn awaited(bound: Bound, call: TokenStream, ending: &Ending, at: Span) -> TokenS
 }
 
 fn limited(call: TokenStream, limit: Option<&Limit>, at: Span) -> TokenStream {
-    let at_ = names::hygienic(at);
+    let at_ = syntax::hygienic(at);
     match limit {
         None => call,
         Some(Limit::Nowait(_)) => {
-            let now = names::hold(None, "now", at);
+            let now = syntax::hold(None, "now", at);
             quote_spanned! { at_=> #now(#call) }
         }
         Some(Limit::Timeout(duration, _)) => {
-            let (timeout, duration) = (names::hold(None, "timeout", at), self::duration(duration));
+            let (timeout, duration) = (syntax::hold(None, "timeout", at), self::duration(duration));
             quote_spanned! { at_=> #timeout(#duration, #call) }
         }
     }
@@ -206,7 +206,7 @@ fn duration(duration: &Duration) -> TokenStream {
     ];
     let whole = units.into_iter().find(|(_, unit)| nanoseconds % unit == 0);
     let (from, unit) = whole.expect("everything is a whole number of nanoseconds");
-    let at = names::hygienic(at);
+    let at = syntax::hygienic(at);
     let (from, mut number) = (Ident::new(from, at), Literal::u64_unsuffixed(nanoseconds / unit));
     number.set_span(at);
     quote_spanned! { at=> ::core::time::Duration::#from(#number) }
@@ -222,13 +222,13 @@ struct Bound {
 impl Bound {
     /// A local of the expansion.
     fn generated(name: &str, at: Span) -> Bound {
-        let name = names::generated(name, at);
+        let name = syntax::generated(name, at);
         Bound { allow: None, pattern: Some(quote! { #name }) }
     }
 
     /// What the body may use; rustc would blame the user if it does not.
     fn user(pattern: TokenStream, at: Span) -> Bound {
-        let at = names::hygienic(at);
+        let at = syntax::hygienic(at);
         let allow = quote_spanned! { at=> #[allow(unused_mut, unused_variables)] };
         Bound { allow: Some(allow), pattern: Some(pattern) }
     }
@@ -245,7 +245,7 @@ fn primitive(primitive: &Primitive, statics: &mut Statics, at: Span) -> (TokenSt
         Primitive::Place(place) => borrow(place, "__place", at),
         Primitive::Own(_, kind) => {
             let name = statics.next(kind, at);
-            (TokenStream::new(), quote_spanned! { names::hygienic(at)=> &#name })
+            (TokenStream::new(), quote_spanned! { syntax::hygienic(at)=> &#name })
         }
     }
 }
@@ -254,10 +254,10 @@ fn primitive(primitive: &Primitive, statics: &mut Statics, at: Span) -> (TokenSt
 fn borrow(place: &Place, local: &str, at: Span) -> (TokenStream, TokenStream) {
     let expr = &place.expr;
     if is_place(expr) {
-        return (TokenStream::new(), quote_spanned! { names::hygienic(at)=> &#expr });
+        return (TokenStream::new(), quote_spanned! { syntax::hygienic(at)=> &#expr });
     }
-    let local = names::generated(local, at);
-    let at = names::hygienic(at);
+    let local = syntax::generated(local, at);
+    let at = syntax::hygienic(at);
     (quote_spanned! { at=> let #local = &#expr; }, quote_spanned! { at=> #local })
 }
 
@@ -272,6 +272,6 @@ fn is_place(expr: &Expr) -> bool {
 /// How the program calls a primitive.
 fn text(text: &str, at: Span) -> Literal {
     let mut literal = Literal::string(text);
-    literal.set_span(names::hygienic(at));
+    literal.set_span(syntax::hygienic(at));
     literal
 }

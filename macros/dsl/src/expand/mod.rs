@@ -1,6 +1,7 @@
 //! The plan, as the code that a careful colleague would have written. It cannot fail.
 
 mod body;
+pub(crate) mod fallback;
 mod hold;
 mod statics;
 
@@ -13,9 +14,9 @@ use syn::{
 
 use self::body::Around;
 use crate::{
-    blocks,
-    parse::Wrapper,
+    parse::{Wrapper, marks},
     plan::{Holds, Plan},
+    syntax,
 };
 
 /// The function, holding what the plan says, with the warnings before all else in its body.
@@ -52,8 +53,8 @@ struct Blocks<'a>(&'a [Holds]);
 
 impl VisitMut for Blocks<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        let marked = blocks::take_mark(expression).map(|index| &self.0[index]);
-        let Some((holds, block)) = marked.zip(blocks::block_mut(expression)) else {
+        let marked = marks::take_mark(expression).map(|index| &self.0[index]);
+        let Some((holds, block)) = marked.zip(syntax::block_mut(expression)) else {
             return visit_mut::visit_expr_mut(self, expression);
         };
         let assigns = body::assigns(holds, block);
@@ -65,6 +66,6 @@ impl VisitMut for Blocks<'_> {
     }
 
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        blocks::unmark(attributes);
+        marks::unmark(attributes);
     }
 }

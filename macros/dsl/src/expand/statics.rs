@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::LitInt;
 
 use crate::{
-    names,
     plan::{Hold, Holds, Primitive},
+    syntax,
 };
 
 /// ```text
@@ -26,9 +26,9 @@ pub(super) fn statics(holds: &Holds, after: usize) -> TokenStream {
 fn declare(primitive: &Primitive, ty: &str, statics: &mut Statics) -> Option<TokenStream> {
     let Primitive::Own(count, kind) = primitive else { return None };
     let at = count.span();
-    let (name, ty) = (statics.next(kind, at), names::runtime(ty, at));
+    let (name, ty) = (statics.next(kind, at), syntax::runtime(ty, at));
     let count = number(count);
-    let at = names::hygienic(at);
+    let at = syntax::hygienic(at);
     Some(quote_spanned! { at=> static #name: #ty = #ty::new(#count); })
 }
 
@@ -53,8 +53,8 @@ impl Statics {
         self.kinds.push(kind);
         let name = format!("__{}", kind.to_uppercase());
         match self.after + self.kinds.iter().filter(|earlier| **earlier == kind).count() {
-            1 => names::generated(&name, at),
-            n => names::generated(&format!("{name}_{n}"), at),
+            1 => syntax::generated(&name, at),
+            n => syntax::generated(&format!("{name}_{n}"), at),
         }
     }
 }

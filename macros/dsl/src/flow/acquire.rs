@@ -11,7 +11,7 @@ use super::{
     scopes::{DropScope, Value},
     walk::Walk,
 };
-use crate::{names, rules::Allowance};
+use crate::{rules::Allowance, syntax};
 
 /// What happens when a value is awaited.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
                 self.variable(&name).and_then(|variable| self.variables[variable].hint)
             }
             // `Arc::clone(&lock)`
-            Expr::Call(call) if names::last_word(&call.func).as_deref() == Some("clone") => {
+            Expr::Call(call) if syntax::last_word(&call.func).as_deref() == Some("clone") => {
                 self.hint(call.args.first()?)
             }
             Expr::Call(call) => TypeKind::of_call(call),
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
             || method.starts_with("lock")
             || kind != GuardKind::Permit
                 && (hint == Some(TypeKind::AnyLock) || self.index.is_read_and_written(&place.text));
-        let at = names::start(&call.receiver);
+        let at = syntax::start(&call.receiver);
         let allowed = self.allowed.clone();
         known.then_some(Pending::Acquire { kind, place, at, certain, allowed })
     }

@@ -7,7 +7,7 @@ use super::{
     scopes::{DropScope, State, Value, join},
     walk::Walk,
 };
-use crate::names;
+use crate::syntax;
 
 impl<'a> Walk<'a> {
     /// What decides where to go on, and everything that does nothing here.
@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
     /// Notes what a pattern binds, as a `let` does.
     pub(super) fn matched(&mut self, pattern: &'a Pat, value: &'a Expr) {
         if !matches!(pattern, Pat::Wild(_) | Pat::Lit(_) | Pat::Path(_)) {
-            self.event(Action::Binds { pattern, value }, names::start(value));
+            self.event(Action::Binds { pattern, value }, syntax::start(value));
         }
     }
 

@@ -11,14 +11,14 @@ use super::{
     scopes::{DropScope, Value},
     walk::Walk,
 };
-use crate::names;
+use crate::syntax;
 
 impl<'a> Walk<'a> {
     pub(super) fn call(&mut self, call: &'a ExprCall) -> Value<'a> {
         self.in_place(&call.func);
         let value = self.all(call.args.iter());
-        let path = names::place(&call.func);
-        let at = names::start(&call.func);
+        let path = syntax::place(&call.func);
+        let at = syntax::start(&call.func);
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
             self.event(Action::Leaks(path.clone()), at);
         }
@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(kind) = immediate {
             self.release(given);
-            let (place, at) = (self.place(&call.receiver), names::start(&call.receiver));
+            let (place, at) = (self.place(&call.receiver), syntax::start(&call.receiver));
             return self.acquire(kind, place, (at, true), GuardBinding::Temporary);
         }
         match method.as_str() {
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
         if let Some((guard, part)) =
             self.part_of(&call.receiver).filter(|(_, part)| !part.is_empty())
         {
-            let at = names::start(&call.receiver);
+            let at = syntax::start(&call.receiver);
             self.event(Action::Writes { guard, part, value, updates: true }, at);
         }
     }
@@ -250,10 +250,10 @@ impl<'a> Walk<'a> {
     pub(super) fn asks(&mut self, predicate: &'a Expr) {
         match predicate {
             Expr::Closure(closure) => {
-                self.event(Action::Asks(predicate, Some(closure)), names::start(predicate));
+                self.event(Action::Asks(predicate, Some(closure)), syntax::start(predicate));
             }
             Expr::Async(_) | Expr::Await(_) => {
-                self.event(Action::Asks(predicate, None), names::start(predicate));
+                self.event(Action::Asks(predicate, None), syntax::start(predicate));
             }
             _ => {
                 let value = self.expr(predicate);
@@ -380,7 +380,7 @@ fn looks(method: &str) -> bool {
 
 fn leaks(path: &str, call: &ExprCall) -> bool {
     let boxes = || matches!(call.args.first(), Some(Expr::Call(_)));
-    let is = |function: &str| names::ends_with(path, function);
+    let is = |function: &str| syntax::ends_with(path, function);
     call.args.len() == 1
         && (path == "forget"
             || is("mem::forget")

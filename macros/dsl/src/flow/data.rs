@@ -10,7 +10,7 @@ use super::{
     scopes::{DropScope, Value},
     walk::Walk,
 };
-use crate::names;
+use crate::syntax;
 
 impl<'a> Walk<'a> {
     pub(super) fn assign(&mut self, left: &'a Expr, right: &'a Expr) -> Value<'a> {
@@ -32,7 +32,7 @@ impl<'a> Walk<'a> {
                     }
                     self.own(&value, DropScope::Variable(variable));
                     let name = self.variables[variable].name.clone();
-                    self.event(Action::Assigns { name, value: right }, names::start(left));
+                    self.event(Action::Assigns { name, value: right }, syntax::start(left));
                     let variable = &mut self.variables[variable];
                     variable.assigned += 1;
                     variable.wrapped = value.wrapped;
@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
     fn written(&mut self, left: &'a Expr, value: &'a Expr, updates: bool) {
         self.in_place(left);
         if let Some((guard, part)) = self.part_of(left) {
-            self.event(Action::Writes { guard, part, value, updates }, names::start(left));
+            self.event(Action::Writes { guard, part, value, updates }, syntax::start(left));
         } else if let Some(variable) = root(left).and_then(|root| self.variable(&root.to_string()))
         {
             self.variables[variable].assigned += 1;
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
                 self.in_place(&binary.left);
                 self.in_place(&binary.right);
                 if matches!(binary.op, Lt(_) | Le(_) | Gt(_) | Ge(_) | Eq(_) | Ne(_)) {
-                    self.event(Action::Compares(binary), names::start(&binary.left));
+                    self.event(Action::Compares(binary), syntax::start(&binary.left));
                 }
             }
         }
@@ -93,9 +93,9 @@ impl<'a> Walk<'a> {
     ) {
         if let (Pat::Ident(binding), Some((guard, part))) = (pattern, read) {
             let what = Action::Reads { guard, part, name: binding.ident.clone() };
-            self.event(what, names::start(value));
+            self.event(what, syntax::start(value));
         }
-        self.event(Action::Binds { pattern, value }, names::start(value));
+        self.event(Action::Binds { pattern, value }, syntax::start(value));
     }
 
     /// Which data an expression is a part of: of a guard, or of what it has just acquired; and which part.
@@ -105,11 +105,11 @@ impl<'a> Walk<'a> {
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.part_of(&unary.expr),
             Expr::Field(field) => {
                 let (guard, part) = self.part_of(&field.base)?;
-                Some((guard, format!("{part}.{}", names::text(&field.member))))
+                Some((guard, format!("{part}.{}", syntax::text(&field.member))))
             }
             Expr::Index(index) => {
                 let (guard, part) = self.part_of(&index.expr)?;
-                Some((guard, format!("{part}[{}]", names::place(&index.index))))
+                Some((guard, format!("{part}[{}]", syntax::place(&index.index))))
             }
             Expr::Path(_) => {
                 let variable = self.variable_of(expr)?;

@@ -17,7 +17,7 @@ use super::{
     scopes::{Value, join},
     walk::Walk,
 };
-use crate::names;
+use crate::syntax;
 
 impl<'a> Walk<'a> {
     pub(super) fn awaits(&mut self, awaited: &'a ExprAwait) -> Value<'a> {
@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
             Expr::Paren(paren) => self.runs(&paren.expr),
             Expr::Reference(reference) => self.runs(&reference.expr),
             Expr::Path(_) if self.hint(future) == Some(TypeKind::Answer) => Runs::Answer,
-            Expr::Call(call) if names::last_word(&call.func).as_deref() == Some("timeout") => {
+            Expr::Call(call) if syntax::last_word(&call.func).as_deref() == Some("timeout") => {
                 call.args.last().map_or(Runs::Unknown, |future| self.runs(future))
             }
             // Who lends the data to code has thought of it.
@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
         let mut search = BlockingCalls(Vec::new());
         search.visit_expr(&closure.body);
         for (kind, call) in search.0 {
-            let (place, at) = (self.place(&call.receiver), names::start(&call.receiver));
+            let (place, at) = (self.place(&call.receiver), syntax::start(&call.receiver));
             let value = self.acquire(kind, place, (at, true), GuardBinding::Temporary);
             self.release(value);
         }
@@ -224,7 +224,7 @@ impl<'ast> Visit<'ast> for Captures {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        let looks = names::last_of(&call.path)
+        let looks = syntax::last_of(&call.path)
             .is_some_and(|name| is_formatting(&name) || is_logging(&name));
         self.0.extend(words(&call.tokens).into_iter().map(|word| (word, !looks)));
     }

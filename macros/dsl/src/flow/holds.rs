@@ -9,8 +9,8 @@ use super::{
     walk::Walk,
 };
 use crate::{
-    names,
     plan::{Hold, Holds, Locks, Permits, Primitive},
+    syntax,
 };
 
 impl<'a> Walk<'a> {
@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
         let places: Vec<_> = places.collect();
         for (guard, place) in locks.guards.iter().zip(places) {
             let kind = if guard.read { GuardKind::Shared } else { GuardKind::Exclusive };
-            self.hold_as(&guard.name, (kind, place, names::start(&guard.place.expr)), block);
+            self.hold_as(&guard.name, (kind, place, syntax::start(&guard.place.expr)), block);
         }
         for event in &mut self.summary.events[first..] {
             event.alive.clone_from(&before);
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
             Primitive::Place(place) => self.place(&place.expr),
             Primitive::Own(..) => PlaceKey::own(permits.from.text()),
         };
-        let generated = names::generated("__permit", at);
+        let generated = syntax::generated("__permit", at);
         let name = permits.name.as_ref().unwrap_or(&generated);
         self.hold_as(name, (GuardKind::Permit, place, at), block);
     }

@@ -4,7 +4,7 @@ use syn::{
     Expr, ExprCall, GenericArgument, Path, PathArguments, Type, TypeParamBound, TypeTraitObject,
 };
 
-use crate::names;
+use crate::syntax;
 
 /// How something is held.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,7 +109,7 @@ impl TypeKind {
     pub(crate) fn of_new(expr: &Expr) -> Option<TypeKind> {
         match expr {
             Expr::Call(call)
-                if matches!(names::last_word(&call.func).as_deref(), Some("new" | "default")) =>
+                if matches!(syntax::last_word(&call.func).as_deref(), Some("new" | "default")) =>
             {
                 TypeKind::of_call(call)
             }
@@ -122,7 +122,7 @@ impl TypeKind {
         let Expr::Call(call) = expr else { return None };
         let Expr::Path(function) = &*call.func else { return None };
         let is = |module: &str| {
-            names::ends_with(&path_text(&function.path), &format!("{module}::channel"))
+            syntax::ends_with(&path_text(&function.path), &format!("{module}::channel"))
         };
         match () {
             () if is("oneshot") => Some([None, Some(TypeKind::Answer)]),
@@ -156,7 +156,7 @@ fn path_text(path: &Path) -> String {
 /// Whether a trait object runs code of somebody's: what is read, written and polled does what its trait says.
 fn is_handler(object: &TypeTraitObject) -> bool {
     !object.bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => names::last_of(&bound.path).is_some_and(|name| {
+        TypeParamBound::Trait(bound) => syntax::last_of(&bound.path).is_some_and(|name| {
             matches!(name.as_str(), "Stream" | "Sink" | "Future" | "Error" | "Any")
                 || name.starts_with("Async") && !name.starts_with("AsyncFn")
         }),

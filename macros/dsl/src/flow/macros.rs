@@ -17,7 +17,7 @@ use super::{
     scopes::{Value, join},
     walk::Walk,
 };
-use crate::names;
+use crate::syntax;
 
 /// What is looked up in the body as a whole, before it is walked.
 #[derive(Default)]
@@ -79,7 +79,7 @@ impl<'ast> Visit<'ast> for BodyIndex {
         {
             let method = call.method.to_string();
             if method == "read" || method == "write" {
-                self.awaited.push((method == "read", names::place(&call.receiver)));
+                self.awaited.push((method == "read", syntax::place(&call.receiver)));
             }
         }
         visit::visit_expr_await(self, awaited);
@@ -87,7 +87,7 @@ impl<'ast> Visit<'ast> for BodyIndex {
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         if call.args.is_empty() && (call.method == "unlock" || call.method == "release") {
-            self.released.push(names::place(&call.receiver));
+            self.released.push(syntax::place(&call.receiver));
         }
         visit::visit_expr_method_call(self, call);
     }
@@ -150,7 +150,7 @@ pub(super) fn is_logging(name: &str) -> bool {
 }
 
 fn parsed(call: &Macro) -> Option<Parsed> {
-    let name = names::last_of(&call.path)?;
+    let name = syntax::last_of(&call.path)?;
     let list = || {
         let arguments = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
         arguments.ok().map(|list| list.into_iter().collect())
@@ -230,7 +230,7 @@ impl<'a> Walk<'a> {
             Some(Parsed::Formatted(arguments)) => {
                 // `write!` is a call like any other; the rest are statements.
                 let is_call =
-                    names::last_of(&call.path).is_some_and(|name| name.starts_with("write"));
+                    syntax::last_of(&call.path).is_some_and(|name| name.starts_with("write"));
                 let format = |walk: &mut Self| arguments.iter().for_each(|it| walk.formatted(it));
                 if is_call {
                     format(self)
@@ -255,13 +255,13 @@ impl<'a> Walk<'a> {
             }
             Some(Parsed::Diverges(arguments)) => {
                 arguments.iter().for_each(|argument| self.formatted(argument));
-                self.event(Action::Exits(Exit::Panic), names::start_of(&call.path));
+                self.event(Action::Exits(Exit::Panic), syntax::start_of(&call.path));
                 self.state = None;
                 Value::default()
             }
             Some(Parsed::Joined(futures)) => {
                 let joined =
-                    futures.iter().map(|future| self.run(future, names::start(future), false));
+                    futures.iter().map(|future| self.run(future, syntax::start(future), false));
                 joined.fold(Value::default(), Value::and)
             }
             Some(Parsed::Selected(branches)) => self.selected(branches),
@@ -270,10 +270,10 @@ impl<'a> Walk<'a> {
     }
 
     fn may_panic(&mut self, call: &'a Macro) {
-        if names::last_of(&call.path)
+        if syntax::last_of(&call.path)
             .is_some_and(|name| name.contains("assert") || name == "ensure")
         {
-            self.event(Action::Exits(Exit::Panic), names::start_of(&call.path));
+            self.event(Action::Exits(Exit::Panic), syntax::start_of(&call.path));
         }
     }
 
@@ -334,7 +334,7 @@ impl<'a> Walk<'a> {
         kept: Vec<&'a Expr>,
     ) -> Value<'a> {
         if let (Some(future), Some(pattern)) = (&branch.future, &branch.pattern) {
-            let value = self.run_made(future, made, (names::start(future), false));
+            let value = self.run_made(future, made, (syntax::start(future), false));
             self.bind_pattern(pattern, value, None);
         }
         let outside = std::mem::replace(&mut self.borrowed_futures, kept);
@@ -347,14 +347,14 @@ impl<'a> Walk<'a> {
     fn unknown(&mut self, call: &'a Macro) -> Value<'a> {
         let words = words(&call.tokens);
         self.mention(&words);
-        if names::last_of(&call.path).is_some_and(|name| is_logging(&name)) {
+        if syntax::last_of(&call.path).is_some_and(|name| is_logging(&name)) {
             return Value::default();
         }
         for variable in words.iter().filter_map(|word| self.variable(word)).collect::<Vec<_>>() {
             let guards = self.kept_by(variable);
             self.release_guards(&guards);
         }
-        self.event(Action::Unknown, names::start_of(&call.path));
+        self.event(Action::Unknown, syntax::start_of(&call.path));
         Value::default()
     }
 }

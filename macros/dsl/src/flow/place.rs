@@ -7,7 +7,7 @@ use syn::{
 };
 
 use super::{kinds::referenced, scopes::Parameter, walk::Walk};
-use crate::{names, parse::Names};
+use crate::{syntax, syntax::Names};
 
 /// Where a primitive is: two of them that are certain and equal mean one primitive.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,7 +49,7 @@ impl Walk<'_> {
     /// The place that an expression names, as it is here.
     pub(super) fn place(&self, expr: &Expr) -> PlaceKey {
         let expr = innermost(expr);
-        let (text, root) = (names::place(expr), root(expr));
+        let (text, root) = (syntax::place(expr), root(expr));
         let variable = root.and_then(|root| self.variable(&root.to_string()));
         let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
         let choice = self.chosen_item(expr).or_else(parameter);
@@ -67,7 +67,7 @@ impl Walk<'_> {
         let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
         let ty = match variable.parameter.filter(|_| variable.is_shared)? {
             Parameter::Receiver => "Self".to_owned(),
-            Parameter::Typed(ty) => names::text(referenced(ty)),
+            Parameter::Typed(ty) => syntax::text(referenced(ty)),
         };
         Some(CallerChoice { which: variable.name.clone(), of: format!("{ty}{behind}") })
     }
@@ -88,7 +88,7 @@ impl Walk<'_> {
                 if list.is_some_and(|list| !self.variables[list].is_shared) {
                     return None;
                 }
-                let of = format!("{}[_]", names::place(&index.expr));
+                let of = format!("{}[_]", syntax::place(&index.expr));
                 Some(CallerChoice { which: by.name.clone(), of })
             }
             _ => None,

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::{Expr, Pat, Type};
 
 use super::{Action, GuardBinding, acquire::Pending, kinds::TypeKind, walk::Walk};
-use crate::parse::idents_of;
+use crate::syntax::idents_of;
 
 /// A guard that is alive, and what drops it.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -13,9 +13,10 @@ use super::{
     scopes::{DropScope, Parameter, State, Value, Variable, is_shared},
 };
 use crate::{
-    blocks, names,
+    parse::marks,
     plan::{Hold, Holds, Permits, Primitive},
     rules::Allowance,
+    syntax,
 };
 
 /// Everything that the walk is told of the function.
@@ -168,7 +169,7 @@ impl<'a> Walk<'a> {
                 walk.statement(last);
                 return Value::default();
             };
-            walk.allowing(blocks::of_statement(tail), |walk| {
+            walk.allowing(syntax::of_statement(tail), |walk| {
                 let outside = walk.temporary;
                 let mut value = if walk.short_temporaries {
                     walk.terminated(|w| w.expr(tail))
@@ -185,7 +186,7 @@ impl<'a> Walk<'a> {
     fn statement(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::Local(local) => self.allowing(&local.attrs, |walk| walk.local(local)),
-            Stmt::Expr(expr, _) => self.allowing(blocks::of_statement(expr), |walk| {
+            Stmt::Expr(expr, _) => self.allowing(syntax::of_statement(expr), |walk| {
                 walk.temporaries(|walk| {
                     let value = walk.expr(expr);
                     walk.drop_value(value, expr);
@@ -209,7 +210,7 @@ impl<'a> Walk<'a> {
     ) -> T {
         let outside = self.allowed.len();
         let allowances = self.allowances;
-        let here = attributes.iter().filter_map(blocks::allowance_of);
+        let here = attributes.iter().filter_map(marks::allowance_of);
         self.allowed.extend(here.filter_map(|index| allowances.get(index)));
         let before = self.summary.guards.len();
         let value = inside(self);
@@ -225,11 +226,11 @@ impl<'a> Walk<'a> {
     /// Nothing keeps the value of `expr`.
     pub(super) fn drop_value(&mut self, value: Value<'a>, expr: &'a Expr) {
         if matches!(expr, Expr::Await(_) | Expr::Call(_) | Expr::MethodCall(_)) {
-            self.event(Action::Ignores(expr), names::start(expr));
+            self.event(Action::Ignores(expr), syntax::start(expr));
         }
         if is_acquired(expr) {
             for &guard in &value.guards {
-                self.event(Action::DropsAtOnce(guard), names::start(expr));
+                self.event(Action::DropsAtOnce(guard), syntax::start(expr));
             }
         }
         self.discard(value);
@@ -289,7 +290,7 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 let value = self.expr(expr);
-                let hidden = names::generated("__extended", names::start(expr));
+                let hidden = syntax::generated("__extended", syntax::start(expr));
                 let variable = self.bind(&hidden, None);
                 self.own(&value, DropScope::Variable(variable));
                 let at = self.now();
@@ -304,7 +305,7 @@ impl<'a> Walk<'a> {
 
     /// An expression, for its value.
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Value<'a> {
-        if let Some(index) = blocks::mark_of(expr) {
+        if let Some(index) = marks::mark_of(expr) {
             return self.held_block(expr, index);
         }
         match expr {
@@ -402,7 +403,7 @@ impl<'a> Walk<'a> {
                 self.in_place(&index.expr);
                 self.in_place(&index.index);
                 if let Some((guard, _)) = self.part_of(&index.expr) {
-                    let at = names::start(&index.index);
+                    let at = syntax::start(&index.index);
                     self.event(Action::Indexes { guard, index: &index.index }, at);
                 }
             }

@@ -1,6 +1,6 @@
 //! What the rules of the body and of constants say: each function bears the name of its rule.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Span;
 use syn::Error;
 
 use super::error;
@@ -44,7 +44,7 @@ pub(crate) fn shared_by_objects(at: Span, text: &str) -> Error {
     error(at, what, "name a field, as in `self.limit`, or a `static` if all share it")
 }
 
-pub(crate) fn guard_shadowed(at: Span, name: &Ident) -> Error {
+pub(crate) fn guard_shadowed(at: Span, name: &str) -> Error {
     let what = format!("this hides the guard `{name}` before anything has used it");
     error(at, what, format!("give the variable another name, or the guard: `{name}_guard = ..`"))
 }
@@ -56,7 +56,7 @@ pub(crate) fn unneeded_allow(at: Span, rule: &str) -> Error {
 
 // A guard's life.
 
-pub(crate) fn same_lock_twice(at: Span, place: &str, name: &Ident, reads: bool) -> Error {
+pub(crate) fn same_lock_twice(at: Span, place: &str, name: &str, reads: bool) -> Error {
     let what = format!(
         "`{place}` is already held here: this task would wait for itself {}",
         how_long(reads)
@@ -338,14 +338,14 @@ pub(crate) fn exit_under_guard(at: Span, place: &str) -> Error {
 
 // Atomicity.
 
-pub(crate) fn lost_update(at: Span, place: &str, name: &Ident) -> Error {
+pub(crate) fn lost_update(at: Span, place: &str, name: &str) -> Error {
     let what = format!(
         "this writes back `{name}`, which was read of `{place}` before it was released: what others wrote meanwhile is lost"
     );
     error(at, what, format!("hold `{place}` from the read to the write, or read it again here"))
 }
 
-pub(crate) fn lost_atomic_update(at: Span, place: &str, name: &Ident) -> Error {
+pub(crate) fn lost_atomic_update(at: Span, place: &str, name: &str) -> Error {
     let what = format!(
         "this stores what follows from `{name}`, which was loaded of `{place}` before an `.await`: what others stored meanwhile is lost"
     );
@@ -359,7 +359,7 @@ pub(crate) fn check_then_act(at: Span, place: &str, key: &str) -> Error {
     error(at, what, format!("hold `{place}` for both, or test again here, as `entry` does"))
 }
 
-pub(crate) fn stale_length(at: Span, place: &str, name: &Ident) -> Error {
+pub(crate) fn stale_length(at: Span, place: &str, name: &str) -> Error {
     let what = format!(
         "`{name}` is a length of `{place}` from before it was released: this may be out of bounds by now"
     );
@@ -377,7 +377,7 @@ pub(crate) fn half_written(at: Span, first: &str, second: &str) -> Error {
     error(at, what, "wait first, and write both behind the last `.await`")
 }
 
-pub(crate) fn taken_across_await(at: Span, name: &Ident, place: &str) -> Error {
+pub(crate) fn taken_across_await(at: Span, name: &str, place: &str) -> Error {
     let what = format!(
         "a task that is cancelled here has taken `{name}` out of `{place}`, and never puts it back"
     );
@@ -389,7 +389,7 @@ pub(crate) fn question_between_writes(at: Span, first: &str, second: &str) -> Er
     error(at, what, "do what can fail first, and write both then")
 }
 
-pub(crate) fn published_after_release(at: Span, name: &Ident, place: &str) -> Error {
+pub(crate) fn published_after_release(at: Span, name: &str, place: &str) -> Error {
     let what = format!(
         "`{name}` was copied of `{place}`, which was released before: a later copy may overtake it"
     );
@@ -400,7 +400,7 @@ pub(crate) fn published_after_release(at: Span, name: &Ident, place: &str) -> Er
     )
 }
 
-pub(crate) fn lock_of_one_task(at: Span, name: &Ident) -> Error {
+pub(crate) fn lock_of_one_task(at: Span, name: &str) -> Error {
     let what =
         format!("`{name}` is made by this call and seen by this task alone: it excludes nobody");
     error(

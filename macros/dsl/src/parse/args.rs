@@ -12,109 +12,12 @@ use syn::{
 };
 
 use super::Target;
-use crate::{diag::Diagnostics, messages, names, pipeline::Attribute};
-
-/// The clauses of the language.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Key {
-    When,
-    NotifyOne,
-    NotifyAll,
-    Permits,
-    Timeout,
-    Nowait,
-    Else,
-    Allow,
-}
-
-/// What stands behind the word of a clause.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// `= EXPR`
-    Value,
-    /// `{ .. }`
-    Block,
-    /// `(..)`
-    List,
-    /// Nothing.
-    Flag,
-}
-
-impl Key {
-    pub(crate) const ALL: [Key; 8] = [
-        Key::When,
-        Key::NotifyOne,
-        Key::NotifyAll,
-        Key::Permits,
-        Key::Timeout,
-        Key::Nowait,
-        Key::Else,
-        Key::Allow,
-    ];
-
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Key::When => "when",
-            Key::NotifyOne => "notify_one",
-            Key::NotifyAll => "notify_all",
-            Key::Permits => "permits",
-            Key::Timeout => "timeout",
-            Key::Nowait => "nowait",
-            Key::Else => "else",
-            Key::Allow => "allow",
-        }
-    }
-
-    /// What to write after the word.
-    pub(crate) fn example(self) -> &'static str {
-        match self {
-            Key::When => "when = |data| !data.is_empty()",
-            Key::NotifyOne => "notify_one = CONDITION",
-            Key::NotifyAll => "notify_all = CONDITION",
-            Key::Permits => "permits = 2",
-            Key::Timeout => "timeout = 5s",
-            Key::Nowait => "nowait",
-            Key::Else => "else { return }",
-            Key::Allow => "allow(same_lock_twice, reason = \"why\")",
-        }
-    }
-
-    fn shape(self) -> Shape {
-        match self {
-            Key::Else => Shape::Block,
-            Key::Allow => Shape::List,
-            Key::Nowait => Shape::Flag,
-            _ => Shape::Value,
-        }
-    }
-
-    /// Whether it may be said again: each time of another rule.
-    fn repeats(self) -> bool {
-        self == Key::Allow
-    }
-
-    /// The attributes that it is a clause of.
-    pub(crate) fn attributes(self) -> &'static [Attribute] {
-        use Attribute::*;
-        match self {
-            Key::When | Key::NotifyOne | Key::NotifyAll => &[Guarded],
-            Key::Permits => &[Semaphore],
-            Key::Nowait => &[Guarded, Semaphore],
-            Key::Timeout | Key::Else => &[Guarded, Semaphore, Barrier, Waits],
-            Key::Allow => &Attribute::ALL,
-        }
-    }
-
-    fn of(word: &Ident) -> Option<Key> {
-        Key::ALL.into_iter().find(|key| word == key.word())
-    }
-
-    /// The words that an attribute knows.
-    fn words(attribute: Attribute) -> impl Iterator<Item = &'static str> {
-        let known = Key::ALL.into_iter().filter(move |key| key.attributes().contains(&attribute));
-        known.map(Key::word)
-    }
-}
+use crate::{
+    diag::Diagnostics,
+    language::{Attribute, Key, Shape},
+    messages::attributes as messages,
+    syntax,
+};
 
 /// `key = value`, `else { .. }`, `allow(..)` or `nowait`.
 pub(crate) struct Clause {
@@ -190,7 +93,7 @@ impl Args {
         let assigned = input.peek2(Token![=]) && !input.peek2(Token![==]);
         let alone = input.fork().parse::<Ident>().is_ok() && !continues(input);
         let listed = input.peek2(syn::token::Paren);
-        if let Some(key) = Key::of(&word)
+        if let Some(key) = Key::of(&word.to_string())
             && (assigned || alone || listed && key.shape() == Shape::List)
         {
             input.parse::<Ident>()?;
@@ -204,8 +107,8 @@ impl Args {
 
     /// Behind the first target, a name like that of a clause is that clause, misspelt.
     fn no_misspelling(&self, word: &Ident) -> Result<()> {
-        match names::nearest(&word.to_string(), Key::words(self.attribute)) {
-            Some(nearest) => Err(messages::unknown_key(word, nearest)),
+        match syntax::nearest(&word.to_string(), Key::words(self.attribute)) {
+            Some(nearest) => Err(messages::unknown_key(word.span(), &word.to_string(), nearest)),
             None => Ok(()),
         }
     }
@@ -254,8 +157,13 @@ impl Args {
     pub(crate) fn check_modes(&self, diagnostics: &mut Diagnostics) {
         if self.attribute != Attribute::Guarded {
             let modes = self.targets.iter().filter_map(|target| target.mode.as_ref());
-            modes
-                .for_each(|mode| diagnostics.push(messages::mode_of_no_lock(mode, self.attribute)));
+            modes.for_each(|mode| {
+                diagnostics.push(messages::mode_of_no_lock(
+                    self.attribute,
+                    mode.span(),
+                    &mode.to_string(),
+                ))
+            });
         }
     }
 

@@ -1,7 +1,7 @@
 //! `#[waits(PLACE [?], timeout/else)]` and `#[sets(PLACE)]`
 
 use super::{Ending, Target, args::Args};
-use crate::{diag::Diagnostics, messages};
+use crate::{diag::Diagnostics, messages::attributes as messages};
 
 pub(crate) struct Waits {
     pub(crate) target: Target,
@@ -34,10 +34,10 @@ impl Sets {
 fn event(args: &mut Args, diagnostics: &mut Diagnostics) -> Option<Target> {
     let target = args.one_target(diagnostics)?;
     if let Some(name) = &target.name {
-        diagnostics.push(messages::nothing_to_name(args.attribute, name));
+        diagnostics.push(messages::nothing_to_name(args.attribute, name.span(), &name.to_string()));
     }
     if target.is_literal() {
-        diagnostics.push(messages::literal_event(&target));
+        diagnostics.push(messages::literal_event(target.at(), &target.text()));
         return None;
     }
     Some(target)

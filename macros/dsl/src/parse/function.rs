@@ -3,14 +3,14 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{
-    Attribute as Written, Block, Expr, FnArg, Pat, Signature, Stmt, Token, Visibility,
+    Attribute as Written, Block, Expr, FnArg, Signature, Stmt, Token, Visibility,
     parse::{Parse, ParseStream, Parser},
-    visit::{self, Visit},
+    visit::Visit,
     visit_mut::VisitMut,
 };
 
 use super::wrapper::{self, Wrapper};
-use crate::{diag::Diagnostics, messages, pipeline::Attribute};
+use crate::{diag::Diagnostics, language::Attribute, messages::attributes as messages, syntax};
 
 /// A function, method or associated function, in whatever place.
 pub(crate) struct Function {
@@ -49,7 +49,7 @@ impl Body {
             Ok((inner, input.parse::<TokenStream>()?))
         };
         let (inner, tokens) = split.parse2(group.stream())?;
-        let group = with_tokens(group, tokens);
+        let group = syntax::with_tokens(group, tokens);
         let block = syn::parse2(TokenTree::Group(group.clone()).into()).ok();
         Ok(Body { inner, group, block, rewritten: false })
     }
@@ -59,23 +59,27 @@ impl Body {
         &self.group
     }
 
+    /// Prints the block as it is now, where it was changed.
+    pub(crate) fn rewrite(&mut self) {
+        if self.rewritten
+            && let Some(block) = &self.block
+        {
+            let statements = &block.stmts;
+            self.set(quote! { #(#statements)* });
+        }
+    }
+
     /// Puts other tokens between the user's braces.
     pub(crate) fn set(&mut self, tokens: TokenStream) {
-        self.group = with_tokens(&self.group, tokens);
+        self.group = syntax::with_tokens(&self.group, tokens);
     }
 }
 
 impl ToTokens for Body {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let (inner, body) = (&self.inner, self.group.stream());
-        tokens.append(with_tokens(&self.group, quote! { #(#inner)* #body }));
+        tokens.append(syntax::with_tokens(&self.group, quote! { #(#inner)* #body }));
     }
-}
-
-pub(crate) fn with_tokens(braces: &Group, tokens: TokenStream) -> Group {
-    let mut group = Group::new(braces.delimiter(), tokens);
-    group.set_span(braces.span());
-    group
 }
 
 impl Function {
@@ -133,7 +137,7 @@ impl Function {
 
     /// The names that the parameters bind.
     pub(crate) fn parameters(&self) -> Vec<Ident> {
-        let mut names = Names::default();
+        let mut names = syntax::Names::default();
         for argument in &self.signature.inputs {
             if let FnArg::Typed(argument) = argument {
                 names.visit_pat(&argument.pat);
@@ -141,32 +145,6 @@ impl Function {
         }
         names.0
     }
-}
-
-/// The names that patterns bind.
-#[derive(Default)]
-pub(crate) struct Names(pub(crate) Vec<Ident>);
-
-impl<'ast> Visit<'ast> for Names {
-    fn visit_pat(&mut self, pattern: &'ast Pat) {
-        if let Pat::Ident(binding) = pattern {
-            self.0.push(binding.ident.clone());
-        }
-        visit::visit_pat(self, pattern);
-    }
-}
-
-/// The names that one pattern binds.
-pub(crate) fn idents_of(pattern: &Pat) -> Vec<Ident> {
-    // Nearly all of them.
-    if let Pat::Ident(binding) = pattern
-        && binding.subpat.is_none()
-    {
-        return vec![binding.ident.clone()];
-    }
-    let mut names = Names::default();
-    names.visit_pat(pattern);
-    names.0
 }
 
 fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
@@ -201,9 +179,20 @@ fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
 fn not_a_function(attribute: Attribute, item: &TokenStream, error: syn::Error) -> syn::Error {
     match first_token(item) {
         Some(_) if is_function(item) => error,
-        Some(first) if begins_expression(&first) => messages::block_alone(attribute, &first),
-        Some(first) => messages::not_a_function(attribute, &first),
+        Some(first) if begins_expression(&first) => block_alone(attribute, &first),
+        Some(first) => messages::not_a_function(attribute, first.span(), &syntax::text(&first)),
         None => error,
+    }
+}
+
+/// An attribute on a block, which rustc expands by itself: the function around the block has no attribute of ours.
+fn block_alone(attribute: Attribute, first: &TokenTree) -> syn::Error {
+    let is_block =
+        matches!(first, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    if is_block {
+        messages::block_alone(attribute, first.span())
+    } else {
+        messages::not_a_block(attribute, first.span())
     }
 }
 
@@ -263,6 +252,6 @@ impl Outside {
             hole.stmts = vec![Stmt::Expr(Expr::Verbatim(tokens), None)];
         }
         let statements = &block.stmts;
-        with_tokens(&self.braces, quote! { #(#statements)* })
+        syntax::with_tokens(&self.braces, quote! { #(#statements)* })
     }
 }

@@ -1,10 +1,11 @@
 //! `#[guarded(TARGET, .., when = |data| EXPR, notify_one = COND, notify_all = COND, timeout/nowait/else/allow)]`
 
-use super::{Clause, Ending, Key, Target, args::Args};
-use crate::{diag::Diagnostics, messages};
-
-/// How many locks one attribute can hold.
-pub(crate) const MOST_TARGETS: usize = 12;
+use super::{Clause, Ending, Target, args::Args};
+use crate::{
+    diag::Diagnostics,
+    language::{Key, MAX_TARGETS},
+    messages::attributes as messages,
+};
 
 pub(crate) struct Guarded {
     /// One at least.
@@ -20,11 +21,11 @@ impl Guarded {
         if args.targets.is_empty() {
             args.missing_target(diagnostics);
         }
-        if let Some(extra) = args.targets.get(MOST_TARGETS) {
+        if let Some(extra) = args.targets.get(MAX_TARGETS) {
             diagnostics.push(messages::too_many_targets(extra.at()));
         }
         for literal in args.targets.iter().filter(|target| target.is_literal()) {
-            diagnostics.push(messages::literal_lock(literal));
+            diagnostics.push(messages::literal_lock(literal.at(), &literal.text()));
         }
         args.targets.retain(|target| !target.is_literal());
         let when = args.take(Key::When);

@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 use syn::{Expr, ExprLit, Lit, Result, Token};
 
-use super::{Key, args::Args};
-use crate::{diag::Diagnostics, messages, names};
+use super::args::Args;
+use crate::{diag::Diagnostics, language::Key, messages::attributes as messages, syntax};
 
 /// How a hold may end without being had, and what to do then.
 pub(crate) struct Ending {
@@ -63,7 +63,7 @@ const UNITS: [(&str, u64); 6] = [
 impl Duration {
     fn new(value: Expr) -> Result<Self> {
         let Expr::Lit(ExprLit { lit, .. }) = &value else { return Ok(Duration::Expr(value)) };
-        let text = names::text(lit);
+        let text = syntax::text(lit);
         let unit = match lit {
             Lit::Int(number) => number.suffix(),
             Lit::Float(number) => number.suffix(),

@@ -2,10 +2,13 @@
 
 pub(crate) mod args;
 pub(crate) mod barrier;
+pub(crate) mod blocks;
 pub(crate) mod event;
 mod function;
 pub(crate) mod guarded;
 mod limit;
+pub(crate) mod marks;
+pub(crate) mod members;
 pub(crate) mod semaphore;
 mod target;
 mod wrapper;
@@ -21,13 +24,17 @@ use self::{
     semaphore::Semaphore,
 };
 pub(crate) use self::{
-    args::{Clause, Key},
-    function::{Body, Function, Names, idents_of, is_expression, with_tokens},
+    args::Clause,
+    function::{Body, Function, is_expression},
     limit::{Duration, Ending, Limit},
     target::{Count, Source, Target},
     wrapper::Wrapper,
 };
-use crate::{diag::Diagnostics, messages, pipeline::Attribute};
+use crate::{
+    diag::Diagnostics,
+    language::{Attribute, Key},
+    messages::attributes as messages,
+};
 
 /// What an attribute says, and the rules that it allows to be broken.
 pub(crate) struct Spoken {

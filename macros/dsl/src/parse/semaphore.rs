@@ -2,8 +2,8 @@
 
 use syn::Expr;
 
-use super::{Ending, Key, Target, args::Args};
-use crate::diag::Diagnostics;
+use super::{Ending, Target, args::Args};
+use crate::{diag::Diagnostics, language::Key};
 
 pub(crate) struct Semaphore {
     pub(crate) target: Target,

@@ -8,7 +8,7 @@ use syn::{
     spanned::Spanned,
 };
 
-use crate::{messages, names};
+use crate::{messages::attributes as messages, syntax};
 
 /// `[read | write] [name =] PLACE [?]`
 pub(crate) struct Target {
@@ -23,7 +23,7 @@ pub(crate) struct Target {
 impl Target {
     /// The place as a person would write it.
     pub(crate) fn text(&self) -> String {
-        names::text(&self.place)
+        syntax::text(&self.place)
     }
 
     pub(crate) fn at(&self) -> Span {

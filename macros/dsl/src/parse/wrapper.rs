@@ -7,7 +7,8 @@ use syn::{
     Stmt, visit_mut::VisitMut,
 };
 
-use super::{function::with_tokens, ours};
+use super::ours;
+use crate::syntax::with_tokens;
 
 /// The attribute that stands above ours.
 #[derive(Clone, Copy, PartialEq, Eq)]

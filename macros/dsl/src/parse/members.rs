@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute as Written, ImplItem, Item, Signature, TraitItem};
 
-use crate::{parse::ours, pipeline};
+use crate::{language::Attribute, parse::ours, pipeline};
 
 /// The item with all of its functions expanded; `None` if it is none that has members.
 pub(crate) fn expand(item: &TokenStream) -> Option<TokenStream> {
@@ -53,5 +53,5 @@ fn is_left_to_us(attributes: &[Written], signature: &Signature) -> bool {
 }
 
 fn synchronized(function: &impl ToTokens) -> TokenStream {
-    pipeline::expand(pipeline::Attribute::Synchronized, TokenStream::new(), quote! { #function })
+    pipeline::expand(Attribute::Synchronized, TokenStream::new(), quote! { #function })
 }

@@ -4,12 +4,16 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, LitInt, Path, Token, UnOp, spanned::Spanned};
 
 use crate::{
-    blocks::{self, Inside},
     diag::Diagnostics,
-    messages, names,
-    parse::{Clause, Count, Ending, Function, Key, Said, Source, Spoken, Target, ours},
-    pipeline::Attribute,
+    language::{Attribute, Key},
+    messages::attributes as messages,
+    parse::{
+        Clause, Count, Ending, Function, Said, Source, Spoken, Target,
+        blocks::{self, Inside},
+        ours,
+    },
     rules::Allowance,
+    syntax,
 };
 
 /// A function with everything that our attributes say about it.
@@ -121,7 +125,7 @@ pub(crate) struct Place {
 
 impl Place {
     fn new(expr: Expr) -> Self {
-        Place { text: names::text(&expr), expr }
+        Place { text: syntax::text(&expr), expr }
     }
 
     /// Whether evaluating it again would give the same primitive, as a path or a field does and a call may not.
@@ -307,7 +311,7 @@ fn primitive(
         Source::Place(place) => Some(Primitive::Place(Place::new(place.clone()))),
         Source::Own(Count::Literal(count)) => Some(Primitive::Own(count.clone(), attribute.name())),
         Source::Own(Count::Impossible) => {
-            diagnostics.push(messages::bad_count(attribute, target));
+            diagnostics.push(messages::bad_count(attribute, target.at(), &target.text()));
             None
         }
     }
@@ -315,10 +319,12 @@ fn primitive(
 
 /// The last segment of the place, lower-cased, at the user's token: `BALANCE` -> `balance`, `self.queue` -> `queue`.
 fn default_name(place: &Expr) -> Result<Ident, syn::Error> {
-    let Some(last) = last_word(place) else { return Err(messages::needs_name(place)) };
+    let Some(last) = last_word(place) else {
+        return Err(messages::needs_name(place.span(), &syntax::text(place)));
+    };
     let lower = last.to_string().trim_start_matches("r#").to_lowercase();
     if syn::parse_str::<Ident>(&lower).is_err() {
-        return Err(messages::keyword_name(place, &lower));
+        return Err(messages::keyword_name(place.span(), &syntax::text(place), &lower));
     }
     Ok(Ident::new(&lower, last.span()))
 }

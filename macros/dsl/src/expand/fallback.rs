@@ -7,7 +7,12 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 
-use crate::{blocks::Unmark, diag::Diagnostics, names, parse, plan::Plan};
+use crate::{
+    diag::Diagnostics,
+    parse::{self, marks::Unmark},
+    plan::Plan,
+    syntax,
+};
 
 /// Next to the errors, an item that is no function. An expression takes the errors inside, since it must stay one.
 pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
@@ -27,7 +32,7 @@ pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
         }
         body.rewrite();
         let consumed = blocks.iter().chain([&holds]).flat_map(|holds| &holds.consumed);
-        let (uses, tokens) = (consumed.map(names::used), body.group().stream());
+        let (uses, tokens) = (consumed.map(syntax::used), body.group().stream());
         body.set(quote! { #warnings #(#uses)* #tokens });
     }
     function.into_token_stream()

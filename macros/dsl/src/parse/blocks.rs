@@ -1,27 +1,24 @@
 //! Blocks and statements of a body that carry our attributes: found once, marked with the number of what they hold or allow, and
 //! looked up by it.
 
-use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 use syn::{
-    Attribute as Written, Block, Error, Expr, ExprAsync, ExprClosure, Item, Macro, Meta, Path,
-    Stmt, parse_quote, parse2,
+    Attribute as Written, Error, Expr, ExprAsync, ExprClosure, Item, Macro, Meta, Path, Stmt,
+    parse2,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
-use crate::{
-    diag::Diagnostics,
-    messages,
-    parse::{Body, ours, ours_path, with_tokens},
-    pipeline::Attribute,
-    plan::Holds,
-    rules::Allowance,
+use super::{
+    Body,
+    marks::{ALLOWANCE, MARK, mark},
+    ours, ours_path,
 };
-
-/// They never leave this crate: an expansion and a fallback both take them off.
-const MARK: &str = "__interlocking_block";
-const ALLOWANCE: &str = "__interlocking_allowance";
+use crate::{
+    diag::Diagnostics, language::Attribute, messages::attributes as messages, plan::Holds,
+    rules::Allowance, syntax,
+};
 
 /// What the attributes in a body say.
 #[derive(Default)]
@@ -47,137 +44,6 @@ pub(crate) fn plan(
     inside
 }
 
-/// What a marked expression holds: an index into the plan's blocks.
-pub(crate) fn mark_of(expression: &Expr) -> Option<usize> {
-    attributes(expression)?.iter().find_map(|attribute| index(attribute, MARK))
-}
-
-/// What a marked statement allows: an index into the plan's allowances.
-pub(crate) fn allowance_of(attribute: &Written) -> Option<usize> {
-    index(attribute, ALLOWANCE)
-}
-
-/// Takes the mark off an expression.
-pub(crate) fn take_mark(expression: &mut Expr) -> Option<usize> {
-    let attributes = attributes_mut(expression)?;
-    unmark(attributes);
-    let at = attributes.iter().position(is_mark)?;
-    index(&attributes.remove(at), MARK)
-}
-
-/// Takes the marks of a statement off.
-pub(crate) fn unmark(attributes: &mut Vec<Written>) {
-    attributes.retain(|attribute| allowance_of(attribute).is_none());
-}
-
-/// Takes all marks off.
-pub(crate) struct Unmark;
-
-impl VisitMut for Unmark {
-    fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        take_mark(expression);
-        visit_mut::visit_expr_mut(self, expression);
-    }
-
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
-        unmark(attributes);
-    }
-}
-
-fn mark(mark: &str, index: usize) -> Written {
-    let mark = quote::format_ident!("{mark}");
-    let index = Literal::usize_unsuffixed(index);
-    parse_quote!(#[#mark(#index)])
-}
-
-pub(crate) fn is_mark(attribute: &Written) -> bool {
-    index(attribute, MARK).is_some()
-}
-
-fn index(attribute: &Written, mark: &str) -> Option<usize> {
-    match &attribute.meta {
-        Meta::List(list) if list.path.is_ident(mark) => list.tokens.to_string().parse().ok(),
-        _ => None,
-    }
-}
-
-/// The attributes of what can hold: a block of any kind that may await.
-fn attributes(expression: &Expr) -> Option<&Vec<Written>> {
-    match expression {
-        Expr::Block(block) => Some(&block.attrs),
-        Expr::Unsafe(block) => Some(&block.attrs),
-        Expr::Async(block) => Some(&block.attrs),
-        _ => None,
-    }
-}
-
-fn attributes_mut(expression: &mut Expr) -> Option<&mut Vec<Written>> {
-    match expression {
-        Expr::Block(block) => Some(&mut block.attrs),
-        Expr::Unsafe(block) => Some(&mut block.attrs),
-        Expr::Async(block) => Some(&mut block.attrs),
-        _ => None,
-    }
-}
-
-/// What is between the braces of something that can hold.
-pub(crate) fn block_mut(expression: &mut Expr) -> Option<&mut Block> {
-    match expression {
-        Expr::Block(block) => Some(&mut block.block),
-        Expr::Unsafe(block) => Some(&mut block.block),
-        Expr::Async(block) => Some(&mut block.block),
-        _ => None,
-    }
-}
-
-/// The attributes of a statement: those of an expression stand on what it begins with.
-pub(crate) fn of_statement(expression: &Expr) -> &[Written] {
-    match expression {
-        Expr::Assign(assign) => of_statement(&assign.left),
-        Expr::Binary(binary) => of_statement(&binary.left),
-        Expr::Cast(cast) => of_statement(&cast.expr),
-        expression => all_attributes(expression).map_or(&[], Vec::as_slice),
-    }
-}
-
-fn of_statement_mut(statement: &mut Stmt) -> Option<&mut Vec<Written>> {
-    fn leading(expression: &mut Expr) -> Option<&mut Vec<Written>> {
-        match expression {
-            Expr::Assign(assign) => leading(&mut assign.left),
-            Expr::Binary(binary) => leading(&mut binary.left),
-            Expr::Cast(cast) => leading(&mut cast.expr),
-            expression => all_attributes_mut(expression),
-        }
-    }
-    match statement {
-        Stmt::Local(local) => Some(&mut local.attrs),
-        Stmt::Macro(call) => Some(&mut call.attrs),
-        Stmt::Expr(expression, _) => leading(expression),
-        Stmt::Item(_) => None,
-    }
-}
-
-/// Every kind of expression has attributes, in a field of its own.
-macro_rules! all_attributes {
-    ($name:ident $(, $mut:ident)?) => {
-        fn $name(expression: &$($mut)? Expr) -> Option<&$($mut)? Vec<Written>> {
-            all_attributes!(@ expression $($mut)?: Array Assign Async Await Binary Block Break Call Cast
-                Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro Match
-                MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple
-                Unary Unsafe While Yield)
-        }
-    };
-    (@ $expression:ident: $($kind:ident)*) => {
-        match $expression { $(Expr::$kind(it) => Some(&it.attrs),)* _ => None }
-    };
-    (@ $expression:ident mut: $($kind:ident)*) => {
-        match $expression { $(Expr::$kind(it) => Some(&mut it.attrs),)* _ => None }
-    };
-}
-
-all_attributes!(all_attributes);
-all_attributes!(all_attributes_mut, mut);
-
 struct Planner<'a> {
     inside: Inside,
     refused: &'a mut Vec<Path>,
@@ -191,7 +57,7 @@ impl VisitMut for Planner<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         self.refuse_before_suffix(expression);
         let awaits = !self.in_plain_closure || matches!(expression, Expr::Async(_));
-        if awaits && let Some(attributes) = attributes_mut(expression) {
+        if awaits && let Some(attributes) = syntax::of_block_mut(expression) {
             let mut holds = Holds::default();
             holds.take(attributes, self.diagnostics);
             if !holds.consumed.is_empty() {
@@ -217,7 +83,7 @@ impl VisitMut for Planner<'_> {
     }
 
     fn visit_stmt_mut(&mut self, statement: &mut Stmt) {
-        if let Some(attributes) = of_statement_mut(statement) {
+        if let Some(attributes) = syntax::of_statement_mut(statement) {
             self.take_allowances(attributes);
         }
         visit_mut::visit_stmt_mut(self, statement);
@@ -225,7 +91,7 @@ impl VisitMut for Planner<'_> {
 
     fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
         if closure.asyncness.is_some()
-            && let Some(attributes) = attributes_mut(&mut closure.body)
+            && let Some(attributes) = syntax::of_block_mut(&mut closure.body)
         {
             self.refuse(attributes, messages::closure_body);
         }
@@ -302,7 +168,7 @@ impl Planner<'_> {
             Expr::MethodCall(call) => (&mut call.attrs, &call.receiver),
             _ => return,
         };
-        if self::attributes(inner).is_some() {
+        if syntax::of_block(inner).is_some() {
             self.refuse(attributes, messages::before_suffix);
         }
     }
@@ -324,7 +190,7 @@ impl Planner<'_> {
                 self.note(error, meta.path());
             } else {
                 let inside = self.refuse_in_tokens(group.stream());
-                kept.push(TokenTree::Group(with_tokens(&group, inside)));
+                kept.push(TokenTree::Group(syntax::with_tokens(&group, inside)));
             }
         }
         kept.into_iter().collect()
@@ -334,15 +200,3 @@ impl Planner<'_> {
 /// Macros whose arguments are expressions, which rustc lets carry no attribute of ours.
 const OF_EXPRESSIONS: [&str; 8] =
     ["select", "join", "try_join", "println", "print", "eprintln", "format", "assert"];
-
-impl Body {
-    /// Prints the block as it is now, where it was changed.
-    pub(crate) fn rewrite(&mut self) {
-        if self.rewritten
-            && let Some(block) = &self.block
-        {
-            let statements = &block.stmts;
-            self.set(quote! { #(#statements)* });
-        }
-    }
-}

@@ -1,35 +1,19 @@
-//! The catalogue: one constructor for each mistake, named after its rule. The first line says what is wrong, the next ones
-//! what to write instead; the span is the token that must change.
+//! Mistakes in an attribute: where it stands, and its arguments.
 
-pub(crate) mod rules;
+use proc_macro2::Span;
+use syn::Error;
 
-use proc_macro2::{Delimiter, Ident, Span, TokenTree};
-use syn::{Error, Expr, spanned::Spanned};
-
-use crate::{
-    names,
-    parse::{Key, Target, guarded::MOST_TARGETS},
-    pipeline::Attribute,
-    rules::Rule,
-};
-
-fn error(at: Span, what: String, help: impl AsRef<str>) -> Error {
-    Error::new(at, format!("{what}\nhelp: {}", help.as_ref()))
-}
-
-/// With the name that `allow` is given.
-pub(crate) fn of_rule(rule: Rule, message: &Error) -> Error {
-    Error::new(message.span(), format!("{message}\nnote: this is the rule `{}`", rule.name()))
-}
+use super::error;
+use crate::language::{Attribute, Key, MAX_TARGETS};
 
 // Where the attribute stands.
 
-pub(crate) fn not_async(attribute: Attribute, at: Span, function: &Ident) -> Error {
+pub(crate) fn not_async(attribute: Attribute, at: Span, function: &str) -> Error {
     let what = format!("`{}` needs an `async fn`: only that can wait", attribute.name());
     error(at, what, format!("write `async fn {function}`"))
 }
 
-pub(crate) fn not_async_returns_future(attribute: Attribute, at: Span, function: &Ident) -> Error {
+pub(crate) fn not_async_returns_future(attribute: Attribute, at: Span, function: &str) -> Error {
     let what = format!(
         "`{}` needs an `async fn`: what this function holds would be released before its future runs",
         attribute.name()
@@ -52,25 +36,19 @@ pub(crate) fn extern_fn(attribute: Attribute, at: Span) -> Error {
     error(at, what, "remove the `extern`, or call an `async fn` that has the attribute from here")
 }
 
-pub(crate) fn no_body(attribute: Attribute, at: Span, function: &Ident) -> Error {
+pub(crate) fn no_body(attribute: Attribute, at: Span, function: &str) -> Error {
     let what = format!("`{}` holds for a body, and `{function}` has none here", attribute.name());
     error(at, what, format!("put the attribute on the implementations of `{function}`"))
 }
 
-pub(crate) fn not_a_function(attribute: Attribute, item: &TokenTree) -> Error {
-    let what =
-        format!("`{}` goes on an `async fn`, not on `{}`", attribute.name(), names::text(item));
-    error(item.span(), what, "put it on each function that should hold, or on a block inside one")
+pub(crate) fn not_a_function(attribute: Attribute, at: Span, item: &str) -> Error {
+    let what = format!("`{}` goes on an `async fn`, not on `{item}`", attribute.name());
+    error(at, what, "put it on each function that should hold, or on a block inside one")
 }
 
-pub(crate) fn block_alone(attribute: Attribute, first: &TokenTree) -> Error {
-    let is_block =
-        matches!(first, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-    if !is_block {
-        return not_a_block(attribute, first.span());
-    }
+pub(crate) fn block_alone(attribute: Attribute, at: Span) -> Error {
     let what = format!("`{}` on a block needs the function around it to know", attribute.name());
-    error(first.span(), what, "put `#[synchronized]` on the `async fn` that the block is in")
+    error(at, what, "put `#[synchronized]` on the `async fn` that the block is in")
 }
 
 pub(crate) fn not_a_block(attribute: Attribute, at: Span) -> Error {
@@ -109,7 +87,7 @@ pub(crate) fn in_plain_closure(attribute: Attribute, at: Span) -> Error {
 
 pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
     let what = format!("`{}` takes its arguments in parentheses", attribute.name());
-    error(at, what, format!("write `{}`", example(attribute)))
+    error(at, what, format!("write `{}`", attribute.example()))
 }
 
 pub(crate) fn expected_comma(at: Span) -> Error {
@@ -124,7 +102,7 @@ pub(crate) fn missing_target(attribute: Attribute, at: Span) -> Error {
         Attribute::Barrier => format!("`{name}` does not say how many, or which barrier"),
         _ => format!("`{name}` does not say which event"),
     };
-    error(at, what, format!("write `{}`", example(attribute)))
+    error(at, what, format!("write `{}`", attribute.example()))
 }
 
 pub(crate) fn one_target(attribute: Attribute, at: Span) -> Error {
@@ -134,7 +112,7 @@ pub(crate) fn one_target(attribute: Attribute, at: Span) -> Error {
 }
 
 pub(crate) fn too_many_targets(at: Span) -> Error {
-    let what = format!("`guarded` holds at most {MOST_TARGETS} locks as one");
+    let what = format!("`guarded` holds at most {MAX_TARGETS} locks as one");
     error(at, what, "put data that are used together under one lock")
 }
 
@@ -144,9 +122,9 @@ pub(crate) fn no_arguments(attribute: Attribute, at: Span) -> Error {
     error(at, what, "write `#[guarded(..)]` to hold a lock for the whole function")
 }
 
-pub(crate) fn unknown_key(word: &Ident, nearest: &str) -> Error {
+pub(crate) fn unknown_key(at: Span, word: &str, nearest: &str) -> Error {
     let what = format!("`{word}` is not a clause: did you mean `{nearest}`?");
-    error(word.span(), what, format!("write `{nearest}`, or give the guard another name"))
+    error(at, what, format!("write `{nearest}`, or give the guard another name"))
 }
 
 pub(crate) fn foreign_key(key: Key, attribute: Attribute, at: Span) -> Error {
@@ -168,10 +146,10 @@ pub(crate) fn flag_has_no_value(key: Key, at: Span) -> Error {
     error(at, format!("`{}` takes no value", key.word()), format!("write `{}` alone", key.word()))
 }
 
-pub(crate) fn mode_of_no_lock(mode: &Ident, attribute: Attribute) -> Error {
+pub(crate) fn mode_of_no_lock(attribute: Attribute, at: Span, mode: &str) -> Error {
     let what =
         format!("`{mode}` is a way of holding a lock, and `{}` holds none", attribute.name());
-    error(mode.span(), what, format!("remove `{mode}`"))
+    error(at, what, format!("remove `{mode}`"))
 }
 
 pub(crate) fn not_a_duration(at: Span, text: &str) -> Error {
@@ -257,27 +235,19 @@ pub(crate) fn allow_on_statement(at: Span) -> Error {
     error(at, what, "put it in front of the statement that breaks the rule")
 }
 
-pub(crate) fn literal_lock(target: &Target) -> Error {
-    let what = format!("`{}` is not a lock", target.text());
-    error(
-        target.at(),
-        what,
-        "name a `Lock`; a number goes into `#[semaphore(8)]` or `#[barrier(3)]`",
-    )
+pub(crate) fn literal_lock(at: Span, target: &str) -> Error {
+    let what = format!("`{}` is not a lock", target);
+    error(at, what, "name a `Lock`; a number goes into `#[semaphore(8)]` or `#[barrier(3)]`")
 }
 
-pub(crate) fn literal_event(target: &Target) -> Error {
-    let what = format!("`{}` is not an event", target.text());
-    error(target.at(), what, "name an `Event`")
+pub(crate) fn literal_event(at: Span, target: &str) -> Error {
+    let what = format!("`{}` is not an event", target);
+    error(at, what, "name an `Event`")
 }
 
-pub(crate) fn bad_count(attribute: Attribute, target: &Target) -> Error {
-    let what = format!("`{}` is not a number of {}", target.text(), counted(attribute));
-    error(
-        target.at(),
-        what,
-        format!("write a whole number above 0, as in `{}`", example(attribute)),
-    )
+pub(crate) fn bad_count(attribute: Attribute, at: Span, target: &str) -> Error {
+    let what = format!("`{}` is not a number of {}", target, attribute.counts());
+    error(at, what, format!("write a whole number above 0, as in `{}`", attribute.example()))
 }
 
 pub(crate) fn zero_count(attribute: Attribute, at: Span) -> Error {
@@ -288,12 +258,12 @@ pub(crate) fn zero_count(attribute: Attribute, at: Span) -> Error {
     error(
         at,
         what.to_owned(),
-        format!("write how many {} there are, 1 at least", counted(attribute)),
+        format!("write how many {} there are, 1 at least", attribute.counts()),
     )
 }
 
 pub(crate) fn count_too_large(attribute: Attribute, at: Span) -> Error {
-    let what = format!("there cannot be that many {}", counted(attribute));
+    let what = format!("there cannot be that many {}", attribute.counts());
     error(at, what, "write a number that fits `usize::MAX >> 3`")
 }
 
@@ -309,20 +279,19 @@ pub(crate) fn underscore_name(at: Span) -> Error {
     error(at, what, "write `_guard`, or leave the name out")
 }
 
-pub(crate) fn needs_name(place: &Expr) -> Error {
-    let text = names::text(place);
-    let what = format!("`{text}` has no name that its guard could take");
-    error(place.span(), what, format!("write `name = {text}`"))
+pub(crate) fn needs_name(at: Span, place: &str) -> Error {
+    let what = format!("`{place}` has no name that its guard could take");
+    error(at, what, format!("write `name = {place}`"))
 }
 
-pub(crate) fn keyword_name(place: &Expr, name: &str) -> Error {
+pub(crate) fn keyword_name(at: Span, place: &str, name: &str) -> Error {
     let what = format!("the guard would be called `{name}`, which is a keyword");
-    error(place.span(), what, format!("give it another name: `name = {}`", names::text(place)))
+    error(at, what, format!("give it another name: `name = {place}`"))
 }
 
-pub(crate) fn nothing_to_name(attribute: Attribute, name: &Ident) -> Error {
+pub(crate) fn nothing_to_name(attribute: Attribute, at: Span, name: &str) -> Error {
     let what = format!("`{}` holds nothing that could have a name", attribute.name());
-    error(name.span(), what, format!("remove `{name} =`"))
+    error(at, what, format!("remove `{name} =`"))
 }
 
 pub(crate) fn setting_cannot_fail(at: Span) -> Error {
@@ -345,14 +314,14 @@ pub(crate) fn own_cannot_fail(attribute: Attribute, at: Span) -> Error {
     error(at, what, "remove the `?` and the `else`")
 }
 
-pub(crate) fn name_is_a_parameter(name: &Ident, place: &str) -> Error {
+pub(crate) fn name_is_a_parameter(at: Span, name: &str, place: &str) -> Error {
     let what = format!("the guard of `{place}` would hide the parameter `{name}`");
-    error(name.span(), what, format!("give it another name: `{name}_guard = {place}`"))
+    error(at, what, format!("give it another name: `{name}_guard = {place}`"))
 }
 
-pub(crate) fn name_twice(name: &Ident) -> Error {
+pub(crate) fn name_twice(at: Span, name: &str) -> Error {
     let what = format!("two guards are called `{name}`, and the body would see only one");
-    error(name.span(), what, "name them: `first = .., second = ..`")
+    error(at, what, "name them: `first = .., second = ..`")
 }
 
 pub(crate) fn notify_several(at: Span, key: &str) -> Error {
@@ -366,19 +335,4 @@ pub(crate) fn notify_several(at: Span, key: &str) -> Error {
 pub(crate) fn same_lock_twice_in_attributes(at: Span, place: &str) -> Error {
     let what = format!("`{place}` is held twice: this task would wait for itself for ever");
     error(at, what, "remove one of them")
-}
-
-fn example(attribute: Attribute) -> &'static str {
-    match attribute {
-        Attribute::Guarded => "#[guarded(LOCK)]",
-        Attribute::Semaphore => "#[semaphore(8)]",
-        Attribute::Barrier => "#[barrier(3)]",
-        Attribute::Waits => "#[waits(EVENT)]",
-        Attribute::Sets => "#[sets(EVENT)]",
-        Attribute::Synchronized => "#[synchronized]",
-    }
-}
-
-fn counted(attribute: Attribute) -> &'static str {
-    if attribute == Attribute::Barrier { "parties" } else { "permits" }
 }

@@ -1,0 +1,170 @@
+//! The words of the language: attributes, clauses, and the limits on them.
+
+/// The most locks that one attribute can hold.
+pub(crate) const MAX_TARGETS: usize = 12;
+
+/// `Semaphore::MAX` of a target with 64 bits.
+pub(crate) const MAX_COUNT: u128 = u64::MAX as u128 >> 3;
+
+/// The attributes of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// `#[guarded(LOCK, ..)]`
+    Guarded,
+    /// `#[semaphore(8)]`
+    Semaphore,
+    /// `#[barrier(3)]`
+    Barrier,
+    /// `#[waits(EVENT)]`
+    Waits,
+    /// `#[sets(EVENT)]`
+    Sets,
+    /// `#[synchronized]`
+    Synchronized,
+}
+
+impl Attribute {
+    /// All of them.
+    pub const ALL: [Attribute; 6] = [
+        Attribute::Guarded,
+        Attribute::Semaphore,
+        Attribute::Barrier,
+        Attribute::Waits,
+        Attribute::Sets,
+        Attribute::Synchronized,
+    ];
+
+    /// How it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Attribute::Guarded => "guarded",
+            Attribute::Semaphore => "semaphore",
+            Attribute::Barrier => "barrier",
+            Attribute::Waits => "waits",
+            Attribute::Sets => "sets",
+            Attribute::Synchronized => "synchronized",
+        }
+    }
+
+    /// How it is written at its shortest.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Attribute::Guarded => "#[guarded(LOCK)]",
+            Attribute::Semaphore => "#[semaphore(8)]",
+            Attribute::Barrier => "#[barrier(3)]",
+            Attribute::Waits => "#[waits(EVENT)]",
+            Attribute::Sets => "#[sets(EVENT)]",
+            Attribute::Synchronized => "#[synchronized]",
+        }
+    }
+
+    /// What a number as its target counts.
+    pub(crate) fn counts(self) -> &'static str {
+        match self {
+            Attribute::Barrier => "parties",
+            _ => "permits",
+        }
+    }
+}
+
+/// The clauses of the language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Key {
+    When,
+    NotifyOne,
+    NotifyAll,
+    Permits,
+    Timeout,
+    Nowait,
+    Else,
+    Allow,
+}
+
+/// What stands behind the word of a clause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shape {
+    /// `= EXPR`
+    Value,
+    /// `{ .. }`
+    Block,
+    /// `(..)`
+    List,
+    /// Nothing.
+    Flag,
+}
+
+impl Key {
+    pub(crate) const ALL: [Key; 8] = [
+        Key::When,
+        Key::NotifyOne,
+        Key::NotifyAll,
+        Key::Permits,
+        Key::Timeout,
+        Key::Nowait,
+        Key::Else,
+        Key::Allow,
+    ];
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Key::When => "when",
+            Key::NotifyOne => "notify_one",
+            Key::NotifyAll => "notify_all",
+            Key::Permits => "permits",
+            Key::Timeout => "timeout",
+            Key::Nowait => "nowait",
+            Key::Else => "else",
+            Key::Allow => "allow",
+        }
+    }
+
+    /// What to write after the word.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Key::When => "when = |data| !data.is_empty()",
+            Key::NotifyOne => "notify_one = CONDITION",
+            Key::NotifyAll => "notify_all = CONDITION",
+            Key::Permits => "permits = 2",
+            Key::Timeout => "timeout = 5s",
+            Key::Nowait => "nowait",
+            Key::Else => "else { return }",
+            Key::Allow => "allow(same_lock_twice, reason = \"why\")",
+        }
+    }
+
+    pub(crate) fn shape(self) -> Shape {
+        match self {
+            Key::Else => Shape::Block,
+            Key::Allow => Shape::List,
+            Key::Nowait => Shape::Flag,
+            _ => Shape::Value,
+        }
+    }
+
+    /// Whether it may be said again: each time of another rule.
+    pub(crate) fn repeats(self) -> bool {
+        self == Key::Allow
+    }
+
+    /// The attributes that it is a clause of.
+    pub(crate) fn attributes(self) -> &'static [Attribute] {
+        use Attribute::*;
+        match self {
+            Key::When | Key::NotifyOne | Key::NotifyAll => &[Guarded],
+            Key::Permits => &[Semaphore],
+            Key::Nowait => &[Guarded, Semaphore],
+            Key::Timeout | Key::Else => &[Guarded, Semaphore, Barrier, Waits],
+            Key::Allow => &Attribute::ALL,
+        }
+    }
+
+    pub(crate) fn of(word: &str) -> Option<Key> {
+        Key::ALL.into_iter().find(|key| word == key.word())
+    }
+
+    /// The words that an attribute knows.
+    pub(crate) fn words(attribute: Attribute) -> impl Iterator<Item = &'static str> {
+        let known = Key::ALL.into_iter().filter(move |key| key.attributes().contains(&attribute));
+        known.map(Key::word)
+    }
+}

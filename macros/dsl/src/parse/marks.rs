@@ -1,0 +1,67 @@
+//! Marks in a body: attributes of this crate that stand where ours were taken off, each with an index into the plan.
+
+use proc_macro2::Literal;
+use syn::{
+    Attribute, Expr, Meta, parse_quote,
+    visit_mut::{self, VisitMut},
+};
+
+use crate::syntax;
+
+/// They never leave this crate: an expansion and a fallback both take them off.
+pub(super) const MARK: &str = "__interlocking_block";
+pub(super) const ALLOWANCE: &str = "__interlocking_allowance";
+
+/// What a marked expression holds: an index into the plan's blocks.
+pub(crate) fn mark_of(expression: &Expr) -> Option<usize> {
+    syntax::of_block(expression)?.iter().find_map(|attribute| index(attribute, MARK))
+}
+
+/// What a marked statement allows: an index into the plan's allowances.
+pub(crate) fn allowance_of(attribute: &Attribute) -> Option<usize> {
+    index(attribute, ALLOWANCE)
+}
+
+/// Takes the mark off an expression.
+pub(crate) fn take_mark(expression: &mut Expr) -> Option<usize> {
+    let attributes = syntax::of_block_mut(expression)?;
+    unmark(attributes);
+    let at = attributes.iter().position(is_mark)?;
+    index(&attributes.remove(at), MARK)
+}
+
+/// Takes the marks of a statement off.
+pub(crate) fn unmark(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| allowance_of(attribute).is_none());
+}
+
+/// Takes all marks off.
+pub(crate) struct Unmark;
+
+impl VisitMut for Unmark {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        take_mark(expression);
+        visit_mut::visit_expr_mut(self, expression);
+    }
+
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        unmark(attributes);
+    }
+}
+
+pub(super) fn mark(mark: &str, index: usize) -> Attribute {
+    let mark = quote::format_ident!("{mark}");
+    let index = Literal::usize_unsuffixed(index);
+    parse_quote!(#[#mark(#index)])
+}
+
+pub(crate) fn is_mark(attribute: &Attribute) -> bool {
+    index(attribute, MARK).is_some()
+}
+
+fn index(attribute: &Attribute, mark: &str) -> Option<usize> {
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident(mark) => list.tokens.to_string().parse().ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! Where the attributes of an expression or a statement are.
+
+use syn::{Attribute, Block, Expr, Stmt};
+
+/// The attributes of what can hold: a block of any kind that may await.
+pub(crate) fn of_block(expression: &Expr) -> Option<&Vec<Attribute>> {
+    match expression {
+        Expr::Block(block) => Some(&block.attrs),
+        Expr::Unsafe(block) => Some(&block.attrs),
+        Expr::Async(block) => Some(&block.attrs),
+        _ => None,
+    }
+}
+
+pub(crate) fn of_block_mut(expression: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    match expression {
+        Expr::Block(block) => Some(&mut block.attrs),
+        Expr::Unsafe(block) => Some(&mut block.attrs),
+        Expr::Async(block) => Some(&mut block.attrs),
+        _ => None,
+    }
+}
+
+/// What is between the braces of something that can hold.
+pub(crate) fn block_mut(expression: &mut Expr) -> Option<&mut Block> {
+    match expression {
+        Expr::Block(block) => Some(&mut block.block),
+        Expr::Unsafe(block) => Some(&mut block.block),
+        Expr::Async(block) => Some(&mut block.block),
+        _ => None,
+    }
+}
+
+/// The attributes of a statement: those of an expression stand on what it begins with.
+pub(crate) fn of_statement(expression: &Expr) -> &[Attribute] {
+    match expression {
+        Expr::Assign(assign) => of_statement(&assign.left),
+        Expr::Binary(binary) => of_statement(&binary.left),
+        Expr::Cast(cast) => of_statement(&cast.expr),
+        expression => all_attributes(expression).map_or(&[], Vec::as_slice),
+    }
+}
+
+pub(crate) fn of_statement_mut(statement: &mut Stmt) -> Option<&mut Vec<Attribute>> {
+    fn leading(expression: &mut Expr) -> Option<&mut Vec<Attribute>> {
+        match expression {
+            Expr::Assign(assign) => leading(&mut assign.left),
+            Expr::Binary(binary) => leading(&mut binary.left),
+            Expr::Cast(cast) => leading(&mut cast.expr),
+            expression => all_attributes_mut(expression),
+        }
+    }
+    match statement {
+        Stmt::Local(local) => Some(&mut local.attrs),
+        Stmt::Macro(call) => Some(&mut call.attrs),
+        Stmt::Expr(expression, _) => leading(expression),
+        Stmt::Item(_) => None,
+    }
+}
+
+/// Every kind of expression has attributes, in a field of its own.
+macro_rules! all_attributes {
+    ($name:ident $(, $mut:ident)?) => {
+        fn $name(expression: &$($mut)? Expr) -> Option<&$($mut)? Vec<Attribute>> {
+            all_attributes!(@ expression $($mut)?: Array Assign Async Await Binary Block Break Call Cast
+                Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro Match
+                MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple
+                Unary Unsafe While Yield)
+        }
+    };
+    (@ $expression:ident: $($kind:ident)*) => {
+        match $expression { $(Expr::$kind(it) => Some(&it.attrs),)* _ => None }
+    };
+    (@ $expression:ident mut: $($kind:ident)*) => {
+        match $expression { $(Expr::$kind(it) => Some(&mut it.attrs),)* _ => None }
+    };
+}
+
+all_attributes!(all_attributes);
+all_attributes!(all_attributes_mut, mut);

@@ -1,0 +1,45 @@
+//! Identifiers and paths that an expansion uses.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Path, spanned::Spanned};
+
+use crate::manifest;
+
+/// A span for generated tokens: they resolve where the macro is defined, and errors in them point at the user's token.
+pub(crate) fn hygienic(at: Span) -> Span {
+    Span::mixed_site().located_at(at)
+}
+
+/// A local or a static of the expansion; two underscores keep it apart from what people write.
+pub(crate) fn generated(name: &str, at: Span) -> Ident {
+    Ident::new(name, hygienic(at))
+}
+
+/// `::interlocking`, by whatever name the user's manifest gives it.
+fn root(at: Span) -> TokenStream {
+    let name = Ident::new(&manifest::crate_name(), at);
+    quote_spanned! { at=> ::#name }
+}
+
+/// `::interlocking::ITEM`
+pub(crate) fn runtime(item: &str, at: Span) -> TokenStream {
+    let at = hygienic(at);
+    let (root, item) = (root(at), Ident::new(item, at));
+    quote_spanned! { at=> #root::#item }
+}
+
+/// `::interlocking::hold::MODULE::FUNCTION`; the functions that cannot fail are in no module.
+pub(crate) fn hold(module: Option<&str>, function: &str, at: Span) -> TokenStream {
+    let at = hygienic(at);
+    let (root, function) = (root(at), Ident::new(function, at));
+    let module = module.map(|module| Ident::new(module, at));
+    let module = module.map(|module| quote_spanned! { at=> #module:: });
+    quote_spanned! { at=> #root::hold::#module #function }
+}
+
+/// `use guarded as _;`, since rustc does not see that an attribute was used which an expansion took.
+pub(crate) fn used(path: &Path) -> TokenStream {
+    let at = hygienic(path.span());
+    quote_spanned! { at=> #[allow(unused_imports)] use #path as _; }
+}

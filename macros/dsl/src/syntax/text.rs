@@ -1,0 +1,52 @@
+//! Tokens as text, for messages.
+
+use proc_macro2::{Delimiter, TokenTree};
+use quote::ToTokens;
+
+/// Tokens as a person would write them in a sentence: `self.queue`, not `self . queue`.
+pub(crate) fn text(tokens: impl ToTokens) -> String {
+    let mut text = String::new();
+    for token in tokens.into_token_stream() {
+        let next = match &token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                format!("{open}{}{close}", self::text(group.stream()))
+            }
+            // As the user wrote it, before `#[async_trait]` did.
+            TokenTree::Ident(word) if word == "__self" => "self".to_owned(),
+            token => token.to_string(),
+        };
+        let starts_word = next.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        if starts_word && text.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ',') {
+            text.push(' ');
+        }
+        text.push_str(&next);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn text_is_what_a_person_writes() {
+        let cases = [
+            (quote!(self.queue), "self.queue"),
+            (quote!(crate::state::BALANCE), "crate::state::BALANCE"),
+            (quote!(locks[i + 1]), "locks[i+1]"),
+            (quote!(pool.get(&key, 3)), "pool.get(&key, 3)"),
+            (quote!(&mut x), "&mut x"),
+        ];
+        for (tokens, expected) in cases {
+            assert_eq!(text(tokens), expected);
+        }
+    }
+}
