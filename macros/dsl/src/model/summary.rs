@@ -259,6 +259,8 @@ pub(crate) enum Callee {
 pub(crate) struct Argument {
     /// The object that it is, or points to.
     pub(crate) place: Option<Place>,
+    /// The class of that object, if it is a primitive that a declaration names.
+    pub(crate) class: Option<Class>,
     /// The guards that move into it.
     pub(crate) guards: Vec<usize>,
     /// The closure, future or function that it is.
