@@ -24,4 +24,5 @@ pub use self::{
     language::Attribute,
     pipeline::{Stage, expand, expand_observed},
     rules::{Level, rules},
+    syntax::nearest,
 };

@@ -7,10 +7,10 @@ mod place;
 mod text;
 mod visit;
 
+pub use self::nearest::nearest;
 pub(crate) use self::{
     attributes::{block_mut, of_block, of_block_mut, of_statement, of_statement_mut},
     hygiene::{generated, hold, hygienic, runtime, used},
-    nearest::nearest,
     place::{ends_with, known_place, last_of, last_word, place, start, start_of},
     text::text,
     visit::{Names, idents_of, with_tokens},

@@ -3,7 +3,7 @@
 use std::mem;
 
 /// The one of `words` that `word` was probably meant to be: at most two letters away.
-pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = words.into_iter().map(|known| (distance(word, known), known));
     near.filter(|&(distance, _)| distance <= 2).min().map(|(_, known)| known)
 }
