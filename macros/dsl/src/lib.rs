@@ -10,6 +10,7 @@ mod diag;
 mod edition;
 mod expand;
 mod flow;
+mod known;
 mod language;
 mod manifest;
 mod messages;

@@ -5,7 +5,7 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
-    flow::TypeKind,
+    known::TypeKind,
     language::{Attribute, MAX_COUNT},
     messages::{attributes as messages, rules},
     parse::{Duration, Ending, Limit},

@@ -7,7 +7,11 @@ use syn::{Expr, Lit, Pat};
 use super::picture::{Called, Picture, Read, calls_in, mentions_any, name_of, names_of};
 use crate::{
     diag::Diagnostics,
-    flow::{Action, Event, Exit, GuardKind, innermost, mentions},
+    flow::{Action, Event, Exit, innermost, mentions},
+    known::{
+        functions,
+        methods::{self, Effect},
+    },
     messages::rules as messages,
     rules::Rule,
     syntax,
@@ -120,18 +124,18 @@ pub(super) fn check_check_then_act(picture: &Picture<'_>, diagnostics: &mut Diag
 }
 
 fn is_test(called: &Called<'_>) -> bool {
-    matches!(called.method, "contains" | "contains_key" | "get")
+    methods::does(called.method, Effect::TestsEntry)
 }
 
 fn acts(called: &Called<'_>) -> bool {
-    matches!(called.method, "insert" | "remove" | "push" | "push_back")
+    methods::does(called.method, Effect::ChangesEntry)
 }
 
 /// The key of a call: its first argument, if that is a place, without what makes another of it.
 fn key(called: &Called<'_>) -> Option<String> {
     let mut key = innermost(called.call.args.first()?);
     while let Expr::MethodCall(call) = key
-        && matches!(call.method.to_string().as_str(), "to_owned" | "to_string" | "into" | "as_str")
+        && methods::does(&call.method.to_string(), Effect::Respells)
     {
         key = innermost(&call.receiver);
     }
@@ -176,7 +180,7 @@ pub(super) fn check_stale_length(picture: &Picture<'_>, diagnostics: &mut Diagno
             let Action::Indexes { guard, index } = event.action else { continue };
             let derived = picture.derived(&read.name.to_string(), read.bound, at);
             let looks_again = picture.methods().any(|called| {
-                called.on == Some(guard) && matches!(called.method, "len" | "get" | "is_empty")
+                called.on == Some(guard) && methods::does(called.method, Effect::ChecksLength)
             });
             if is_later(picture, read.guard, guard, event)
                 && mentions_any(index, &derived)
@@ -209,8 +213,7 @@ pub(super) fn check_mutated_while_reading(picture: &Picture<'_>, diagnostics: &m
             ("set", 1) => gets(),
             _ => false,
         };
-        let shared =
-            called.on.map(|on| picture.guard(on)).filter(|on| on.kind == GuardKind::Shared);
+        let shared = called.on.map(|on| picture.guard(on)).filter(|on| on.is_shared_lock());
         if let (true, Some(guard)) = (mutates, shared) {
             diagnostics.broken(
                 Rule::MutatedWhileReading,
@@ -363,8 +366,7 @@ fn taken_out(value: &Expr) -> Option<String> {
         },
         Expr::Call(call) => {
             let path = syntax::place(&call.func);
-            let takes =
-                ["mem::take", "mem::replace"].iter().any(|take| syntax::ends_with(&path, take));
+            let takes = functions::does(&path, functions::Effect::TakesOut);
             call.args.first().filter(|_| takes).map(|from| syntax::place(innermost(from)))
         }
         Expr::Try(tried) => taken_out(&tried.expr),

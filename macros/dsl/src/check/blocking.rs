@@ -7,7 +7,12 @@ use syn::Expr;
 use super::picture::{Called, Picture, calls_in, noun};
 use crate::{
     diag::Diagnostics,
-    flow::{Action, Control, Event, Guard, GuardKind},
+    flow::{Action, Control, Event, Guard},
+    known::{
+        GuardKind,
+        functions::{self, Effect},
+        methods,
+    },
     messages::rules as messages,
     rules::Rule,
     syntax,
@@ -16,24 +21,12 @@ use crate::{
 /// A thread that is blocked polls no other task; one that waits for another task of its own waits for ever.
 pub(super) fn check_blocks(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, _, path) in picture.functions() {
-        if is_sleep(path) || syntax::ends_with(path, "block_on") {
+        if [Effect::Sleeps, Effect::BlocksOnFuture].iter().any(|&it| functions::does(path, it)) {
             broken(event, path, diagnostics);
         }
     }
     for called in picture.methods() {
-        let blocks = matches!(
-            called.method,
-            "blocking_lock"
-                | "blocking_lock_owned"
-                | "blocking_read"
-                | "blocking_write"
-                | "blocking_acquire"
-                | "blocking_acquire_many"
-                | "blocking_wait"
-                | "blocking_recv"
-                | "blocking_recv_many"
-                | "blocking_send"
-        );
+        let blocks = methods::does(called.method, methods::Effect::BlocksThread);
         if blocks || called.method == "block_on" && is_runtime(picture, &called) {
             broken(called.event, called.method, diagnostics);
         }
@@ -56,21 +49,14 @@ fn broken(event: &Event<'_>, call: &str, diagnostics: &mut Diagnostics) {
     diagnostics.broken(Rule::Blocks, message, event.allowed.iter().copied());
 }
 
-fn is_sleep(path: &str) -> bool {
-    path == "std::thread::sleep" || path == "thread::sleep"
-}
-
 /// What does not wait with `.await` stops the thread, and with it everybody who waits for the lock.
 pub(super) fn check_blocking_io(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let functions = picture.functions().filter(|(_, _, path)| is_blocking(path));
+    let functions =
+        picture.functions().filter(|(_, _, path)| functions::does(path, Effect::BlockingIo));
     let functions = functions.map(|(event, _, path)| (event, path.to_owned()));
     let methods = picture.methods().filter_map(|called| {
         let (root, method) = (root(&called.call.receiver), called.method);
-        let call = match method {
-            "output" | "status" if root.starts_with("std::process::Command") => "Command",
-            "read_line" | "lines" | "read_to_string" if root == "std::io::stdin" => "Stdin",
-            _ => return None,
-        };
+        let call = functions::blocking_method(&root, method)?;
         Some((called.event, format!("{call}::{method}")))
     });
     for (event, call) in functions.chain(methods) {
@@ -82,19 +68,6 @@ pub(super) fn check_blocking_io(picture: &Picture<'_>, diagnostics: &mut Diagnos
             );
         }
     }
-}
-
-fn is_blocking(path: &str) -> bool {
-    const IO: [&str; 5] = [
-        "std::fs::File::",
-        "std::net::Tcp",
-        "std::net::UdpSocket::",
-        "std::io::read_to_string",
-        "reqwest::blocking::",
-    ];
-    // The functions of the module, not its types'.
-    let of_module = path.strip_prefix("std::fs::").is_some_and(|name| !name.contains("::"));
-    of_module || IO.iter().any(|io| path.starts_with(io))
 }
 
 /// The function that a chain of methods begins with.
@@ -146,14 +119,14 @@ pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnosti
 fn only_tries(event: &Event<'_>) -> bool {
     match &event.action {
         Action::CallsMethod { method, .. } => is_attempt(method) || method.starts_with("is_"),
-        Action::Calls { path, .. } => path.ends_with("spin_loop") || path.ends_with("yield_now"),
+        Action::Calls { path, .. } => functions::does(path, Effect::Yields),
         Action::Binds { .. } | Action::Ignores(_) => true,
         _ => false,
     }
 }
 
 fn is_attempt(method: &str) -> bool {
-    matches!(method, "try_lock" | "try_acquire" | "try_read" | "try_write")
+    methods::does(method, methods::Effect::Tries)
 }
 
 /// Other tasks run on the thread while this one waits: one that needs what the thread is blocked by, or borrows it too, stops it
@@ -162,10 +135,10 @@ pub(super) fn check_held_across_await(picture: &Picture<'_>, diagnostics: &mut D
     for (number, guard) in picture.summary.guards.iter().enumerate() {
         let Some(event) = first_wait(picture, number, guard) else { continue };
         let keeps_tests_away =
-            picture.is_test() && guard.kind == GuardKind::Blocking && guard.place.is_static();
+            picture.is_test() && guard.kind == GuardKind::ThreadLock && guard.place.is_static();
         let (what, allowed) = (noun(guard.kind, &guard.place.text), event.allowed.iter().copied());
         match guard.kind {
-            GuardKind::Blocking | GuardKind::Borrow | GuardKind::Shard | GuardKind::Watched
+            GuardKind::ThreadLock | GuardKind::Borrow | GuardKind::Shard | GuardKind::Watched
                 if !keeps_tests_away =>
             {
                 let message = messages::held_across_await(event.at, &what);
@@ -193,9 +166,8 @@ fn first_wait<'a>(
 /// Nothing is dropped when a process exits.
 pub(super) fn check_exit_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
     for (event, _, path) in picture.functions() {
-        let exits =
-            syntax::ends_with(path, "process::exit") || syntax::ends_with(path, "process::abort");
-        let written = picture.alive(event).find(|guard| guard.kind == GuardKind::Exclusive);
+        let exits = functions::does(path, Effect::EndsProcess);
+        let written = picture.alive(event).find(|guard| guard.is_exclusive_lock());
         if let (true, Some(guard)) = (exits, written) {
             diagnostics.broken(
                 Rule::ExitUnderGuard,

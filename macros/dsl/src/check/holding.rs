@@ -5,7 +5,11 @@ use syn::{Expr, Item, Stmt, visit::Visit};
 use super::picture::{Picture, innermost_call, kept_by, name_of, names_of};
 use crate::{
     diag::Diagnostics,
-    flow::{Action, Control, Event, Guard, GuardBinding, GuardKind, Runs, innermost},
+    flow::{Action, Control, Event, Guard, GuardBinding, Runs, innermost},
+    known::{
+        GuardKind, functions,
+        methods::{self, Effect},
+    },
     messages::rules as messages,
     rules::{Level, Rule},
     syntax,
@@ -34,7 +38,7 @@ pub(super) fn check_same_lock_twice(picture: &Picture<'_>, diagnostics: &mut Dia
 }
 
 fn is_read(guard: &Guard<'_>) -> bool {
-    guard.kind == GuardKind::Shared
+    guard.is_shared_lock()
 }
 
 /// What is held that excludes what is acquired.
@@ -185,8 +189,7 @@ fn is_unordered(
     };
     // A lock that every call holds lets one through at a time.
     let is_gate = |gate: &Guard<'_>| {
-        gate.kind == GuardKind::Exclusive
-            && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
+        gate.is_exclusive_lock() && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
     };
     held.kind.is_lock()
         && acquired.kind.is_lock()
@@ -199,11 +202,8 @@ fn is_unordered(
 /// What two tasks collect one by one, each may have a part of. Locks of a list are in one order for all; the values of a map are
 /// not.
 pub(super) fn check_collected_one_by_one(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    let gives_back = picture.methods().any(|called| {
-        called.method.starts_with("sort")
-            || called.method.starts_with("pop")
-            || called.method == "clear"
-    });
+    let gives_back =
+        picture.methods().any(|called| methods::does(called.method, Effect::TakesBack));
     for (_, event) in picture.others().filter(|_| !gives_back) {
         let Action::Collects(guard) = event.action else { continue };
         let guard = picture.guard(guard);
@@ -224,7 +224,7 @@ pub(super) fn check_collected_one_by_one(picture: &Picture<'_>, diagnostics: &mu
 fn has_no_order(picture: &Picture<'_>, by: Control<'_>, guard: &Guard<'_>) -> bool {
     let Control::For(list) = by else { return false };
     let of_map = match list {
-        Expr::MethodCall(call) => call.method == "keys" || call.method == "values",
+        Expr::MethodCall(call) => methods::does(&call.method.to_string(), Effect::IteratesMap),
         _ => false,
     };
     let ty = syntax::last_word(innermost(list)).and_then(|name| picture.type_of(&name));
@@ -335,19 +335,12 @@ pub(super) fn check_held_across_io(picture: &Picture<'_>, diagnostics: &mut Diag
 fn is_io(future: &Expr) -> bool {
     match future {
         Expr::Call(call) => {
-            let path = syntax::place(&call.func);
-            let within = |module: &str| path.split("::").any(|word| word == module);
-            ["reqwest", "fs", "net", "TcpStream", "UdpSocket", "sqlx", "hyper"]
-                .iter()
-                .any(|m| within(m))
-                || matches!(path.rsplit("::").next(), Some("sleep" | "sleep_until"))
+            functions::does(&syntax::place(&call.func), functions::Effect::AwaitsIo)
         }
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
-            "fetch_one" | "fetch_all" | "fetch_optional" | "write_all" | "read_to_end"
-            | "flush" => true,
             // Of a request that is built before it: a channel's is given what it sends.
             "send" => call.args.is_empty() && matches!(*call.receiver, Expr::MethodCall(_)),
-            _ => false,
+            method => methods::does(method, Effect::AwaitsIo),
         },
         _ => false,
     }
@@ -386,10 +379,7 @@ pub(super) fn check_lock_of_one_task(picture: &Picture<'_>, diagnostics: &mut Di
 fn makes_lock(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
     let path = syntax::place(&call.func);
-    ["Lock::new", "Mutex::new", "RwLock::new"]
-        .iter()
-        .any(|new| path == *new || path.ends_with(&format!("::{new}")))
-        && !path.starts_with("std::")
+    functions::does(&path, functions::Effect::MakesLock) && !path.starts_with("std::")
 }
 
 /// How often a call that is awaited here borrows this variable.

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    flow::{Action, Control, Event, Exit, Guard, GuardKind, TypeKind, innermost},
+    flow::{Action, Control, Event, Exit, Guard, innermost},
+    known::TypeKind,
     messages::rules as messages,
     plan::{Hold, Permits},
     rules::Rule,
@@ -120,7 +121,7 @@ pub(super) fn check_barrier_can_fill(picture: &Picture<'_>, diagnostics: &mut Di
 
 /// One lock for all calls, that only one of them can hold; readers meet each other.
 fn excludes(picture: &Picture<'_>, guard: &Guard<'_>) -> bool {
-    guard.kind == GuardKind::Exclusive && picture.is_one_for_all(&guard.place)
+    guard.is_exclusive_lock() && picture.is_one_for_all(&guard.place)
 }
 
 /// How many calls a semaphore of the function's own lets in at once.

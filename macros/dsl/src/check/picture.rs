@@ -11,8 +11,13 @@ use syn::{
 use crate::{
     diag::Diagnostics,
     flow::{
-        Action, BodySummary, Control, Event, Exit, Guard, GuardBinding, GuardKind, PlaceKey, Runs,
-        TypeKind, innermost, mentions,
+        Action, BodySummary, Control, Event, Exit, Guard, GuardBinding, PlaceKey, Runs, innermost,
+        mentions,
+    },
+    known::{
+        GuardKind, TypeKind,
+        functions::{self, Effect},
+        methods,
     },
     plan::{Hold, Plan},
     syntax,
@@ -405,14 +410,10 @@ pub(super) fn kept_by(guard: &Guard<'_>) -> String {
 pub(super) fn innermost_call(future: &Expr) -> &Expr {
     match future {
         Expr::Paren(paren) => innermost_call(&paren.expr),
-        Expr::MethodCall(call) if call.method == "boxed" || call.method == "boxed_local" => {
-            innermost_call(&call.receiver)
-        }
+        Expr::MethodCall(call) if boxes(call) => innermost_call(&call.receiver),
         Expr::Call(call) => {
-            let passes = matches!(
-                syntax::last_word(&call.func).as_deref(),
-                Some("pin" | "timeout" | "timeout_at" | "spawn" | "spawn_local" | "unconstrained")
-            );
+            let passes = syntax::last_word(&call.func)
+                .is_some_and(|name| functions::does(&name, Effect::PassesFuture));
             match call.args.last() {
                 Some(inner) if passes => innermost_call(inner),
                 _ => future,
@@ -420,6 +421,10 @@ pub(super) fn innermost_call(future: &Expr) -> &Expr {
         }
         _ => future,
     }
+}
+
+fn boxes(call: &ExprMethodCall) -> bool {
+    methods::does(&call.method.to_string(), methods::Effect::BoxesFuture)
 }
 
 /// The names that a pattern binds.
@@ -450,12 +455,8 @@ pub(super) fn calls_in(expr: &Expr) -> Vec<&ExprMethodCall> {
 
 /// Places that an expression acquires somewhere in its code.
 pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
-    let acquires = |call: &&ExprMethodCall| match call.method.to_string().as_str() {
-        "lock" | "lock_owned" | "read" | "write" | "acquire" | "acquire_owned" => {
-            call.args.is_empty()
-        }
-        "acquire_many" => call.args.len() == 1,
-        _ => false,
+    let acquires = |call: &&ExprMethodCall| {
+        methods::awaited_acquisition(&call.method.to_string(), call.args.len()).is_some()
     };
     // What begins with a closure's own name is another in each.
     let known = mentions(expr);
@@ -471,7 +472,7 @@ pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
 /// What is alive, in a sentence.
 pub(super) fn noun(kind: GuardKind, place: &str) -> String {
     match kind {
-        GuardKind::Exclusive | GuardKind::Shared | GuardKind::Blocking => {
+        GuardKind::Lock | GuardKind::ThreadLock => {
             format!("the guard of `{place}`")
         }
         GuardKind::Permit => format!("the permit of `{place}`"),

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     diag::Diagnostics,
     flow::{Action, Event, Guard, GuardBinding, Runs, innermost, mentions},
+    known::functions::{self, Effect},
     messages::rules as messages,
     plan::Hold,
     rules::Rule,
@@ -107,7 +108,7 @@ fn starts_task(value: &Expr) -> bool {
 }
 
 fn starts(call: &ExprCall) -> bool {
-    syntax::last_word(&call.func).is_some_and(|name| name.starts_with("spawn"))
+    syntax::last_word(&call.func).is_some_and(|name| functions::does(&name, Effect::Spawns))
 }
 
 /// Whether a handler has dropped or awaited what `select!` left, before an event in it.
@@ -168,8 +169,7 @@ pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut 
         return;
     }
     for (event, call, path) in picture.functions() {
-        let starts =
-            matches!(path.rsplit("::").next(), Some("spawn" | "spawn_local" | "spawn_blocking"));
+        let starts = functions::does(path, Effect::Spawns);
         // A permit with a name may be given to the task.
         let unnamed = |guard: &&Guard<'_>| {
             matches!(guard.hold, Some(Hold::Permits(permits)) if permits.name.is_none())

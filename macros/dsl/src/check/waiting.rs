@@ -9,6 +9,10 @@ use super::{
 use crate::{
     diag::Diagnostics,
     flow::{Action, Control, Event, Exit, mentions},
+    known::{
+        macros,
+        methods::{self, Effect},
+    },
     messages::rules as messages,
     plan::Hold,
     rules::Rule,
@@ -118,8 +122,7 @@ fn has_effects(body: &Expr) -> bool {
 
     impl<'ast> Visit<'ast> for Prints {
         fn visit_macro(&mut self, call: &'ast Macro) {
-            let name = syntax::last_of(&call.path).unwrap_or_default();
-            self.0 |= matches!(name.as_str(), "print" | "println" | "eprint" | "eprintln");
+            self.0 |= syntax::last_of(&call.path).is_some_and(|name| macros::prints(&name));
         }
     }
 
@@ -136,7 +139,7 @@ fn is_effect(call: &ExprMethodCall) -> bool {
     let receiver = syntax::place(&call.receiver);
     let gets = |it: &&ExprMethodCall| it.method == "get" && syntax::place(&it.receiver) == receiver;
     match call.method.to_string().as_str() {
-        "send" | "try_send" => true,
+        method if methods::does(method, Effect::Sends) => true,
         "set" => call.args.iter().flat_map(calls_in).any(|it| gets(&it)),
         method => ordered && method != "load",
     }
@@ -271,7 +274,7 @@ fn may_fail(value: &Expr) -> bool {
         },
         method => method.to_owned(),
     };
-    matches!(method.as_str(), "try_acquire" | "try_acquire_many" | "try_acquire_owned")
+    methods::does(&method, Effect::Tries) && method.starts_with("try_acquire")
 }
 
 /// An event is level-triggered: a waiter that clears it takes it away from the others.

@@ -3,21 +3,28 @@
 use std::mem;
 
 use proc_macro2::Span;
-use syn::{Block, Expr, ExprClosure, ExprMethodCall, Pat};
+use syn::{Block, Expr, ExprClosure, ExprMacro, ExprMethodCall, Pat};
 
 use super::{
-    Action, Guard, GuardBinding, GuardKind, PlaceKey, innermost,
-    kinds::TypeKind,
+    Action, Guard, GuardBinding, PlaceKey, innermost,
     scopes::{DropScope, Value},
     walk::Walk,
 };
-use crate::{rules::Allowance, syntax};
+use crate::{
+    known::{
+        GuardKind, Patience, TypeKind,
+        macros::{self, Arguments},
+        methods::{self, Acquisition, Gives},
+    },
+    rules::Allowance,
+    syntax,
+};
 
 /// What happens when a value is awaited.
 #[derive(Clone)]
 pub(super) enum Pending<'a> {
     Acquire {
-        kind: GuardKind,
+        how: Acquisition,
         place: PlaceKey,
         at: Span,
         certain: bool,
@@ -53,7 +60,7 @@ impl<'a> Walk<'a> {
                 self.hint(call.args.first()?)
             }
             Expr::Call(call) => TypeKind::of_call(call),
-            Expr::Macro(call) => TypeKind::of_macro(&call.mac.path),
+            Expr::Macro(call) => is_span(call).then_some(TypeKind::Span),
             Expr::Closure(_) => Some(TypeKind::Closure),
             _ => None,
         }
@@ -61,24 +68,13 @@ impl<'a> Walk<'a> {
 
     /// The future of an acquisition.
     pub(super) fn acquisition(&self, call: &ExprMethodCall, method: &str) -> Option<Pending<'a>> {
-        let (kind, arguments) = match method {
-            "lock" | "lock_owned" => (GuardKind::Exclusive, 0),
-            "lock_when" => (GuardKind::Exclusive, 1),
-            "write" | "write_owned" => (GuardKind::Exclusive, 0),
-            "read" | "read_owned" => (GuardKind::Shared, 0),
-            "acquire" | "acquire_owned" => (GuardKind::Permit, 0),
-            "acquire_many" | "acquire_many_owned" => (GuardKind::Permit, 1),
-            _ => return None,
-        };
-        if call.args.len() != arguments {
-            return None;
-        }
+        let how = methods::awaited_acquisition(method, call.args.len())?;
         let (hint, place) = (self.hint(&call.receiver), self.place(&call.receiver));
         // What is unlocked by hand gives no guard.
         if hint == Some(TypeKind::ParkingLot) || self.index.is_released(&place.text) {
             return None;
         }
-        let certain = match kind {
+        let certain = match how.kind {
             GuardKind::Permit => {
                 hint == Some(TypeKind::Semaphore) || self.semaphores.contains(&place.text)
             }
@@ -87,51 +83,48 @@ impl<'a> Walk<'a> {
         // Other things are read and written, too, but nothing else is locked.
         let known = certain
             || method.starts_with("lock")
-            || kind != GuardKind::Permit
-                && (hint == Some(TypeKind::AnyLock) || self.index.is_read_and_written(&place.text));
+            || how.kind != GuardKind::Permit
+                && (matches!(hint, Some(TypeKind::AnyLock | TypeKind::StdLock))
+                    || self.index.is_read_and_written(&place.text));
         let at = syntax::start(&call.receiver);
         let allowed = self.allowed.clone();
-        known.then_some(Pending::Acquire { kind, place, at, certain, allowed })
+        known.then_some(Pending::Acquire { how, place, at, certain, allowed })
     }
 
     /// A guard that is there without `.await`.
-    pub(super) fn immediate(&self, call: &ExprMethodCall, method: &str) -> Option<GuardKind> {
-        let hint = || self.hint(&call.receiver);
-        match method {
-            "lock" | "read" | "write" if hint() == Some(TypeKind::ParkingLot) => {
-                Some(GuardKind::Blocking)
-            }
+    pub(super) fn immediate(&self, call: &ExprMethodCall, method: &str) -> Option<Acquisition> {
+        let receiver = match self.hint(&call.receiver) {
             // Other things than cells are borrowed, too; fields seldom.
-            "borrow_mut" if call.args.is_empty() => {
-                let is_cell = hint() == Some(TypeKind::RefCell) || is_field(&call.receiver);
-                is_cell.then_some(GuardKind::Borrow)
-            }
-            "borrow" | "borrow_and_update" if call.args.is_empty() => match hint() {
-                Some(TypeKind::RefCell) => Some(GuardKind::Borrow),
-                Some(TypeKind::Watch) => Some(GuardKind::Watched),
-                _ => None,
-            },
-            "get" | "get_mut" | "entry" | "iter" | "iter_mut"
-                if hint() == Some(TypeKind::DashMap) =>
-            {
-                Some(GuardKind::Shard)
-            }
-            "enter" | "entered" if hint() == Some(TypeKind::Span) => Some(GuardKind::Span),
-            _ => None,
-        }
+            None if method == "borrow_mut" && is_field(&call.receiver) => Some(TypeKind::RefCell),
+            receiver => receiver,
+        };
+        let how = methods::acquisition(receiver?, method, call.args.len())?;
+        let is_there = matches!(how.gives, Gives::Guard | Gives::Wrapped);
+        (is_there && how.patience == Patience::Waits || how.kind == GuardKind::Span).then_some(how)
     }
 
     /// Acquires; a temporary of the current scope keeps it at first.
     pub(super) fn acquire(
         &mut self,
-        kind: GuardKind,
+        how: Acquisition,
         place: PlaceKey,
         (at, certain): (Span, bool),
         binding: GuardBinding,
     ) -> Value<'a> {
         let guard = self.summary.guards.len();
         let since = self.now();
-        self.summary.guards.push(Guard { kind, place, certain, binding, since, hold: None });
+        let Acquisition { kind, mode, patience, .. } = how;
+        let hold = None;
+        self.summary.guards.push(Guard {
+            kind,
+            mode,
+            patience,
+            place,
+            certain,
+            binding,
+            since,
+            hold,
+        });
         self.event(Action::Acquires(guard), at);
         self.keep(guard, DropScope::Temporary(self.temporary));
         Value::of(vec![guard])
@@ -140,8 +133,8 @@ impl<'a> Walk<'a> {
     /// What a future gives when it has run to its end.
     pub(super) fn finish(&mut self, pending: Pending<'a>) -> Value<'a> {
         match pending {
-            Pending::Acquire { kind, place, at, certain, .. } => {
-                self.acquire(kind, place, (at, certain), GuardBinding::Temporary)
+            Pending::Acquire { how, place, at, certain, .. } => {
+                self.acquire(how, place, (at, certain), GuardBinding::Temporary)
             }
             Pending::Wait(guard) => {
                 self.keep(guard, DropScope::Temporary(self.temporary));
@@ -160,12 +153,12 @@ impl<'a> Walk<'a> {
         let is_ok = matches!(pattern, Pat::TupleStruct(pattern)
             if pattern.path.is_ident("Ok") && pattern.elems.len() == 1);
         match &value.pending[..] {
-            [Pending::Acquire { kind, place, at, certain: false, .. }]
-                if is_ok && kind.is_lock() =>
+            [Pending::Acquire { how, place, at, certain: false, .. }]
+                if is_ok && how.kind.is_lock() =>
             {
-                let (place, at) = (place.clone(), *at);
+                let (how, place, at) = (how.on_thread(), place.clone(), *at);
                 value.pending.clear();
-                self.acquire(GuardKind::Blocking, place, (at, false), GuardBinding::Temporary)
+                self.acquire(how, place, (at, false), GuardBinding::Temporary)
             }
             _ => value,
         }
@@ -198,4 +191,9 @@ impl<'a> Walk<'a> {
 
 fn is_field(expr: &Expr) -> bool {
     matches!(innermost(expr), Expr::Field(_))
+}
+
+fn is_span(call: &ExprMacro) -> bool {
+    syntax::last_of(&call.mac.path).and_then(|name| macros::arguments(&name))
+        == Some(Arguments::Span)
 }

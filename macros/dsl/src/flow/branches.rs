@@ -7,7 +7,10 @@ use super::{
     scopes::{DropScope, State, Value, join},
     walk::Walk,
 };
-use crate::syntax;
+use crate::{
+    known::methods::{self, Effect},
+    syntax,
+};
 
 impl<'a> Walk<'a> {
     /// What decides where to go on, and everything that does nothing here.
@@ -297,13 +300,7 @@ fn lends(expr: &Expr) -> bool {
         Expr::Try(tried) => lends(&tried.expr),
         Expr::Await(awaited) => lends(&awaited.base),
         Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) | Expr::Binary(_) => false,
-        Expr::MethodCall(call) => match call.method.to_string().as_str() {
-            "take" | "clone" | "cloned" | "copied" | "to_owned" | "to_string" | "len" | "recv"
-            | "lock" => false,
-            method => !["pop", "remove", "is_", "contains", "try_recv", "swap_remove"]
-                .iter()
-                .any(|owned| method.starts_with(owned)),
-        },
+        Expr::MethodCall(call) => !methods::does(&call.method.to_string(), Effect::GivesOwned),
         _ => true,
     }
 }

@@ -5,13 +5,20 @@ use std::mem;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 use super::{
-    Action, Exit, GuardBinding, GuardKind,
+    Action, Exit, GuardBinding,
     acquire::Pending,
     innermost,
     scopes::{DropScope, Value},
     walk::Walk,
 };
-use crate::syntax;
+use crate::{
+    known::{
+        GuardKind, TypeKind,
+        functions::{self, Effect as Does, Returned},
+        methods::{self, Effect, Gives},
+    },
+    syntax,
+};
 
 impl<'a> Walk<'a> {
     pub(super) fn call(&mut self, call: &'a ExprCall) -> Value<'a> {
@@ -22,14 +29,16 @@ impl<'a> Walk<'a> {
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
             self.event(Action::Leaks(path.clone()), at);
         }
-        let gives = Gives::of(&path);
+        let returned = functions::returned(&path);
         let stored = self.is_stored(&call.func);
         self.event(Action::Calls { call, path, stored }, at);
         call.args.iter().for_each(|argument| self.lend(argument));
-        match gives {
-            Gives::What(pending) => self.filtered(value, pending),
-            Gives::Wrapped => value.wrapped(),
-            Gives::Nothing => {
+        let is_closure = |pending: &Pending<'_>| matches!(pending, Pending::RunBlocking(_));
+        match returned {
+            Returned::Given(Gives::Wrapped) => value.wrapped(),
+            Returned::Given(_) => self.filtered(value, |pending| !is_closure(pending)),
+            Returned::BlockingClosure => self.filtered(value, is_closure),
+            Returned::Nothing => {
                 self.release(value);
                 Value::default()
             }
@@ -42,13 +51,17 @@ impl<'a> Walk<'a> {
             Expr::Paren(callee) => matches!(*callee.expr, Expr::Field(_) | Expr::Index(_)),
             callee => self.variable_of(callee).is_some_and(|callee| {
                 let callee = &self.variables[callee];
-                callee.parameter.is_none() && callee.hint != Some(super::TypeKind::Closure)
+                callee.parameter.is_none() && callee.hint != Some(TypeKind::Closure)
             }),
         }
     }
 
     /// A function that keeps some of what it is given to be awaited.
-    fn filtered(&mut self, mut value: Value<'a>, keeps: fn(&Pending<'_>) -> bool) -> Value<'a> {
+    fn filtered(
+        &mut self,
+        mut value: Value<'a>,
+        keeps: impl Fn(&Pending<'_>) -> bool,
+    ) -> Value<'a> {
         let lost = value.pending.extract_if(.., |pending| !keeps(pending)).collect();
         self.run_elsewhere(lost);
         value
@@ -89,9 +102,9 @@ impl<'a> Walk<'a> {
             call.args.first().into_iter().for_each(|predicate| self.asks(predicate));
             return Value::pending(pending);
         }
-        if gives_receiver(&method) {
+        if methods::does(&method, Effect::GivesReceiver) {
             let value = self.expr(&call.receiver);
-            if method == "unwrap" || method == "expect" {
+            if methods::does(&method, Effect::Unwraps) {
                 self.event(Action::Exits(Exit::Panic), call.method.span());
             }
             let arguments = self.all(call.args.iter());
@@ -100,12 +113,12 @@ impl<'a> Walk<'a> {
             self.note_guard(call, &value);
             return value;
         }
-        if is_wait(&method)
+        if methods::does(&method, Effect::WaitsOnCondition)
             && let Some(wait) = self.waits(call, &method)
         {
             return wait;
         }
-        if consumes(&method) {
+        if methods::does(&method, Effect::Consumes) {
             let value = self.expr(&call.receiver);
             self.consumed(&value);
             let given = self.all(call.args.iter());
@@ -114,7 +127,7 @@ impl<'a> Walk<'a> {
         }
         let immediate = self.immediate(call, &method);
         // Who adds to a collection of futures, or waits for them, polls none elsewhere.
-        match self.variable_of(&call.receiver).filter(|_| collects(&method)) {
+        match self.variable_of(&call.receiver).filter(|_| keeps_futures(&method)) {
             Some(collection) => self.used(collection),
             None => self.in_place(&call.receiver),
         }
@@ -124,19 +137,20 @@ impl<'a> Walk<'a> {
         self.event(Action::CallsMethod { call, method: method_, on, hint }, call.method.span());
         self.mutates(call, &method);
         call.args.iter().for_each(|argument| self.lend(argument));
-        if let Some(kind) = immediate {
+        if let Some(how) = immediate {
             self.release(given);
             let (place, at) = (self.place(&call.receiver), syntax::start(&call.receiver));
-            return self.acquire(kind, place, (at, true), GuardBinding::Temporary);
+            return self.acquire(how, place, (at, true), GuardBinding::Temporary);
         }
-        match method.as_str() {
-            "push" | "push_back" | "insert" | "extend" => self.collects(call, given),
-            "spawn" | "spawn_local" | "spawn_blocking" => return self.starts(call, given),
-            "join_next" | "join_all" | "next" => return self.joins(call),
-            "forget" | "exit" => self.forgets(call),
-            _ => {
+        let does = |effect| methods::does(&method, effect);
+        match () {
+            () if does(Effect::Adds) => self.collects(call, given),
+            () if does(Effect::Spawns) => return self.starts(call, given),
+            () if does(Effect::Joins) => return self.joins(call),
+            () if does(Effect::Forgets) => self.forgets(call),
+            () => {
                 self.release(given);
-                if !looks(&method) {
+                if !does(Effect::Inspects) {
                     self.lend_variable(&call.receiver);
                 }
             }
@@ -146,7 +160,9 @@ impl<'a> Walk<'a> {
 
     /// What changes a collection writes the part of the data that it is.
     fn mutates(&mut self, call: &'a ExprMethodCall, method: &str) {
-        let (true, Some(value)) = (mutates(method), call.args.last()) else { return };
+        let (true, Some(value)) = (methods::does(method, Effect::Mutates), call.args.last()) else {
+            return;
+        };
         if let Some((guard, part)) =
             self.part_of(&call.receiver).filter(|(_, part)| !part.is_empty())
         {
@@ -214,9 +230,9 @@ impl<'a> Walk<'a> {
     /// `.unwrap()` on what `lock()` of a blocking lock gives.
     fn unwrapped(&mut self, mut value: Value<'a>) -> Value<'a> {
         match &value.pending[..] {
-            [Pending::Acquire { kind, place, at, certain: false, .. }] if kind.is_lock() => {
-                let (place, at) = (place.clone(), *at);
-                self.acquire(GuardKind::Blocking, place, (at, false), GuardBinding::Temporary)
+            [Pending::Acquire { how, place, at, certain: false, .. }] if how.kind.is_lock() => {
+                let (how, place, at) = (how.on_thread(), place.clone(), *at);
+                self.acquire(how, place, (at, false), GuardBinding::Temporary)
             }
             _ => {
                 value.wrapped = false;
@@ -263,127 +279,16 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The methods that give up a guard while they wait: of conditions, and of `std`'s and parking_lot's.
-fn is_wait(method: &str) -> bool {
-    let method = method.strip_suffix("_owned").unwrap_or(method);
-    matches!(
-        method,
-        "until" | "wait" | "wait_for" | "wait_timeout" | "wait_for_timeout" | "wait_while"
-    )
-}
-
-/// What a function gives back of what it is given.
-enum Gives {
-    /// All guards, and of what can be awaited what the function lets through.
-    What(fn(&Pending<'_>) -> bool),
-    /// All of it, in something else.
-    Wrapped,
-    Nothing,
-}
-
-impl Gives {
-    fn of(path: &str) -> Gives {
-        let is_future: fn(&Pending<'_>) -> bool =
-            |pending| !matches!(pending, Pending::RunBlocking(_));
-        match path.rsplit("::").next().unwrap_or_default() {
-            "Some" | "Ok" | "timeout" | "timeout_at" => Gives::Wrapped,
-            "new" if matches!(path, "Box::new" | "Arc::new" | "Rc::new") => Gives::Wrapped,
-            "pin" | "cooperative" | "unconstrained" | "downgrade" | "map" | "spawn"
-            | "spawn_local" | "join_all" | "try_join_all" => Gives::What(is_future),
-            "spawn_blocking" => Gives::What(|pending| matches!(pending, Pending::RunBlocking(_))),
-            _ => Gives::Nothing,
-        }
-    }
-}
-
 /// Whether a method adds to a collection, or waits for what is in there.
-fn collects(method: &str) -> bool {
-    matches!(
-        method,
-        "push"
-            | "push_back"
-            | "insert"
-            | "extend"
-            | "spawn"
-            | "spawn_local"
-            | "spawn_blocking"
-            | "join_next"
-            | "join_all"
-            | "next"
-    )
-}
-
-fn consumes(method: &str) -> bool {
-    matches!(
-        method,
-        "map"
-            | "and_then"
-            | "map_or"
-            | "map_or_else"
-            | "is_some_and"
-            | "filter"
-            | "collect"
-            | "count"
-            | "fold"
-            | "sum"
-            | "any"
-            | "all"
-            | "find"
-            | "find_map"
-    )
-}
-
-fn mutates(method: &str) -> bool {
-    matches!(
-        method,
-        "push" | "push_back" | "push_front" | "push_str" | "insert" | "extend" | "remove"
-    )
-}
-
-/// Whether a method gives back what it is called on.
-fn gives_receiver(method: &str) -> bool {
-    matches!(
-        method,
-        "unwrap"
-            | "expect"
-            | "downgrade"
-            | "or_insert"
-            | "or_insert_with"
-            | "or_default"
-            | "unwrap_or_else"
-            | "ok"
-            | "map_err"
-            | "into_inner"
-            | "boxed"
-            | "boxed_local"
-            | "fuse"
-    )
-}
-
-/// Whether a method leaves what a collection keeps where it is.
-fn looks(method: &str) -> bool {
-    matches!(
-        method,
-        "len"
-            | "is_empty"
-            | "iter"
-            | "iter_mut"
-            | "is_some"
-            | "is_none"
-            | "as_ref"
-            | "as_mut"
-            | "get"
-            | "first"
-            | "last"
-    )
+fn keeps_futures(method: &str) -> bool {
+    [Effect::Adds, Effect::Spawns, Effect::Joins]
+        .iter()
+        .any(|&effect| methods::does(method, effect))
 }
 
 fn leaks(path: &str, call: &ExprCall) -> bool {
     let boxes = || matches!(call.args.first(), Some(Expr::Call(_)));
-    let is = |function: &str| syntax::ends_with(path, function);
     call.args.len() == 1
-        && (path == "forget"
-            || is("mem::forget")
-            || is("ManuallyDrop::new")
-            || (is("Box::leak") || is("Box::into_raw")) && boxes())
+        && (path == "forget" || functions::does(path, Does::Leaks))
+        && (!path.contains("Box::") || boxes())
 }

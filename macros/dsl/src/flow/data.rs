@@ -10,7 +10,10 @@ use super::{
     scopes::{DropScope, Value},
     walk::Walk,
 };
-use crate::syntax;
+use crate::{
+    known::methods::{self, Effect},
+    syntax,
+};
 
 impl<'a> Walk<'a> {
     pub(super) fn assign(&mut self, left: &'a Expr, right: &'a Expr) -> Value<'a> {
@@ -135,7 +138,7 @@ impl<'a> Walk<'a> {
         match expr {
             Expr::MethodCall(call) if call.args.is_empty() => {
                 match call.method.to_string().as_str() {
-                    "clone" | "copied" | "cloned" | "to_owned" => self.part_of(&call.receiver),
+                    method if methods::does(method, Effect::Copies) => self.part_of(&call.receiver),
                     "len" => {
                         let (guard, part) = self.part_of(&call.receiver)?;
                         Some((guard, format!("{part}.len()")))

@@ -9,15 +9,19 @@ use syn::{
 };
 
 use super::{
-    Action, GuardBinding, GuardKind, Runs,
+    Action, GuardBinding, Runs,
     acquire::{DeferredBlock, Pending},
-    kinds::TypeKind,
-    macros::{is_formatting, is_logging},
     place::words,
     scopes::{Value, join},
     walk::Walk,
 };
-use crate::syntax;
+use crate::{
+    known::{
+        TypeKind, macros,
+        methods::{self, Acquisition, Effect},
+    },
+    syntax,
+};
 
 impl<'a> Walk<'a> {
     pub(super) fn awaits(&mut self, awaited: &'a ExprAwait) -> Value<'a> {
@@ -90,7 +94,7 @@ impl<'a> Walk<'a> {
                 _ => Runs::Unknown,
             },
             Expr::MethodCall(call) => match call.method.to_string().as_str() {
-                "recv" | "join_next" | "join_all" | "changed" if call.args.is_empty() => {
+                method if call.args.is_empty() && methods::does(method, Effect::WaitsForTask) => {
                     Runs::Answer
                 }
                 _ if self.hint(&call.receiver) == Some(TypeKind::Dyn) => Runs::Foreign,
@@ -179,9 +183,9 @@ impl<'a> Walk<'a> {
     pub(super) fn run_blocking(&mut self, closure: &'a ExprClosure) {
         let mut search = BlockingCalls(Vec::new());
         search.visit_expr(&closure.body);
-        for (kind, call) in search.0 {
+        for (how, call) in search.0 {
             let (place, at) = (self.place(&call.receiver), syntax::start(&call.receiver));
-            let value = self.acquire(kind, place, (at, true), GuardBinding::Temporary);
+            let value = self.acquire(how, place, (at, true), GuardBinding::Temporary);
             self.release(value);
         }
     }
@@ -224,8 +228,7 @@ impl<'ast> Visit<'ast> for Captures {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        let looks = syntax::last_of(&call.path)
-            .is_some_and(|name| is_formatting(&name) || is_logging(&name));
+        let looks = syntax::last_of(&call.path).is_some_and(|name| macros::only_looks(&name));
         self.0.extend(words(&call.tokens).into_iter().map(|word| (word, !looks)));
     }
 
@@ -234,16 +237,12 @@ impl<'ast> Visit<'ast> for Captures {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
-struct BlockingCalls<'a>(Vec<(GuardKind, &'a ExprMethodCall)>);
+struct BlockingCalls<'a>(Vec<(Acquisition, &'a ExprMethodCall)>);
 
 impl<'a> Visit<'a> for BlockingCalls<'a> {
     fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
-        let kind = match call.method.to_string().as_str() {
-            "blocking_lock" | "blocking_write" => Some(GuardKind::Exclusive),
-            "blocking_read" => Some(GuardKind::Shared),
-            _ => None,
-        };
-        self.0.extend(kind.map(|kind| (kind, call)));
+        let how = methods::blocking_acquisition(&call.method.to_string());
+        self.0.extend(how.map(|how| (how, call)));
         visit::visit_expr_method_call(self, call);
     }
 }

@@ -4,11 +4,12 @@ use proc_macro2::{Ident, Span};
 use syn::{Block, Expr};
 
 use super::{
-    Action, GuardBinding, GuardKind, PlaceKey,
+    Action, GuardBinding, PlaceKey,
     scopes::{DropScope, Value},
     walk::Walk,
 };
 use crate::{
+    known::{GuardKind, Mode, methods::Acquisition},
     plan::{Hold, Holds, Locks, Permits, Primitive},
     syntax,
 };
@@ -34,8 +35,9 @@ impl<'a> Walk<'a> {
         let places = locks.guards.iter().map(|guard| self.place(&guard.place.expr));
         let places: Vec<_> = places.collect();
         for (guard, place) in locks.guards.iter().zip(places) {
-            let kind = if guard.read { GuardKind::Shared } else { GuardKind::Exclusive };
-            self.hold_as(&guard.name, (kind, place, syntax::start(&guard.place.expr)), block);
+            let mode = if guard.read { Mode::Shared } else { Mode::Exclusive };
+            let how = Acquisition::awaited(GuardKind::Lock, mode);
+            self.hold_as(&guard.name, (how, place, syntax::start(&guard.place.expr)), block);
         }
         for event in &mut self.summary.events[first..] {
             event.alive.clone_from(&before);
@@ -58,21 +60,22 @@ impl<'a> Walk<'a> {
         };
         let generated = syntax::generated("__permit", at);
         let name = permits.name.as_ref().unwrap_or(&generated);
-        self.hold_as(name, (GuardKind::Permit, place, at), block);
+        let how = Acquisition::awaited(GuardKind::Permit, Mode::Exclusive);
+        self.hold_as(name, (how, place, at), block);
     }
 
     fn hold_as(
         &mut self,
         name: &Ident,
-        (kind, place, at): (GuardKind, PlaceKey, Span),
+        (how, place, at): (Acquisition, PlaceKey, Span),
         block: Option<usize>,
     ) {
         let binding = GuardBinding::Attribute(name.clone(), block);
-        let value = self.acquire(kind, place, (at, true), binding);
+        let value = self.acquire(how, place, (at, true), binding);
         let variable = self.bind(name, None);
         self.own(&value, DropScope::Variable(variable));
         self.variables[variable].unused_guard =
-            kind != GuardKind::Permit && !name.to_string().starts_with('_');
+            how.kind != GuardKind::Permit && !name.to_string().starts_with('_');
     }
 
     /// A block, loop or async block that carries our attributes.

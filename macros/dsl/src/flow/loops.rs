@@ -11,6 +11,7 @@ use super::{
     scopes::{Alive, DropScope, State, Value, join},
     walk::Walk,
 };
+use crate::known::functions::{self, Effect};
 
 /// A loop, or a block with a label, that can be left.
 pub(super) struct Loop<'a> {
@@ -228,8 +229,7 @@ impl<'a> Walk<'a> {
 
 /// Whether the program goes no further.
 fn ends(what: &Action<'_>) -> bool {
-    matches!(what, Action::Calls { path, .. }
-        if path.ends_with("exit") || path.ends_with("abort") || path.ends_with("resume_unwind"))
+    matches!(what, Action::Calls { path, .. } if functions::does(path, Effect::Diverges))
 }
 
 fn is_true(condition: &Expr) -> bool {

@@ -17,7 +17,13 @@ use super::{
     scopes::{Value, join},
     walk::Walk,
 };
-use crate::syntax;
+use crate::{
+    known::{
+        macros::{self, Arguments},
+        methods::{self, Effect},
+    },
+    syntax,
+};
 
 /// What is looked up in the body as a whole, before it is walked.
 #[derive(Default)]
@@ -86,7 +92,7 @@ impl<'ast> Visit<'ast> for BodyIndex {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        if call.args.is_empty() && (call.method == "unlock" || call.method == "release") {
+        if call.args.is_empty() && methods::does(&call.method.to_string(), Effect::Releases) {
             self.released.push(syntax::place(&call.receiver));
         }
         visit::visit_expr_method_call(self, call);
@@ -124,31 +130,6 @@ impl Branch {
     }
 }
 
-/// A macro that evaluates its arguments once, by reference.
-pub(super) fn is_formatting(name: &str) -> bool {
-    matches!(
-        name,
-        "assert"
-            | "assert_eq"
-            | "assert_ne"
-            | "debug_assert"
-            | "debug_assert_eq"
-            | "debug_assert_ne"
-            | "eprint"
-            | "eprintln"
-            | "format"
-            | "print"
-            | "println"
-            | "write"
-            | "writeln"
-            | "ensure"
-    )
-}
-
-pub(super) fn is_logging(name: &str) -> bool {
-    matches!(name, "trace" | "debug" | "info" | "warn" | "error" | "event")
-}
-
 fn parsed(call: &Macro) -> Option<Parsed> {
     let name = syntax::last_of(&call.path)?;
     let list = || {
@@ -156,19 +137,17 @@ fn parsed(call: &Macro) -> Option<Parsed> {
         arguments.ok().map(|list| list.into_iter().collect())
     };
     let tokens = || call.tokens.clone();
-    match name.as_str() {
-        "assert" | "debug_assert" | "ensure" => list().map(Parsed::Asserted),
-        name if is_formatting(name) => list().map(Parsed::Formatted),
-        "matches" => {
+    match macros::arguments(&name)? {
+        Arguments::Asserted => list().map(Parsed::Asserted),
+        Arguments::Formatted => list().map(Parsed::Formatted),
+        Arguments::LookedAt => {
             first.parse2(tokens()).ok().map(|looked_at| Parsed::Formatted(vec![looked_at]))
         }
-        "pin" | "dbg" | "vec" | "black_box" => list().map(Parsed::Passed),
-        "panic" | "todo" | "unimplemented" | "unreachable" | "bail" => {
-            Some(Parsed::Diverges(list().unwrap_or_default()))
-        }
-        "join" | "try_join" => joined.parse2(tokens()).ok().map(Parsed::Joined),
-        "select" | "select_biased" => selected.parse2(tokens()).ok().map(Parsed::Selected),
-        _ => None,
+        Arguments::Passed => list().map(Parsed::Passed),
+        Arguments::Diverges => Some(Parsed::Diverges(list().unwrap_or_default())),
+        Arguments::Joined => joined.parse2(tokens()).ok().map(Parsed::Joined),
+        Arguments::Selected => selected.parse2(tokens()).ok().map(Parsed::Selected),
+        Arguments::Logged | Arguments::Span => None,
     }
 }
 
@@ -230,7 +209,7 @@ impl<'a> Walk<'a> {
             Some(Parsed::Formatted(arguments)) => {
                 // `write!` is a call like any other; the rest are statements.
                 let is_call =
-                    syntax::last_of(&call.path).is_some_and(|name| name.starts_with("write"));
+                    syntax::last_of(&call.path).is_some_and(|name| macros::is_call(&name));
                 let format = |walk: &mut Self| arguments.iter().for_each(|it| walk.formatted(it));
                 if is_call {
                     format(self)
@@ -270,9 +249,7 @@ impl<'a> Walk<'a> {
     }
 
     fn may_panic(&mut self, call: &'a Macro) {
-        if syntax::last_of(&call.path)
-            .is_some_and(|name| name.contains("assert") || name == "ensure")
-        {
+        if syntax::last_of(&call.path).is_some_and(|name| macros::may_leave(&name)) {
             self.event(Action::Exits(Exit::Panic), syntax::start_of(&call.path));
         }
     }
@@ -347,7 +324,9 @@ impl<'a> Walk<'a> {
     fn unknown(&mut self, call: &'a Macro) -> Value<'a> {
         let words = words(&call.tokens);
         self.mention(&words);
-        if syntax::last_of(&call.path).is_some_and(|name| is_logging(&name)) {
+        if syntax::last_of(&call.path)
+            .is_some_and(|name| macros::arguments(&name) == Some(Arguments::Logged))
+        {
             return Value::default();
         }
         for variable in words.iter().filter_map(|word| self.variable(word)).collect::<Vec<_>>() {

@@ -10,7 +10,6 @@ mod calls;
 mod data;
 mod futures;
 mod holds;
-mod kinds;
 mod loops;
 mod macros;
 #[allow(dead_code, reason = "the walk is to ask it")]
@@ -25,12 +24,12 @@ use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Pat};
 
 pub(crate) use self::{
-    kinds::{GuardKind, TypeKind},
     macros::BodyIndex,
     place::{Mentions, PlaceKey, innermost, mentions},
     walk::{WalkInput, summarize},
 };
 use crate::{
+    known::{GuardKind, Mode, Patience, TypeKind},
     parse::Limit,
     plan::{Hold, Primitive},
     rules::Allowance,
@@ -49,6 +48,8 @@ pub(crate) struct BodySummary<'a> {
 /// Whatever is held until it is dropped: a guard of a lock, a permit, a borrow.
 pub(crate) struct Guard<'a> {
     pub(crate) kind: GuardKind,
+    pub(crate) mode: Mode,
+    pub(crate) patience: Patience,
     pub(crate) place: PlaceKey,
     /// Whether it is sure that awaiting it gives a guard.
     pub(crate) certain: bool,
@@ -67,7 +68,17 @@ impl Guard<'_> {
             Some(Hold::Permits(permits)) => &permits.ending.limit,
             _ => &None,
         };
-        !matches!(limit, Some(Limit::Nowait(_)))
+        self.patience != Patience::Tries && !matches!(limit, Some(Limit::Nowait(_)))
+    }
+
+    /// Whether it is a lock that is held alone, and awaited by others.
+    pub(crate) fn is_exclusive_lock(&self) -> bool {
+        self.kind == GuardKind::Lock && self.mode == Mode::Exclusive
+    }
+
+    /// Whether it is a lock that is shared with other readers, and awaited by others.
+    pub(crate) fn is_shared_lock(&self) -> bool {
+        self.kind == GuardKind::Lock && self.mode == Mode::Shared
     }
 }
 

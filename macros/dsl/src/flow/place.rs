@@ -6,8 +6,8 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{kinds::referenced, scopes::Parameter, walk::Walk};
-use crate::{syntax, syntax::Names};
+use super::{scopes::Parameter, walk::Walk};
+use crate::{known::types::referenced, syntax, syntax::Names};
 
 /// Where a primitive is: two of them that are certain and equal mean one primitive.
 #[derive(Clone, PartialEq, Debug)]

@@ -3,8 +3,8 @@
 use proc_macro2::Ident;
 use syn::{Expr, Pat, Type};
 
-use super::{Action, GuardBinding, acquire::Pending, kinds::TypeKind, walk::Walk};
-use crate::syntax::idents_of;
+use super::{Action, GuardBinding, acquire::Pending, walk::Walk};
+use crate::{known::TypeKind, syntax::idents_of};
 
 /// A guard that is alive, and what drops it.
 #[derive(Clone, Copy, PartialEq, Debug)]

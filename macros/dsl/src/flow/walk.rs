@@ -7,12 +7,15 @@ use syn::{Attribute, Block, Expr, FnArg, Local, Pat, ReceiverKind, Signature, St
 
 use super::{
     Action, BodySummary, Branch, Event, Exit, GuardBinding,
-    kinds::TypeKind,
     loops::Loop,
     macros::BodyIndex,
     scopes::{DropScope, Parameter, State, Value, Variable, is_shared},
 };
 use crate::{
+    known::{
+        TypeKind,
+        methods::{self, Effect},
+    },
     parse::marks,
     plan::{Hold, Holds, Permits, Primitive},
     rules::Allowance,
@@ -433,7 +436,7 @@ fn is_acquired(expr: &Expr) -> bool {
         Expr::Paren(paren) => is_acquired(&paren.expr),
         Expr::Try(tried) => is_acquired(&tried.expr),
         Expr::MethodCall(call) => {
-            (call.method == "unwrap" || call.method == "expect") && is_acquired(&call.receiver)
+            methods::does(&call.method.to_string(), Effect::Unwraps) && is_acquired(&call.receiver)
         }
         _ => false,
     }

@@ -1,0 +1,141 @@
+//! Functions, by the words that their paths end with.
+
+use super::methods::Gives;
+use crate::syntax::ends_with;
+
+/// Something that a function does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Effect {
+    /// Gives its last argument, a future, to be awaited: `Box::pin(f)`, `timeout(d, f)`.
+    PassesFuture,
+    /// Starts a task or a thread that runs its argument.
+    Spawns,
+    /// Runs the closure on a thread that may block.
+    SpawnsBlocking,
+    /// Blocks the thread until the future that is its last argument is ready.
+    BlocksOnFuture,
+    /// Blocks the thread for some time.
+    Sleeps,
+    /// Runs the closure that is its argument before it returns.
+    RunsClosures,
+    /// Keeps the value for ever, without a drop.
+    Leaks,
+    /// Drops its argument.
+    Drops,
+    /// Takes a value out of a place that it is lent.
+    TakesOut,
+    /// Ends the program.
+    EndsProcess,
+    /// Never returns.
+    Diverges,
+    /// Lets other threads run.
+    Yields,
+    /// Blocks the thread for a file, a peer or the terminal.
+    BlockingIo,
+    /// Waits, when it is awaited, for a timer, a file, a peer or a database.
+    AwaitsIo,
+    /// Makes a lock.
+    MakesLock,
+}
+
+/// Words that a path ends with.
+const FUNCTIONS: &[(&str, &[Effect])] = {
+    use Effect::{
+        BlocksOnFuture, Diverges, Drops, EndsProcess, Leaks, MakesLock, PassesFuture, RunsClosures,
+        Sleeps, Spawns, SpawnsBlocking, TakesOut, Yields,
+    };
+    &[
+        ("pin", &[PassesFuture]),
+        ("timeout", &[PassesFuture]),
+        ("timeout_at", &[PassesFuture]),
+        ("unconstrained", &[PassesFuture]),
+        ("spawn", &[PassesFuture, Spawns]),
+        ("spawn_local", &[PassesFuture, Spawns]),
+        ("spawn_blocking", &[Spawns, SpawnsBlocking]),
+        ("block_on", &[BlocksOnFuture]),
+        ("block_in_place", &[RunsClosures]),
+        ("catch_unwind", &[RunsClosures]),
+        ("from_fn", &[RunsClosures]),
+        ("std::thread::sleep", &[Sleeps]),
+        ("thread::sleep", &[Sleeps]),
+        ("mem::forget", &[Leaks]),
+        ("ManuallyDrop::new", &[Leaks]),
+        ("Box::leak", &[Leaks]),
+        ("Box::into_raw", &[Leaks]),
+        ("drop", &[Drops]),
+        ("mem::take", &[TakesOut]),
+        ("mem::replace", &[TakesOut]),
+        ("process::exit", &[EndsProcess, Diverges]),
+        ("process::abort", &[EndsProcess, Diverges]),
+        ("exit", &[Diverges]),
+        ("abort", &[Diverges]),
+        ("resume_unwind", &[Diverges]),
+        ("spin_loop", &[Yields]),
+        ("yield_now", &[Yields]),
+        ("Lock::new", &[MakesLock]),
+        ("Mutex::new", &[MakesLock]),
+        ("RwLock::new", &[MakesLock]),
+    ]
+};
+
+/// Whether a function does this, by its path as it is written.
+pub(crate) fn does(path: &str, effect: Effect) -> bool {
+    match effect {
+        Effect::BlockingIo => blocks_for_io(path),
+        Effect::AwaitsIo => awaits_io(path),
+        _ => FUNCTIONS.iter().any(|(words, does)| does.contains(&effect) && ends_with(path, words)),
+    }
+}
+
+/// Files, sockets and the terminal of `std`, and the blocking client of `reqwest`.
+fn blocks_for_io(path: &str) -> bool {
+    const PREFIXES: [&str; 5] = [
+        "std::fs::File::",
+        "std::net::Tcp",
+        "std::net::UdpSocket::",
+        "std::io::read_to_string",
+        "reqwest::blocking::",
+    ];
+    // The functions of the module, not those of its types.
+    let of_module = path.strip_prefix("std::fs::").is_some_and(|name| !name.contains("::"));
+    of_module || PREFIXES.iter().any(|prefix| path.starts_with(prefix))
+}
+
+fn awaits_io(path: &str) -> bool {
+    const MODULES: [&str; 7] = ["reqwest", "fs", "net", "TcpStream", "UdpSocket", "sqlx", "hyper"];
+    path.split("::").any(|word| MODULES.contains(&word))
+        || matches!(path.rsplit("::").next(), Some("sleep" | "sleep_until"))
+}
+
+/// Methods of types that block the thread for I/O, by the function that the chain begins with.
+pub(crate) fn blocking_method(root: &str, method: &str) -> Option<&'static str> {
+    match method {
+        "output" | "status" if root.starts_with("std::process::Command") => Some("Command"),
+        "read_line" | "lines" | "read_to_string" if root == "std::io::stdin" => Some("Stdin"),
+        _ => None,
+    }
+}
+
+/// What a function gives back of what it is given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Returned {
+    /// Its guards and futures, as they are or in a wrapper.
+    Given(Gives),
+    /// Its closure, which runs on a thread that may block.
+    BlockingClosure,
+    Nothing,
+}
+
+/// What a function gives back of what it is given, by its path as it is written.
+pub(crate) fn returned(path: &str) -> Returned {
+    match path.rsplit("::").next().unwrap_or_default() {
+        "Some" | "Ok" | "timeout" | "timeout_at" => Returned::Given(Gives::Wrapped),
+        "new" if matches!(path, "Box::new" | "Arc::new" | "Rc::new") => {
+            Returned::Given(Gives::Wrapped)
+        }
+        "pin" | "cooperative" | "unconstrained" | "downgrade" | "map" | "spawn" | "spawn_local"
+        | "join_all" | "try_join_all" => Returned::Given(Gives::Guard),
+        "spawn_blocking" => Returned::BlockingClosure,
+        _ => Returned::Nothing,
+    }
+}
