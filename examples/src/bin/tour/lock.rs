@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use futures::join;
 use interlocking::{Lock, guarded};
 
-use crate::story::{begin, elapsed, io, tell};
+use crate::story::{begin, elapsed, io, line, tell};
 
 static UNGUARDED: AtomicI64 = AtomicI64::new(0);
 
@@ -40,10 +40,17 @@ pub(crate) async fn play() {
     let (kept, slow) = (*BALANCE.lock().await, elapsed());
     tell(format!("the balance is {kept}"));
 
-    println!();
-    println!("                   without a lock    #[guarded(BALANCE)]");
-    println!("  execution time   {quick:<17.0} {slow:.0}    (seconds)");
-    println!("  final balance    {lost:<17} {kept}");
-    println!("  reliability      race condition    data safety");
-    println!("Guard only what an await splits: what is guarded runs one at a time.");
+    line(&comparison((quick, lost), (slow, kept)));
+}
+
+/// The table at the end: the seconds and the final balance without the lock and with it.
+fn comparison((quick, lost): (f64, i64), (slow, kept): (f64, i64)) -> String {
+    format!(
+        "
+                   without a lock    #[guarded(BALANCE)]
+  execution time   {quick:<17.0} {slow:.0}    (seconds)
+  final balance    {lost:<17} {kept}
+  reliability      race condition    data safety
+Guard only what an await splits: guarded code runs one task at a time."
+    )
 }

@@ -7,6 +7,8 @@ mod event;
 mod lock;
 mod semaphore;
 mod story;
+#[cfg(test)]
+mod tests;
 
 use clap::{Parser, ValueEnum};
 
@@ -51,7 +53,10 @@ impl Scene {
 async fn main() {
     let named = Tour::parse().scenes;
     let scenes = if named.is_empty() { Scene::value_variants() } else { &named };
-    for scene in scenes {
-        scene.play().await;
-    }
+    let play = async {
+        for scene in scenes {
+            scene.play().await;
+        }
+    };
+    story::listen(|line| println!("{line}"), play).await;
 }
