@@ -29,3 +29,27 @@ impl fmt::Debug for Bracket {
         write!(f, "{} [{}]", self.name, self.state)
     }
 }
+
+/// A guard's `Debug` and `Display` are those of its data.
+macro_rules! as_its_data {
+    ($([$($generics:tt)*] $guard:ty, $data:ident;)*) => {$(
+        impl<$($generics)*> std::fmt::Debug for $guard
+        where
+            $data: std::fmt::Debug,
+        {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+
+        impl<$($generics)*> std::fmt::Display for $guard
+        where
+            $data: std::fmt::Display,
+        {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+    )*};
+}
+pub(crate) use as_its_data;

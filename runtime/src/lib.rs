@@ -65,9 +65,12 @@ pub use self::{
     condition::Condition,
     error::{BrokenBarrier, OverRelease, TimedOut, WouldBlock},
     event::Event,
-    lock::{Holds, Lock, LockGuard, OwnedLockGuard, lock_all},
+    lock::{
+        Holds, Lock, LockGuard, MappedLockGuard, OwnedLockGuard, OwnedMappedLockGuard, lock_all,
+    },
     rwlock::{
-        OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        MappedRwLockWriteGuard, OwnedMappedRwLockWriteGuard, OwnedRwLockReadGuard,
+        OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
     },
     semaphore::{
         Semaphore,

@@ -2,7 +2,10 @@
 
 mod all;
 mod binding;
+mod data;
 mod guard;
+mod held;
+mod mapped;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -19,11 +22,15 @@ use std::{
 pub use self::{
     all::{LockAll, lock_all},
     guard::{Holds, LockGuard, LockRef, OwnedLockGuard},
+    mapped::{MappedLockGuard, OwnedMappedLockGuard},
     when::When,
 };
 pub(crate) use self::{
     binding::Binding,
+    data::{ExclusiveData, SharedData},
     guard::sealed,
+    held::{Held, Release},
+    mapped::{maps, points_to, points_to_mut},
     raw::{Acquired, RawLock},
 };
 use crate::{
@@ -165,6 +172,16 @@ impl<T: ?Sized> Lock<T> {
     #[inline]
     pub fn try_lock(&self) -> Result<LockGuard<'_, T>, WouldBlock> {
         self.raw.try_acquire().map(|acquired| LockGuard::new(self, acquired)).ok_or(WouldBlock)
+    }
+
+    /// [`try_lock`](Self::try_lock) with a guard that keeps the lock alive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_lock`](Self::try_lock).
+    pub fn try_lock_owned(self: Arc<Self>) -> Result<OwnedLockGuard<T>, WouldBlock> {
+        let acquired = self.raw.try_acquire().ok_or(WouldBlock)?;
+        Ok(OwnedLockGuard::new(self, acquired))
     }
 
     /// Acquires the lock and blocks the thread for as long as that takes: for threads that run no async code.

@@ -15,7 +15,8 @@ use std::{
 };
 
 pub use self::guard::{
-    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLockReadGuard, RwLockRef, RwLockWriteGuard,
+    MappedRwLockWriteGuard, OwnedMappedRwLockWriteGuard, OwnedRwLockReadGuard,
+    OwnedRwLockWriteGuard, RwLockReadGuard, RwLockRef, RwLockWriteGuard,
 };
 use self::{
     guard::sealed,
@@ -151,6 +152,26 @@ impl<T: ?Sized> RwLock<T> {
             .ok_or(WouldBlock)
     }
 
+    /// [`try_read`](Self::try_read) with a guard that keeps the lock alive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_read`](Self::try_read).
+    pub fn try_read_owned(self: Arc<Self>) -> Result<OwnedRwLockReadGuard<T>, WouldBlock> {
+        let acquired = self.raw.try_acquire().ok_or(WouldBlock)?;
+        Ok(OwnedRwLockReadGuard::new(self, acquired))
+    }
+
+    /// [`try_write`](Self::try_write) with a guard that keeps the lock alive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_write`](Self::try_write).
+    pub fn try_write_owned(self: Arc<Self>) -> Result<OwnedRwLockWriteGuard<T>, WouldBlock> {
+        let acquired = self.raw.try_acquire().ok_or(WouldBlock)?;
+        Ok(OwnedRwLockWriteGuard::new(self, acquired))
+    }
+
     /// Acquires the lock to read and blocks the thread for as long as that takes: for threads that run no async code.
     ///
     /// # Panics
@@ -169,6 +190,26 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn blocking_write(&self) -> RwLockWriteGuard<'_, T> {
         blocking::wait(self.write())
+    }
+
+    /// [`blocking_read`](Self::blocking_read) with a guard that keeps the lock alive.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_read`](Self::blocking_read).
+    #[track_caller]
+    pub fn blocking_read_owned(self: Arc<Self>) -> OwnedRwLockReadGuard<T> {
+        blocking::wait(self.read_owned())
+    }
+
+    /// [`blocking_write`](Self::blocking_write) with a guard that keeps the lock alive.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_read`](Self::blocking_read).
+    #[track_caller]
+    pub fn blocking_write_owned(self: Arc<Self>) -> OwnedRwLockWriteGuard<T> {
+        blocking::wait(self.write_owned())
     }
 
     /// How many read now, with those that have been let in and have not run yet.

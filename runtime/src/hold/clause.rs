@@ -10,7 +10,7 @@ pub fn notify_one<'a, T: ?Sized>(
     condition: &'a Condition<T>,
     held: &LockGuard<'a, T>,
 ) -> Notify<'a, T> {
-    Notify { condition, lock: held.lock, n: 1 }
+    Notify { condition, lock: held.lock(), n: 1 }
 }
 
 /// Notifies all waiters of `condition` when it is dropped, before the guard `held` is.
@@ -18,7 +18,7 @@ pub fn notify_all<'a, T: ?Sized>(
     condition: &'a Condition<T>,
     held: &LockGuard<'a, T>,
 ) -> Notify<'a, T> {
-    Notify { condition, lock: held.lock, n: usize::MAX }
+    Notify { condition, lock: held.lock(), n: usize::MAX }
 }
 
 /// Notifies on drop. It keeps the lock, not its guard, which the body may move; if the body has released the lock by then,

@@ -1,27 +1,23 @@
 //! The guards of a lock, and how a future makes them.
 
 use std::{
-    fmt,
     marker::PhantomData,
-    mem::ManuallyDrop,
     ops::{Deref, DerefMut},
-    ptr,
     sync::Arc,
 };
 
 use super::{
     Lock,
+    held::{Held, Release},
     raw::{Acquired, RawLock},
     when::When,
 };
-
-/// How a guard or a future reaches its lock: `&Lock<T>` or `Arc<Lock<T>>`.
-pub trait LockRef: sealed::LockRef {}
+use crate::fmt::as_its_data;
 
 /// Holds a [`Lock`] and gives access to its data; dropping it releases the lock.
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct LockGuard<'a, T: ?Sized> {
-    pub(crate) lock: &'a Lock<T>,
+    pub(super) held: Held<&'a Lock<T>>,
     /// The guard is as good as `&mut T`, and is `Send` and `Sync` where that is.
     data: PhantomData<&'a mut T>,
 }
@@ -29,14 +25,15 @@ pub struct LockGuard<'a, T: ?Sized> {
 /// Holds a [`Lock`] that it also keeps alive, so that it can be stored or sent to another task.
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct OwnedLockGuard<T: ?Sized> {
-    lock: Arc<Lock<T>>,
+    pub(super) held: Held<Arc<Lock<T>>>,
     data: PhantomData<T>,
 }
 
 impl<'a, T: ?Sized> LockGuard<'a, T> {
+    /// The lock that this guard holds.
     #[inline]
-    pub(super) fn new(lock: &'a Lock<T>, _: Acquired) -> Self {
-        LockGuard { lock, data: PhantomData }
+    pub fn lock(&self) -> &'a Lock<T> {
+        self.held.lock()
     }
 
     /// Releases the lock and acquires it again when `predicate` is true of the data; at once if it is true already.
@@ -59,8 +56,9 @@ impl<'a, T: ?Sized> LockGuard<'a, T> {
 }
 
 impl<T: ?Sized> OwnedLockGuard<T> {
-    fn new(lock: Arc<Lock<T>>, _: Acquired) -> Self {
-        OwnedLockGuard { lock, data: PhantomData }
+    /// The lock that this guard holds.
+    pub fn lock(&self) -> &Arc<Lock<T>> {
+        self.held.lock()
     }
 
     /// [`LockGuard::until`] for an owned guard.
@@ -80,12 +78,19 @@ impl<T: ?Sized> OwnedLockGuard<T> {
     }
 }
 
+impl Release for &RawLock {
+    #[inline]
+    fn release(&self) {
+        RawLock::release(self);
+    }
+}
+
 macro_rules! guard {
     ($guard:ty, [$($lifetime:lifetime)?], $lock:ty) => {
-        impl<$($lifetime,)? T: ?Sized> Drop for $guard {
+        impl<$($lifetime,)? T: ?Sized> $guard {
             #[inline]
-            fn drop(&mut self) {
-                self.lock.raw.release();
+            pub(super) fn new(lock: $lock, _: Acquired) -> Self {
+                Self { held: Held::new(lock), data: PhantomData }
             }
         }
 
@@ -96,43 +101,33 @@ macro_rules! guard {
             fn deref(&self) -> &T {
                 // SAFETY: a guard is made from an `Acquired` only, so this one holds the lock, and the shared borrow of
                 // the guard keeps `deref_mut` away.
-                unsafe { &*self.lock.data.get() }
+                unsafe { &*self.held.lock().data.get() }
             }
         }
 
         impl<$($lifetime,)? T: ?Sized> DerefMut for $guard {
             #[inline]
             fn deref_mut(&mut self) -> &mut T {
-                self.lock.raw.note_change();
+                let lock = self.held.lock();
+                lock.raw.note_change();
                 // SAFETY: as in `deref`, and the exclusive borrow of the guard makes this the only reference.
-                unsafe { &mut *self.lock.data.get() }
+                unsafe { &mut *lock.data.get() }
             }
         }
 
-        impl<$($lifetime,)? T: ?Sized + fmt::Debug> fmt::Debug for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
+        impl<$($lifetime,)? T: ?Sized> Release for $lock {
+            #[inline]
+            fn release(&self) {
+                self.raw.release();
             }
         }
 
-        impl<$($lifetime,)? T: ?Sized + fmt::Display> fmt::Display for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-
-        impl<$($lifetime,)? T: ?Sized> sealed::Holds<T> for $guard {
-            fn raw(&self) -> &RawLock {
-                &self.lock.raw
-            }
-        }
-
-        impl<$($lifetime,)? T: ?Sized> Holds<T> for $guard {}
-
-        impl<$($lifetime,)? T: ?Sized> sealed::LockRef for $lock {
+        impl<$($lifetime,)? T: ?Sized> sealed::Guarded for $lock {
             type Data = T;
             type Guard = $guard;
+        }
 
+        impl<$($lifetime,)? T: ?Sized> sealed::LockRef for $lock {
             #[inline]
             fn raw(&self) -> &RawLock {
                 &self.raw
@@ -145,9 +140,7 @@ macro_rules! guard {
 
             #[inline]
             fn disarm(guard: Self::Guard) -> Self {
-                let guard = ManuallyDrop::new(guard);
-                // SAFETY: the guard is neither used nor dropped after this, so its `lock` is moved out once.
-                unsafe { ptr::read(&guard.lock) }
+                guard.held.disarm()
             }
 
             fn peek<'p>(&'p self, _: &'p Acquired) -> &'p T {
@@ -164,21 +157,49 @@ macro_rules! guard {
 guard!(LockGuard<'a, T>, ['a], &'a Lock<T>);
 guard!(OwnedLockGuard<T>, [], Arc<Lock<T>>);
 
+as_its_data! {
+    ['a, T: ?Sized] LockGuard<'a, T>, T;
+    [T: ?Sized] OwnedLockGuard<T>, T;
+}
+
+/// How a guard or a future reaches its lock: `&Lock<T>` or `Arc<Lock<T>>`.
+#[expect(private_bounds, reason = "private methods cannot be called through a generic parameter")]
+pub trait LockRef: sealed::Guarded + sealed::LockRef {}
+
 /// Proof that the lock of some `T` is held: its [`LockGuard`] or [`OwnedLockGuard`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not proof that the lock of this condition is held",
     label = "not the guard of a `Lock<{T}>`",
     note = "notifying takes the guard: lock the `Lock<{T}>` that the condition speaks of and pass `&guard`"
 )]
+#[expect(private_bounds, reason = "private methods cannot be called through a generic parameter")]
 pub trait Holds<T: ?Sized>: sealed::Holds<T> {}
+
+impl<T: ?Sized> Holds<T> for LockGuard<'_, T> {}
+
+impl<T: ?Sized> Holds<T> for OwnedLockGuard<T> {}
+
+impl<T: ?Sized> sealed::Holds<T> for LockGuard<'_, T> {
+    fn raw(&self) -> &RawLock {
+        &self.held.lock().raw
+    }
+}
+
+impl<T: ?Sized> sealed::Holds<T> for OwnedLockGuard<T> {
+    fn raw(&self) -> &RawLock {
+        &self.held.lock().raw
+    }
+}
 
 pub(crate) mod sealed {
     use super::{Acquired, RawLock};
 
-    pub trait LockRef: Clone {
+    pub trait Guarded: Clone {
         type Data: ?Sized;
         type Guard: std::ops::Deref<Target = Self::Data>;
+    }
 
+    pub(crate) trait LockRef: Guarded {
         fn raw(&self) -> &RawLock;
         fn guard(&self, acquired: Acquired) -> Self::Guard;
         /// Takes a guard apart without releasing the lock.
@@ -187,7 +208,7 @@ pub(crate) mod sealed {
         fn peek<'p>(&'p self, acquired: &'p Acquired) -> &'p Self::Data;
     }
 
-    pub trait Holds<T: ?Sized> {
+    pub(crate) trait Holds<T: ?Sized> {
         fn raw(&self) -> &RawLock;
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Proof that the caller has just acquired the lock: what a guard is made from.
-pub struct Acquired(());
+pub(crate) struct Acquired(());
 
 /// The condition is in use with another lock.
 pub(crate) struct BoundElsewhere;
@@ -25,7 +25,7 @@ const LOCKED: u32 = 1;
 const QUEUED: u32 = 2;
 
 /// What every lock has beside its data, in 32 bytes.
-pub struct RawLock {
+pub(crate) struct RawLock {
     /// | `QUEUED` | `LOCKED` | meaning | changed by |
     /// |:-:|:-:|---|---|
     /// | 0 | 0 | free | anyone may set `LOCKED` |

@@ -1,119 +1,152 @@
 //! The guards of a reader-writer lock, and how a future makes them.
 
 use std::{
-    fmt,
     marker::PhantomData,
-    mem::ManuallyDrop,
     ops::{Deref, DerefMut},
-    ptr,
     sync::Arc,
 };
 
 use super::{
     RwLock,
-    raw::{Acquired, RawRwLock, Read, Write},
+    raw::{Access, Acquired, RawRwLock, Read, Write},
+};
+use crate::{
+    fmt::as_its_data,
+    lock::{ExclusiveData, Held, Release, SharedData, maps, points_to, points_to_mut},
 };
 
-/// How a guard or a future reaches its lock: `&RwLock<T>` or `Arc<RwLock<T>>`.
-pub trait RwLockRef: sealed::RwLockRef {}
-
-/// Holds an [`RwLock`] to read its data; dropping it releases the lock.
+/// Holds an [`RwLock`] to read its data, or a part of them; dropping it releases the lock.
+///
+/// It is covariant in `T`, as `&T` is.
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
-    data: PhantomData<&'a T>,
+    held: Held<&'a RawRwLock, Read>,
+    data: SharedData<T>,
 }
 
 /// Holds an [`RwLock`] to write its data; dropping it releases the lock.
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
+    held: Held<&'a RwLock<T>, Write>,
     data: PhantomData<&'a mut T>,
 }
 
-/// An [`RwLockReadGuard`] that also keeps the lock alive.
+/// Holds an [`RwLock`] to write a part of its data, of type `T`; dropping it releases the lock.
+///
+/// [`RwLockWriteGuard::map`] makes it. It cannot be downgraded: the part may be one that readers of the whole can change, such as the
+/// inside of a `Mutex`.
 #[must_use = "the lock is released as soon as its guard is dropped"]
-pub struct OwnedRwLockReadGuard<T: ?Sized> {
-    lock: Arc<RwLock<T>>,
-    data: PhantomData<T>,
+pub struct MappedRwLockWriteGuard<'a, T: ?Sized> {
+    held: Held<&'a RawRwLock, Write>,
+    data: ExclusiveData<T>,
+}
+
+/// An [`RwLockReadGuard`] that also keeps the [`RwLock<T>`](RwLock) alive; it reads the data or a part of them, a `U`.
+#[must_use = "the lock is released as soon as its guard is dropped"]
+pub struct OwnedRwLockReadGuard<T: ?Sized, U: ?Sized = T> {
+    held: Held<Arc<RwLock<T>>, Read>,
+    data: SharedData<U>,
 }
 
 /// An [`RwLockWriteGuard`] that also keeps the lock alive.
 #[must_use = "the lock is released as soon as its guard is dropped"]
 pub struct OwnedRwLockWriteGuard<T: ?Sized> {
-    lock: Arc<RwLock<T>>,
+    held: Held<Arc<RwLock<T>>, Write>,
     data: PhantomData<T>,
 }
 
-macro_rules! guard {
-    ($guard:ty, $access:ty, [$($lifetime:lifetime)?], $lock:ty) => {
-        impl<$($lifetime,)? T: ?Sized> $guard {
+/// A [`MappedRwLockWriteGuard`] that also keeps the [`RwLock<T>`](RwLock) alive; the part is a `U`.
+#[must_use = "the lock is released as soon as its guard is dropped"]
+pub struct OwnedMappedRwLockWriteGuard<T: ?Sized, U: ?Sized> {
+    held: Held<Arc<RwLock<T>>, Write>,
+    data: ExclusiveData<U>,
+}
+
+maps! {
+    ['a, T: ?Sized] RwLockReadGuard<'a, T>, T => RwLockReadGuard<'a, P>: SharedData, |guard| guard.held;
+    [T: ?Sized, U: ?Sized] OwnedRwLockReadGuard<T, U>, U => OwnedRwLockReadGuard<T, P>: SharedData, |guard| guard.held;
+    ['a, T: ?Sized] RwLockWriteGuard<'a, T>, T, mut => MappedRwLockWriteGuard<'a, P>: ExclusiveData,
+        |guard| Held::new(&guard.held.disarm().raw);
+    ['a, T: ?Sized] MappedRwLockWriteGuard<'a, T>, T, mut => MappedRwLockWriteGuard<'a, P>: ExclusiveData,
+        |guard| guard.held;
+    [T: ?Sized] OwnedRwLockWriteGuard<T>, T, mut => OwnedMappedRwLockWriteGuard<T, P>: ExclusiveData,
+        |guard| guard.held;
+    [T: ?Sized, U: ?Sized] OwnedMappedRwLockWriteGuard<T, U>, U, mut =>
+        OwnedMappedRwLockWriteGuard<T, P>: ExclusiveData, |guard| guard.held;
+}
+
+points_to! {
+    ['a, T: ?Sized] RwLockReadGuard<'a, T>, T;
+    [T: ?Sized, U: ?Sized] OwnedRwLockReadGuard<T, U>, U;
+}
+
+points_to_mut! {
+    ['a, T: ?Sized] MappedRwLockWriteGuard<'a, T>, T;
+    [T: ?Sized, U: ?Sized] OwnedMappedRwLockWriteGuard<T, U>, U;
+}
+
+as_its_data! {
+    ['a, T: ?Sized] RwLockWriteGuard<'a, T>, T;
+    [T: ?Sized] OwnedRwLockWriteGuard<T>, T;
+}
+
+impl<A: Access> Release<A> for &RawRwLock {
+    #[inline]
+    fn release(&self) {
+        RawRwLock::release::<A>(self);
+    }
+}
+
+macro_rules! guards {
+    ($read:ident, $write:ident, [$($lifetime:lifetime)?], $lock:ty, |$of:ident| $held:expr) => {
+        impl<$($lifetime,)? T: ?Sized> $read<$($lifetime,)? T> {
             #[inline]
-            pub(super) fn new(lock: $lock, _: Acquired<$access>) -> Self {
-                Self { lock, data: PhantomData }
+            pub(super) fn new($of: $lock, _: Acquired<Read>) -> Self {
+                let data = $of.data.get();
+                // SAFETY: an `Acquired` stands for the lock being held to read, and what it guards lives as long as it.
+                let data = unsafe { SharedData::new(data) };
+                Self { held: Held::new($held), data }
             }
         }
 
-        impl<$($lifetime,)? T: ?Sized> Drop for $guard {
+        impl<$($lifetime,)? T: ?Sized> $write<$($lifetime,)? T> {
             #[inline]
-            fn drop(&mut self) {
-                self.lock.raw.release::<$access>();
+            pub(super) fn new(lock: $lock, _: Acquired<Write>) -> Self {
+                Self { held: Held::new(lock), data: PhantomData }
+            }
+
+            /// Goes on reading what it has written: no writer comes between, and readers in line up to the next writer are
+            /// let in.
+            pub fn downgrade(self) -> $read<$($lifetime,)? T> {
+                let lock = self.held.disarm();
+                let acquired = lock.raw.downgrade();
+                $read::new(lock, acquired)
             }
         }
 
-        impl<$($lifetime,)? T: ?Sized> Deref for $guard {
+        impl<$($lifetime,)? T: ?Sized> Deref for $write<$($lifetime,)? T> {
             type Target = T;
 
             #[inline]
             fn deref(&self) -> &T {
-                // SAFETY: a guard is made from an `Acquired` only, so this one holds the lock: nobody writes but through a write
-                // guard, which is borrowed here or does not exist.
-                unsafe { &*self.lock.data.get() }
+                // SAFETY: a guard is made from an `Acquired` only, so this one holds the lock to write, and the shared borrow of
+                // the guard keeps `deref_mut` away.
+                unsafe { &*self.held.lock().data.get() }
             }
         }
 
-        impl<$($lifetime,)? T: ?Sized + fmt::Debug> fmt::Debug for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-
-        impl<$($lifetime,)? T: ?Sized + fmt::Display> fmt::Display for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-
-        impl<$($lifetime,)? T: ?Sized> sealed::Guards<$access> for $lock {
-            type Guard = $guard;
-
-            #[inline]
-            fn guard(&self, acquired: Acquired<$access>) -> $guard {
-                <$guard>::new(self.clone(), acquired)
-            }
-        }
-    };
-}
-
-macro_rules! write_guard {
-    ($guard:ty, $read:ident, [$($lifetime:lifetime)?], $lock:ty) => {
-        impl<$($lifetime,)? T: ?Sized> DerefMut for $guard {
+        impl<$($lifetime,)? T: ?Sized> DerefMut for $write<$($lifetime,)? T> {
             #[inline]
             fn deref_mut(&mut self) -> &mut T {
-                // SAFETY: this guard holds the lock to write, and its exclusive borrow makes this the only reference.
-                unsafe { &mut *self.lock.data.get() }
+                // SAFETY: as in `deref`, and the exclusive borrow of the guard makes this the only reference.
+                unsafe { &mut *self.held.lock().data.get() }
             }
         }
 
-        impl<$($lifetime,)? T: ?Sized> $guard {
-            /// Goes on reading what it has written: no writer comes between, and readers in line up to the next writer are
-            /// let in.
-            pub fn downgrade(self) -> $read<$($lifetime,)? T> {
-                let guard = ManuallyDrop::new(self);
-                // SAFETY: the guard is neither used nor dropped after this, so its `lock` is moved out once.
-                let lock = unsafe { ptr::read(&guard.lock) };
-                let acquired = lock.raw.downgrade();
-                $read::new(lock, acquired)
+        impl<$($lifetime,)? T: ?Sized, A: Access> Release<A> for $lock {
+            #[inline]
+            fn release(&self) {
+                self.raw.release::<A>();
             }
         }
 
@@ -125,26 +158,43 @@ macro_rules! write_guard {
         }
 
         impl<$($lifetime,)? T: ?Sized> RwLockRef for $lock {}
+
+        guards!(@made Read => $read<$($lifetime,)? T>, [$($lifetime)?], $lock);
+        guards!(@made Write => $write<$($lifetime,)? T>, [$($lifetime)?], $lock);
+    };
+    (@made $access:ty => $guard:ty, [$($lifetime:lifetime)?], $lock:ty) => {
+        impl<$($lifetime,)? T: ?Sized> sealed::Guarded<$access> for $lock {
+            type Guard = $guard;
+        }
+
+        impl<$($lifetime,)? T: ?Sized> sealed::Guards<$access> for $lock {
+            #[inline]
+            fn guard(&self, acquired: Acquired<$access>) -> $guard {
+                <$guard>::new(self.clone(), acquired)
+            }
+        }
     };
 }
 
-guard!(RwLockReadGuard<'a, T>, Read, ['a], &'a RwLock<T>);
-guard!(RwLockWriteGuard<'a, T>, Write, ['a], &'a RwLock<T>);
-guard!(OwnedRwLockReadGuard<T>, Read, [], Arc<RwLock<T>>);
-guard!(OwnedRwLockWriteGuard<T>, Write, [], Arc<RwLock<T>>);
-write_guard!(RwLockWriteGuard<'a, T>, RwLockReadGuard, ['a], &'a RwLock<T>);
-write_guard!(OwnedRwLockWriteGuard<T>, OwnedRwLockReadGuard, [], Arc<RwLock<T>>);
+guards!(RwLockReadGuard, RwLockWriteGuard, ['a], &'a RwLock<T>, |lock| &lock.raw);
+guards!(OwnedRwLockReadGuard, OwnedRwLockWriteGuard, [], Arc<RwLock<T>>, |lock| lock);
+
+/// How a guard or a future reaches its lock: `&RwLock<T>` or `Arc<RwLock<T>>`.
+#[expect(private_bounds, reason = "private methods cannot be called through a generic parameter")]
+pub trait RwLockRef: Clone + sealed::RwLockRef {}
 
 pub(super) mod sealed {
     use super::super::raw::{Access, Acquired, RawRwLock};
 
-    pub trait RwLockRef: Clone {
+    pub(crate) trait RwLockRef {
         fn raw(&self) -> &RawRwLock;
     }
 
-    pub trait Guards<A: Access> {
+    pub trait Guarded<A: Access> {
         type Guard;
+    }
 
+    pub(crate) trait Guards<A: Access>: Guarded<A> {
         fn guard(&self, acquired: Acquired<A>) -> Self::Guard;
     }
 }

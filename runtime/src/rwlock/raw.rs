@@ -26,7 +26,7 @@ impl Access for Write {
 }
 
 /// Proof that the caller has just acquired the lock to read or to write: what a guard is made from.
-pub struct Acquired<A>(PhantomData<A>);
+pub(crate) struct Acquired<A>(PhantomData<A>);
 
 const QUEUED: usize = 1;
 const WRITER: usize = 2;
@@ -38,7 +38,7 @@ struct Wanted {
     granted: bool,
 }
 
-pub struct RawRwLock {
+pub(crate) struct RawRwLock {
     /// | `QUEUED` | `WRITER` | the rest, `READER`s | meaning | changed by |
     /// |:-:|:-:|:-:|---|---|
     /// | 0 | 0 | 0 to the most | read, or free if 0 | anyone adds and takes off readers, and sets `WRITER` at 0 |

@@ -1,4 +1,4 @@
-//! The cases of the conformance list, by their numbers; predicates; threads that wait; and the races, under loom.
+//! The cases of the conformance list, by their numbers; predicates; guards of parts; threads that wait; and the races, under loom.
 
 #[cfg(not(interlocking_loom))]
 mod all;
@@ -7,5 +7,7 @@ mod blocking;
 #[cfg(not(interlocking_loom))]
 mod cases;
 mod loom;
+#[cfg(not(interlocking_loom))]
+mod mapped;
 #[cfg(not(interlocking_loom))]
 mod predicates;
