@@ -1,0 +1,81 @@
+//! `cargo interlocking check`.
+
+use std::io::Write;
+
+use interlocking_dsl::{Level, model::Finding};
+
+use crate::{
+    analysis::{self, Analysed},
+    args::{Check, CheckFormat},
+    baseline::{self, Compared},
+    error::Error,
+    files::Files,
+    levels::Levels,
+    render,
+    sources::{Sources, current_folder},
+};
+
+/// What is printed.
+pub(crate) struct Report {
+    /// At the level that they are reported at.
+    pub(crate) findings: Vec<Finding>,
+    /// How many the baseline accepts.
+    pub(crate) accepted: usize,
+    pub(crate) crates: usize,
+}
+
+/// Prints what is found; whether there is anything.
+pub(crate) fn run(options: &Check, out: &mut dyn Write) -> Result<bool, Error> {
+    options.levels.check()?;
+    let files = Files::new(current_folder());
+    let Analysed { sources, analysis, crates } = analysis::run(&options.scope, &files)?;
+    let findings = reported(analysis.findings, &sources, &options.levels);
+    let compared = match &options.baseline {
+        Some(path) => baseline::apply(path, findings, &files)?,
+        None => Compared { new: findings, accepted: 0, gone: 0 },
+    };
+    if compared.gone > 0 {
+        let gone = render::counted(compared.gone, "accepted finding");
+        eprintln!("note: {gone} of the baseline not there any more; write it anew to drop them");
+    }
+    let report = Report { findings: compared.new, accepted: compared.accepted, crates };
+    print(options.format, &report, &files, out)?;
+    Ok(!report.findings.is_empty())
+}
+
+/// What is reported on: each finding once, in the packages that were asked for, at the level that the options and the manifest
+/// make of it.
+fn reported(mut findings: Vec<Finding>, sources: &Sources, levels: &Levels) -> Vec<Finding> {
+    findings.retain(|finding| {
+        let others = finding.also.iter().map(|note| &note.at);
+        [&finding.at].into_iter().chain(others).any(|at| sources.reports_on(&at.file))
+    });
+    for finding in &mut findings {
+        let is_on = || sources.warns(&finding.at.file, finding.rule);
+        finding.level = match (levels.of(finding.rule), finding.level) {
+            (Some(level), _) => level,
+            (None, Level::Off) if is_on() => Level::Warning,
+            (None, level) => level,
+        };
+    }
+    findings.retain(|finding| finding.level != Level::Off);
+    // A file that is a module of two crates of a package is analysed in both.
+    findings.sort_by(|a, b| (&a.at, a.rule, &a.message).cmp(&(&b.at, b.rule, &b.message)));
+    findings.dedup_by(|a, b| (&a.at, a.rule, &a.message) == (&b.at, b.rule, &b.message));
+    findings
+}
+
+fn print(
+    format: CheckFormat,
+    report: &Report,
+    files: &Files,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    match format {
+        CheckFormat::Text => render::text::findings(report, files, out)?,
+        CheckFormat::Json => render::json::findings(&report.findings, files, out)?,
+        CheckFormat::Sarif => render::sarif::findings(&report.findings, files, out)?,
+        CheckFormat::Github => render::github::findings(&report.findings, files, out)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! What is printed, one file a format.
+
+pub(crate) mod dot;
+pub(crate) mod github;
+pub(crate) mod json;
+pub(crate) mod markdown;
+pub(crate) mod mermaid;
+pub(crate) mod sarif;
+pub(crate) mod text;
+
+#[cfg(test)]
+mod tests;
+
+use interlocking_dsl::{
+    Level,
+    model::{Finding, Grade},
+};
+
+/// Where the page of a rule can be read.
+pub(crate) fn page(rule: &str) -> String {
+    format!("https://docs.rs/interlocking/latest/interlocking/rules/index.html#{rule}")
+}
+
+pub(crate) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Off => "off",
+    }
+}
+
+pub(crate) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Certain => "certain",
+        Grade::Possible => "possible",
+    }
+}
+
+/// `1 error`, `2 errors`
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// How many findings are errors, and how many warnings.
+pub(crate) fn totals(findings: &[Finding]) -> (usize, usize) {
+    let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
+    (errors, findings.len() - errors)
+}

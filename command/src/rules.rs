@@ -1,0 +1,55 @@
+//! The rules with their pages in the book.
+
+use interlocking_dsl::Level;
+
+const BOOK: &str = include_str!("../../docs/rules.md");
+
+/// A rule and what the book says of it.
+pub(crate) struct Rule {
+    pub(crate) name: &'static str,
+    pub(crate) level: Level,
+    /// What it rejects, in a few words.
+    pub(crate) summary: &'static str,
+    /// Its section, as Markdown, with the heading.
+    pub(crate) page: &'static str,
+}
+
+/// All rules, in the book's order.
+pub(crate) fn all() -> impl Iterator<Item = Rule> {
+    interlocking_dsl::rules().map(|(name, level)| Rule {
+        name,
+        level,
+        summary: summary(name),
+        page: section(name),
+    })
+}
+
+/// The last cell of the rule's row in the table of all rules.
+fn summary(name: &str) -> &'static str {
+    let start = format!("| [`{name}`]");
+    let row = BOOK.lines().find(|line| line.starts_with(&start)).unwrap_or_default();
+    let cells = row.trim_end_matches('|').rsplit(" | ");
+    cells.map(str::trim).next().unwrap_or_default()
+}
+
+/// From the rule's heading to the next one.
+fn section(name: &str) -> &'static str {
+    let heading = format!("\n### {name}\n");
+    let Some(start) = BOOK.find(&heading) else { return "" };
+    let text = &BOOK[start + 1..];
+    let ends = ["\n### ", "\n## "].into_iter().filter_map(|next| text.find(next));
+    &text[..ends.min().unwrap_or(text.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_summary_and_a_page() {
+        for rule in all() {
+            assert!(!rule.summary.is_empty(), "{} has no row in the table", rule.name);
+            assert!(rule.page.contains("```"), "{} has no page with a program", rule.name);
+        }
+    }
+}
