@@ -51,6 +51,7 @@ mod event;
 mod fmt;
 pub mod hold;
 mod lock;
+pub mod rules;
 mod rwlock;
 mod semaphore;
 mod sync;

@@ -28,6 +28,15 @@ fn the_book_says_what_compiles() {
     assert!(wrong.is_empty(), "{} contradictions\n\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
+/// `interlocking::rules` includes the book, and a package has only the files of its own folder: `runtime/rules.md` is a symbolic
+/// link to it.
+#[test]
+fn the_package_has_the_book() {
+    let [packaged, book] = ["runtime/rules.md", "docs/rules.md"]
+        .map(|path| fs::read_to_string(root().join(path)).expect("the book is there"));
+    assert!(packaged == book, "runtime/rules.md is no symbolic link to docs/rules.md");
+}
+
 fn word(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
