@@ -2,7 +2,7 @@
 
 use interlocking_dsl::Level;
 
-const BOOK: &str = include_str!("../../docs/rules.md");
+const BOOK: &str = include_str!("../rules.md");
 
 /// A rule and what the book says of it.
 pub(crate) struct Rule {

@@ -27,15 +27,15 @@ pub(super) fn packages(manifest: &Path, all: bool) -> Result<Vec<Package>, Strin
     Ok(packages.map(package).collect())
 }
 
-/// The innermost cause that cargo names, which is the one to act on.
+/// The innermost cause that cargo names, and what failed by it.
 fn reason(error: &metadata::Error) -> String {
     let text = match error {
         metadata::Error::CargoMetadata { stderr } => stderr.clone(),
         other => other.to_string(),
     };
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let last = lines.next_back().unwrap_or("it does not say why");
-    last.trim_start_matches("error: ").to_owned()
+    let lines = text.lines().map(|line| line.trim().trim_start_matches("error: "));
+    let causes: Vec<_> = lines.filter(|line| !line.is_empty() && *line != "Caused by:").collect();
+    causes[causes.len().saturating_sub(2)..].join(": ")
 }
 
 fn package(package: metadata::Package) -> Package {
