@@ -9,7 +9,7 @@ use crate::{
     OverRelease, Semaphore, WouldBlock, blocking,
     semaphore::{
         bracket,
-        permit::{Acquire, BoundedPermit},
+        permit::{Acquire, BoundedPermit, OwnedBoundedPermit, sealed::Counted},
     },
     sync::{AtomicUsize, Ordering::*, const_unless_loom},
 };
@@ -126,6 +126,31 @@ impl BoundedSemaphore {
         if self.semaphore.try_take(n) { Ok(BoundedPermit::new(self, n)) } else { Err(WouldBlock) }
     }
 
+    /// [`try_acquire`](Self::try_acquire) with a permit that keeps the semaphore alive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_acquire`](Self::try_acquire).
+    pub fn try_acquire_owned(self: Arc<Self>) -> Result<OwnedBoundedPermit, WouldBlock> {
+        self.try_acquire_many_owned(1)
+    }
+
+    /// [`try_acquire_many`](Self::try_acquire_many) with a permit that keeps the semaphore alive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_acquire_many`](Self::try_acquire_many).
+    pub fn try_acquire_many_owned(
+        self: Arc<Self>,
+        n: usize,
+    ) -> Result<OwnedBoundedPermit, WouldBlock> {
+        if self.semaphore.try_take(n) {
+            Ok(OwnedBoundedPermit::new(self, n))
+        } else {
+            Err(WouldBlock)
+        }
+    }
+
     /// Acquires one permit and blocks the thread for as long as that takes: for threads that run no async code.
     ///
     /// # Panics
@@ -144,6 +169,26 @@ impl BoundedSemaphore {
     #[track_caller]
     pub fn blocking_acquire_many(&self, n: usize) -> BoundedPermit<'_> {
         blocking::wait(self.acquire_many(n))
+    }
+
+    /// [`blocking_acquire`](Self::blocking_acquire) with a permit that keeps the semaphore alive.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_acquire`](Self::blocking_acquire).
+    #[track_caller]
+    pub fn blocking_acquire_owned(self: Arc<Self>) -> OwnedBoundedPermit {
+        blocking::wait(self.acquire_owned())
+    }
+
+    /// [`blocking_acquire_many`](Self::blocking_acquire_many) with a permit that keeps the semaphore alive.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_acquire_many`](Self::blocking_acquire_many).
+    #[track_caller]
+    pub fn blocking_acquire_many_owned(self: Arc<Self>, n: usize) -> OwnedBoundedPermit {
+        blocking::wait(self.acquire_many_owned(n))
     }
 
     /// Adds `n` permits that were forgotten before, which go to the waiters first.
@@ -175,10 +220,6 @@ impl BoundedSemaphore {
         self.semaphore.waiters()
     }
 
-    pub(crate) fn forgotten(&self, n: usize) {
-        self.circulating.fetch_sub(n, Relaxed);
-    }
-
     #[track_caller]
     fn assert_possible(&self, n: usize) {
         assert!(
@@ -189,9 +230,14 @@ impl BoundedSemaphore {
     }
 }
 
-impl AsRef<Semaphore> for BoundedSemaphore {
-    fn as_ref(&self) -> &Semaphore {
+impl Counted for BoundedSemaphore {
+    #[inline]
+    fn core(&self) -> &Semaphore {
         &self.semaphore
+    }
+
+    fn forgotten(&self, n: usize) {
+        self.circulating.fetch_sub(n, Relaxed);
     }
 }
 

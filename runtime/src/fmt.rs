@@ -2,6 +2,16 @@
 
 use std::fmt;
 
+#[cfg(feature = "tokio")]
+use crate::future::{WaitForTimeout, WaitTimeout};
+use crate::{
+    future::{
+        Acquire, BarrierWait, EventWait, LockAll, LockRef, Locking, RwLockRef, SemaphoreRef, Wait,
+        WaitFor, When,
+    },
+    rwlock::{Access, RwLocking},
+};
+
 pub(crate) struct Bracket {
     name: &'static str,
     state: String,
@@ -53,3 +63,33 @@ macro_rules! as_its_data {
     )*};
 }
 pub(crate) use as_its_data;
+
+/// The `Debug` of futures and of what a hold leaves behind: their name. What they wait for has a `Debug` of its own.
+macro_rules! debug_is_name {
+    ($([$($generics:tt)*] $name:ident<$($argument:tt),+ $(,)?>;)*) => {$(
+        impl<$($generics)*> std::fmt::Debug for $name<$($argument),+> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+pub(crate) use debug_is_name;
+
+debug_is_name! {
+    [R: LockRef] Locking<R>;
+    [R: LockRef, F] When<R, F>;
+    ['a, T: ?Sized] LockAll<'a, T>;
+    [R: RwLockRef, A: Access] RwLocking<R, A>;
+    [R: SemaphoreRef] Acquire<R>;
+    ['a] EventWait<'a>;
+    ['a] BarrierWait<'a>;
+    ['c, R: LockRef] Wait<'c, R>;
+    ['c, R: LockRef, F] WaitFor<'c, R, F>;
+}
+
+#[cfg(feature = "tokio")]
+debug_is_name! {
+    ['c, R: LockRef] WaitTimeout<'c, R>;
+    ['c, R: LockRef, F] WaitForTimeout<'c, R, F>;
+}

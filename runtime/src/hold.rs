@@ -35,7 +35,7 @@ pub use self::{
     bounded::{Now, Or, Refused, Try, now},
     clause::{Notify, Sets, notify_all, notify_one, sets},
 };
-use crate::{Barrier, Turn};
+use crate::{Barrier, Turn, fmt::debug_is_name};
 
 /// A lock that one task at a time holds: a target of `#[guarded(..)]`.
 #[diagnostic::on_unimplemented(
@@ -307,6 +307,13 @@ impl<F: Future> Future for Succeeds<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.project().future.poll(cx).map(Ok)
     }
+}
+
+debug_is_name! {
+    [F] Hold<F>;
+    [F, G, E] Certain<F, G, E>;
+    [F, G, E, P: ?Sized] Possible<F, G, E, P>;
+    [F] Succeeds<F>;
 }
 
 /// The functions that attributes call, once for each way of failing: `$future` is what they give, and `$bound` what it asks of the

@@ -18,9 +18,10 @@ pub use self::guard::{
     MappedRwLockWriteGuard, OwnedMappedRwLockWriteGuard, OwnedRwLockReadGuard,
     OwnedRwLockWriteGuard, RwLockReadGuard, RwLockRef, RwLockWriteGuard,
 };
+pub(crate) use self::raw::Access;
 use self::{
     guard::sealed,
-    raw::{Access, Acquired, RawRwLock, Read, Write},
+    raw::{Acquired, RawRwLock, Read, Write},
 };
 use crate::{
     WouldBlock, blocking,

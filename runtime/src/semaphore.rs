@@ -6,7 +6,7 @@ mod tests;
 
 use std::{fmt, sync::Arc, task::Waker};
 
-use self::permit::{Acquire, Permit};
+use self::permit::{Acquire, OwnedPermit, Permit};
 use crate::{
     WouldBlock, blocking,
     fmt::Bracket,
@@ -150,6 +150,24 @@ impl Semaphore {
         if self.try_take(n) { Ok(Permit::new(self, n)) } else { Err(WouldBlock) }
     }
 
+    /// [`try_acquire`](Self::try_acquire) with a permit that keeps the semaphore alive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_acquire`](Self::try_acquire).
+    pub fn try_acquire_owned(self: Arc<Self>) -> Result<OwnedPermit, WouldBlock> {
+        self.try_acquire_many_owned(1)
+    }
+
+    /// [`try_acquire_many`](Self::try_acquire_many) with a permit that keeps the semaphore alive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_acquire_many`](Self::try_acquire_many).
+    pub fn try_acquire_many_owned(self: Arc<Self>, n: usize) -> Result<OwnedPermit, WouldBlock> {
+        if self.try_take(n) { Ok(OwnedPermit::new(self, n)) } else { Err(WouldBlock) }
+    }
+
     /// Acquires one permit and blocks the thread for as long as that takes: for threads that run no async code.
     ///
     /// # Panics
@@ -168,6 +186,26 @@ impl Semaphore {
     #[track_caller]
     pub fn blocking_acquire_many(&self, n: usize) -> Permit<'_> {
         blocking::wait(self.acquire_many(n))
+    }
+
+    /// [`blocking_acquire`](Self::blocking_acquire) with a permit that keeps the semaphore alive.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_acquire`](Self::blocking_acquire).
+    #[track_caller]
+    pub fn blocking_acquire_owned(self: Arc<Self>) -> OwnedPermit {
+        blocking::wait(self.acquire_owned())
+    }
+
+    /// [`blocking_acquire_many`](Self::blocking_acquire_many) with a permit that keeps the semaphore alive.
+    ///
+    /// # Panics
+    ///
+    /// As [`blocking_acquire_many`](Self::blocking_acquire_many).
+    #[track_caller]
+    pub fn blocking_acquire_many_owned(self: Arc<Self>, n: usize) -> OwnedPermit {
+        blocking::wait(self.acquire_many_owned(n))
     }
 
     /// Adds `n` permits, which go to the waiters first.

@@ -10,6 +10,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{Certain, Hold, Succeeds};
+use crate::fmt::debug_is_name;
 
 /// Holds 2 to 12 locks as one. The guards come in the order given.
 ///
@@ -142,6 +143,8 @@ macro_rules! together {
                 Poll::Ready(Ok(($(this.$part.as_mut().take(),)*)))
             }
         }
+
+        debug_is_name! { [$($future, $guard,)* E] $all<$($future, $guard,)* E>; }
 
         impl<$($future, $guard),*> Together for ($(Hold<$future>,)*)
         where

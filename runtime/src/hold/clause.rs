@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::Signal;
-use crate::{Condition, Lock, LockGuard, condition::bound_elsewhere};
+use crate::{Condition, Lock, LockGuard, condition::bound_elsewhere, fmt::debug_is_name};
 
 /// Notifies one waiter of `condition` when it is dropped, before the guard `held` is.
 pub fn notify_one<'a, T: ?Sized>(
@@ -52,4 +52,9 @@ impl<P: Signal + ?Sized> Drop for Sets<'_, P> {
     fn drop(&mut self) {
         self.0.set();
     }
+}
+
+debug_is_name! {
+    ['a, T: ?Sized] Notify<'a, T>;
+    ['a, P: Signal + ?Sized] Sets<'a, P>;
 }

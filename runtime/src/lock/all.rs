@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use std::{
+    borrow::Borrow,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -11,8 +12,8 @@ use super::{Lock, LockGuard, Locking};
 
 /// Acquires all of `locks` as one, in the order of their addresses; the guards come in the order given.
 ///
-/// However two tasks name the same locks, they cannot wait for each other. Guards of a fixed number of locks, of different
-/// types too, are had by `#[guarded(a, b)]`.
+/// However two tasks name the same locks, they cannot deadlock. `locks` yields references to locks, or to an `Arc`, `Rc` or `Box` of
+/// a lock. For a fixed number of locks, of different types too, write `#[guarded(a, b)]`.
 ///
 /// # Cancel safety
 ///
@@ -26,16 +27,22 @@ use super::{Lock, LockGuard, Locking};
 ///
 /// ```
 /// # futures::executor::block_on(async {
+/// use std::sync::Arc;
 /// use interlocking::{Lock, lock_all};
 ///
 /// let accounts = [Lock::new(1), Lock::new(2), Lock::new(3)];
 /// let guards = lock_all(&accounts).await;
 /// assert_eq!(guards.iter().map(|guard| **guard).sum::<i32>(), 6);
+///
+/// let shared = [Arc::new(Lock::new(4)), Arc::new(Lock::new(5))];
+/// assert_eq!(*lock_all(&shared).await[1], 5);
 /// # });
 /// ```
 #[track_caller]
-pub fn lock_all<'a, T: ?Sized>(locks: impl IntoIterator<Item = &'a Lock<T>>) -> LockAll<'a, T> {
-    let mut waiting: Vec<_> = locks.into_iter().enumerate().collect();
+pub fn lock_all<'a, T: ?Sized + 'a>(
+    locks: impl IntoIterator<Item = &'a (impl Borrow<Lock<T>> + ?Sized + 'a)>,
+) -> LockAll<'a, T> {
+    let mut waiting: Vec<_> = locks.into_iter().map(Borrow::borrow).enumerate().collect();
     let address = |lock: &Lock<T>| std::ptr::from_ref(lock).addr();
     waiting.sort_unstable_by_key(|(_, lock)| address(lock));
     for pair in waiting.windows(2) {
@@ -48,7 +55,7 @@ pub fn lock_all<'a, T: ?Sized>(locks: impl IntoIterator<Item = &'a Lock<T>>) -> 
         );
     }
     waiting.reverse();
-    let held = waiting.iter().map(|_| None).collect();
+    let held = Some(waiting.iter().map(|_| None).collect());
     LockAll { waiting, locking: None, held }
 }
 
@@ -58,23 +65,24 @@ pub struct LockAll<'a, T: ?Sized> {
     /// The next to acquire is the last.
     waiting: Vec<(usize, &'a Lock<T>)>,
     locking: Option<(usize, Locking<&'a Lock<T>>)>,
-    held: Vec<Option<LockGuard<'a, T>>>,
+    /// A place for each guard; none once they have been given out.
+    held: Option<Vec<Option<LockGuard<'a, T>>>>,
 }
 
 impl<'a, T: ?Sized> Future for LockAll<'a, T> {
     type Output = Vec<LockGuard<'a, T>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
+        let LockAll { waiting, locking, held } = &mut *self;
+        let places = held.as_mut().expect("polled after it was ready");
         loop {
-            if let Some((place, locking)) = &mut this.locking {
-                this.held[*place] = Some(ready!(Pin::new(locking).poll(cx)));
-                this.locking = None;
+            if let Some((place, locking)) = locking {
+                places[*place] = Some(ready!(Pin::new(locking).poll(cx)));
             }
-            let Some((place, lock)) = this.waiting.pop() else {
-                return Poll::Ready(this.held.drain(..).flatten().collect());
-            };
-            this.locking = Some((place, lock.lock()));
+            *locking = waiting.pop().map(|(place, lock)| (place, lock.lock()));
+            if locking.is_none() {
+                return Poll::Ready(held.take().into_iter().flatten().flatten().collect());
+            }
         }
     }
 }

@@ -3,27 +3,37 @@
 use std::{
     fmt, mem,
     pin::Pin,
+    ptr,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
 
+use self::sealed::{Counted, SemaphoreRef as _};
 use crate::{
     BoundedSemaphore, Semaphore,
     wait::{Acquiring, Key, Source},
 };
 
 /// How a permit or a future reaches its semaphore: by reference or by `Arc`, bounded or not.
-pub trait SemaphoreRef: sealed::SemaphoreRef {}
+#[expect(private_bounds, reason = "private methods cannot be called through a generic parameter")]
+pub trait SemaphoreRef: sealed::Permitting + sealed::SemaphoreRef {}
 
 pub(crate) mod sealed {
     use crate::Semaphore;
 
-    pub trait SemaphoreRef: Clone {
+    pub trait Permitting: Clone {
         type Permit;
+    }
 
-        fn semaphore(&self) -> &Semaphore;
+    pub(crate) trait SemaphoreRef: Permitting {
+        fn core(&self) -> &Semaphore;
         fn permit(&self, n: usize) -> Self::Permit;
-        /// `n` permits of this semaphore will not come back by themselves.
+    }
+
+    /// What each kind of semaphore is made of, and what it keeps besides.
+    pub(crate) trait Counted {
+        fn core(&self) -> &Semaphore;
+        /// `n` permits will not come back by themselves.
         fn forgotten(&self, n: usize);
     }
 }
@@ -64,28 +74,28 @@ impl<R: SemaphoreRef> Source for Take<R> {
 
     #[inline]
     fn try_take(&self) -> Option<()> {
-        self.semaphore.semaphore().try_take(self.n).then_some(())
+        self.semaphore.core().try_take(self.n).then_some(())
     }
 
     fn enqueue(&self, waker: Waker) -> Result<(), Key> {
-        self.semaphore.semaphore().enqueue(self.n, waker)
+        self.semaphore.core().enqueue(self.n, waker)
     }
 
     fn collect(&self, key: Key, waker: &Waker) -> Option<()> {
-        self.semaphore.semaphore().collect(key, waker)
+        self.semaphore.core().collect(key, waker)
     }
 
     fn cancel(&self, key: Key) {
-        self.semaphore.semaphore().cancel(key, self.n);
+        self.semaphore.core().cancel(key, self.n);
     }
 
     fn give_back(&self, (): ()) {
-        self.semaphore.semaphore().release(self.n);
+        self.semaphore.core().release(self.n);
     }
 }
 
 macro_rules! permit {
-    ($(#[$doc:meta])* $permit:ident [$($lifetime:lifetime)?] $semaphore:ty, $forgotten:expr) => {
+    ($(#[$doc:meta])* $permit:ident [$($lifetime:lifetime)?] $semaphore:ty, $given:ty) => {
         $(#[$doc])*
         #[must_use = "the permits are released as soon as this is dropped"]
         pub struct $permit<$($lifetime)?> {
@@ -99,6 +109,11 @@ macro_rules! permit {
                 Self { semaphore, n }
             }
 
+            /// The semaphore that the permits are of.
+            pub fn semaphore(&self) -> $given {
+                &self.semaphore
+            }
+
             /// How many permits this holds.
             pub fn permits(&self) -> usize {
                 self.n
@@ -106,7 +121,7 @@ macro_rules! permit {
 
             /// Keeps the permits from being released: they are gone until somebody calls `release`.
             pub fn forget(mut self) {
-                sealed::SemaphoreRef::forgotten(&self.semaphore, mem::take(&mut self.n));
+                self.semaphore.forgotten(mem::take(&mut self.n));
             }
 
             /// Splits `n` permits off; `None` if this holds fewer.
@@ -119,11 +134,16 @@ macro_rules! permit {
             ///
             /// # Panics
             ///
-            /// If they are of different semaphores; both are released then.
+            /// If they are of different semaphores, or more than [`Semaphore::MAX`] together; `other` is released then, and this
+            /// keeps what it held.
             #[track_caller]
             pub fn merge(&mut self, mut other: Self) {
-                let (ours, theirs): (&$semaphore, &$semaphore) = (&self.semaphore, &other.semaphore);
-                assert!(std::ptr::eq(&**ours, &**theirs), "merged permits of two semaphores");
+                let (ours, theirs) = (self.semaphore.core(), other.semaphore.core());
+                assert!(ptr::eq(ours, theirs), "merged permits of two semaphores");
+                assert!(
+                    other.n <= Semaphore::MAX - self.n,
+                    "merged to more than `Semaphore::MAX` permits"
+                );
                 self.n += mem::take(&mut other.n);
             }
         }
@@ -132,7 +152,7 @@ macro_rules! permit {
             #[inline]
             fn drop(&mut self) {
                 if self.n != 0 {
-                    sealed::SemaphoreRef::semaphore(&self.semaphore).release(self.n);
+                    self.semaphore.core().release(self.n);
                 }
             }
         }
@@ -145,22 +165,19 @@ macro_rules! permit {
 
         impl<$($lifetime)?> SemaphoreRef for $semaphore {}
 
-        impl<$($lifetime)?> sealed::SemaphoreRef for $semaphore {
+        impl<$($lifetime)?> sealed::Permitting for $semaphore {
             type Permit = $permit<$($lifetime)?>;
+        }
 
+        impl<$($lifetime)?> sealed::SemaphoreRef for $semaphore {
             #[inline]
-            fn semaphore(&self) -> &Semaphore {
-                (**self).as_ref()
+            fn core(&self) -> &Semaphore {
+                Counted::core(&**self)
             }
 
             #[inline]
             fn permit(&self, n: usize) -> Self::Permit {
                 $permit::new(self.clone(), n)
-            }
-
-            fn forgotten(&self, n: usize) {
-                let forgotten: fn(&Self, usize) = $forgotten;
-                forgotten(self, n);
             }
         }
     };
@@ -168,26 +185,29 @@ macro_rules! permit {
 
 permit! {
     /// Permits of a [`Semaphore`]; dropping them releases them.
-    Permit ['a] &'a Semaphore, |_, _| {}
+    Permit ['a] &'a Semaphore, &'a Semaphore
 }
 
 permit! {
     /// Permits of a [`Semaphore`] that they also keep alive.
-    OwnedPermit [] Arc<Semaphore>, |_, _| {}
+    OwnedPermit [] Arc<Semaphore>, &Arc<Semaphore>
 }
 
 permit! {
     /// Permits of a [`BoundedSemaphore`]; dropping them releases them, which cannot fail.
-    BoundedPermit ['a] &'a BoundedSemaphore, |semaphore, n| BoundedSemaphore::forgotten(semaphore, n)
+    BoundedPermit ['a] &'a BoundedSemaphore, &'a BoundedSemaphore
 }
 
 permit! {
     /// Permits of a [`BoundedSemaphore`] that they also keep alive.
-    OwnedBoundedPermit [] Arc<BoundedSemaphore>, |semaphore, n| BoundedSemaphore::forgotten(semaphore, n)
+    OwnedBoundedPermit [] Arc<BoundedSemaphore>, &Arc<BoundedSemaphore>
 }
 
-impl AsRef<Semaphore> for Semaphore {
-    fn as_ref(&self) -> &Semaphore {
+impl Counted for Semaphore {
+    #[inline]
+    fn core(&self) -> &Semaphore {
         self
     }
+
+    fn forgotten(&self, _: usize) {}
 }

@@ -118,3 +118,16 @@ fn above_the_bound_panics_at_the_call() {
     drop(assert_ready!(spawn(gate.acquire_many(0)).poll()));
     assert_eq!(gate.available(), 2);
 }
+
+#[test]
+fn owned_permits_are_had_at_once_or_not_and_name_their_semaphore() {
+    let gate = Arc::new(BoundedSemaphore::new(3));
+    let one = gate.clone().try_acquire_owned().unwrap();
+    let two = gate.clone().try_acquire_many_owned(2).unwrap();
+    assert!(Arc::ptr_eq(one.semaphore(), &gate));
+    assert_eq!(gate.clone().try_acquire_owned().err(), Some(WouldBlock));
+    drop(two);
+    assert_eq!(gate.try_acquire().unwrap().semaphore().available(), 1);
+    one.forget();
+    assert_eq!((gate.release(1), gate.release(1)), (Ok(()), Err(OverRelease)));
+}

@@ -1,8 +1,11 @@
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use tokio_test::{assert_pending, assert_ready, task::spawn};
 
-use crate::{Lock, lock_all, wait::testing::queued};
+use crate::{Lock, future::LockAll, lock_all, wait::testing::queued};
 
 #[test]
 fn guards_come_in_the_order_given_and_locks_are_acquired_by_address() {
@@ -46,10 +49,38 @@ fn the_same_lock_twice_panics_and_none_at_all_is_ready() {
     let panic = catch_unwind(twice).unwrap_err();
     let expected = "locks 0 and 2 are the same lock, which cannot be held twice at once";
     assert_eq!(panic.downcast_ref::<String>().map(String::as_str), Some(expected));
-    assert!(assert_ready!(spawn(lock_all::<u8>([])).poll()).is_empty());
+    assert!(assert_ready!(spawn(lock_all([] as [&Lock<u8>; 0])).poll()).is_empty());
     let mut all = spawn(lock_all(&locks));
     let held = locks[1].try_lock().unwrap();
     assert_pending!(all.poll());
     drop(held);
     drop(assert_ready!(all.poll()));
+}
+
+#[test]
+fn pointers_to_locks_are_locks() {
+    let (a, b) = (Arc::new(Lock::new(1)), Arc::new(Lock::new(2)));
+    let sum = |mut all: LockAll<'_, u32>| {
+        let guards: Vec<_> = assert_ready!(spawn(&mut all).poll());
+        guards.iter().map(|guard| **guard).sum::<u32>()
+    };
+    assert_eq!(sum(lock_all([&a, &b])), 3);
+    assert_eq!(sum(lock_all(&[a.clone(), b.clone()])), 3);
+    assert_eq!(sum(lock_all(Vec::from([a.clone(), b.clone()]).iter())), 3);
+    assert_eq!(sum(lock_all(&[&*a, &*b])), 3);
+    assert_eq!(sum(lock_all([&Box::new(Lock::new(3))])), 3);
+    let twice = [a.clone(), b, a];
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(lock_all(&twice)))).is_err());
+}
+
+#[test]
+fn polling_it_after_it_was_ready_panics() {
+    let locks = [Lock::new(0), Lock::new(1)];
+    let mut all = lock_all(&locks);
+    drop(assert_ready!(spawn(&mut all).poll()));
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(spawn(&mut all).poll()))).is_err());
+    assert!(locks.iter().all(|lock| !lock.is_locked()), "nothing was acquired again");
+    let mut none = lock_all([] as [&Lock<u8>; 0]);
+    drop(assert_ready!(spawn(&mut none).poll()));
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(spawn(&mut none).poll()))).is_err());
 }

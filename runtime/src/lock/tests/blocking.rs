@@ -24,8 +24,15 @@ fn every_primitive_has_a_blocking_form() {
     let held_too = (bounded.blocking_acquire(), bounded.blocking_acquire_many(2));
     assert_eq!((gate.available(), bounded.available()), (0, 0));
     drop((held, held_too));
-    let lock = RwLock::new(1);
-    assert_eq!(*lock.blocking_read() + *lock.blocking_read(), 2);
+    let (gate, bounded) = (Arc::new(gate), Arc::new(bounded));
+    let held = (gate.clone().blocking_acquire_owned(), gate.clone().blocking_acquire_many_owned(2));
+    let held_too =
+        (bounded.clone().blocking_acquire_owned(), bounded.clone().blocking_acquire_many_owned(2));
+    assert_eq!((gate.available(), bounded.available()), (0, 0));
+    drop((held, held_too));
+    let lock = Arc::new(RwLock::new(1));
+    assert_eq!(*lock.blocking_read() + *lock.clone().blocking_read_owned(), 2);
+    *lock.clone().blocking_write_owned() += 1;
     *lock.blocking_write() += 1;
     let (event, barrier) = (Event::new(), Barrier::new(2));
     thread::scope(|scope| {

@@ -345,3 +345,31 @@ fn permits_of_two_semaphores_do_not_merge_and_are_not_lost() {
     drop(of_a);
     assert_eq!(a.available(), 1);
 }
+
+#[test]
+fn permits_do_not_merge_to_more_than_can_be_released() {
+    let gate = Semaphore::new(Semaphore::MAX);
+    let mut most = gate.try_acquire_many(Semaphore::MAX).unwrap();
+    gate.release(1);
+    let more = gate.try_acquire().unwrap();
+    assert!(catch_unwind(AssertUnwindSafe(|| most.merge(more))).is_err());
+    assert_eq!((most.permits(), gate.available()), (Semaphore::MAX, 1), "the other is released");
+    assert_eq!(gate.forget(1), 1);
+    drop(most);
+    assert_eq!(gate.available(), Semaphore::MAX);
+}
+
+#[test]
+fn owned_permits_are_had_at_once_or_not_and_name_their_semaphore() {
+    let gate = Arc::new(Semaphore::new(3));
+    let one = gate.clone().try_acquire_owned().unwrap();
+    let two = gate.clone().try_acquire_many_owned(2).unwrap();
+    assert!(Arc::ptr_eq(one.semaphore(), &gate) && Arc::ptr_eq(two.semaphore(), &gate));
+    assert_eq!(gate.clone().try_acquire_owned().err(), Some(WouldBlock));
+    assert_eq!(gate.clone().try_acquire_many_owned(0).unwrap().permits(), 0);
+    drop(two);
+    let permit = gate.try_acquire().unwrap();
+    let of: &Semaphore = permit.semaphore();
+    drop(permit);
+    assert_eq!((of.available(), one.permits()), (2, 1));
+}
