@@ -1,4 +1,4 @@
-//! Many programs count in one file, and none of them loses an update.
+//! Several programs increment a number in one file, and no update is lost.
 
 use std::{
     env, fs,
@@ -27,7 +27,7 @@ fn programs_that_run_at_once_count_one_by_one() {
 }
 
 #[test]
-fn a_lock_that_cannot_be_had_is_an_error() {
+fn a_lock_that_cannot_be_acquired_is_an_error() {
     let output = start("/no/such/folder/counter").wait_with_output().unwrap();
     assert!(!output.status.success());
 }

@@ -1,4 +1,4 @@
-//! The tour as a program. What its scenes tell, and when, is tested beside them, on a paused clock.
+//! The tour as a program. The text and the times of its scenes are tested beside the scenes, on a paused clock.
 
 use std::process::{Command, Output};
 
@@ -7,7 +7,7 @@ fn tour(arguments: &[&str]) -> Output {
     output.expect("the tour runs")
 }
 
-/// The times are real, so this looks at the events only.
+/// The program runs on a real clock, so this test ignores the times.
 #[test]
 fn it_prints_the_scenes_that_it_is_given() {
     let output = tour(&["event"]);

@@ -1,4 +1,4 @@
-//! `uncontended_is_one_rmw` and `steady_state_allocates_nothing`: every allocation of this thread is counted.
+//! `uncontended_is_one_rmw` and `steady_state_allocates_nothing`: every allocation of the test's thread is counted.
 
 use std::{
     pin::{Pin, pin},
@@ -29,7 +29,7 @@ fn ready<F: Future>(future: Pin<&mut F>) -> F::Output {
     }
 }
 
-/// Runs `round` until everything has its memory, then counts.
+/// Runs `round` until it needs no more memory, then counts its allocations.
 fn steady_state(mut round: impl FnMut()) -> u64 {
     for _ in 0..3 {
         round();
@@ -47,7 +47,7 @@ fn uncontended_is_no_heap() {
     let (lock, gate, bounded) = (Lock::new(1), Semaphore::new(2), BoundedSemaphore::new(2));
     let (event, single, shared) = (Event::new(), Barrier::new(1), RwLock::new(1));
     event.set();
-    ready(pin!(single.wait())).unwrap(); // the barrier has no fast path: its queue is made at the first arrival
+    ready(pin!(single.wait())).unwrap(); // A barrier has no fast path: its first arrival allocates the queue.
     let allocated = allocations(|| {
         drop(ready(pin!(lock.lock())));
         drop(ready(pin!(lock.lock_when(|n| *n == 1))));

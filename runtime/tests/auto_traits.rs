@@ -1,4 +1,4 @@
-//! X7: which guards may be sent to and shared with other threads, for each kind of data.
+//! X7: which guards are `Send` and `Sync`, for each kind of data.
 
 use std::{cell::Cell, marker::PhantomData, rc::Rc, sync::MutexGuard};
 
@@ -13,7 +13,7 @@ type SendOnly = Cell<u32>;
 type SyncOnly = MutexGuard<'static, u32>;
 type Neither = Rc<u32>;
 
-/// A constant of its own where `T` has the trait, or else that of `Lacks`.
+/// `SEND` and `SYNC` are the constants of the inherent impl where `T` has the trait, and those of `Lacks` otherwise.
 struct Probe<T>(PhantomData<T>);
 
 trait Lacks {
@@ -70,8 +70,7 @@ fn x07_locks_are_shared_where_their_data_may_be_moved() {
     auto_traits!(RwLock<T>: Send IF_SEND, Sync IF_BOTH);
 }
 
-/// A guard that can reach its whole lock needs what the lock needs to be shared; one that has a part only is as good as a
-/// reference to it.
+/// A guard that can reach the whole lock has the bounds of a shared lock. A guard of a part has those of a reference to that part.
 #[test]
 fn x07_guards_are_sent_and_shared_where_their_data_may_be() {
     auto_traits!(LockGuard<'static, T>: Send IF_SEND, Sync IF_BOTH);
@@ -81,7 +80,7 @@ fn x07_guards_are_sent_and_shared_where_their_data_may_be() {
     auto_traits!(MappedRwLockWriteGuard<'static, T>: Send IF_SEND, Sync IF_SYNC);
 }
 
-/// An owned guard may be the last owner of the lock, and drops all of its data then.
+/// An owned guard may be the last owner of the lock and then drops all of its data.
 #[test]
 fn x07_owned_guards_are_sent_and_shared_where_their_data_and_the_lock_may_be() {
     auto_traits!(OwnedLockGuard<T>: Send IF_SEND, Sync IF_BOTH);

@@ -5,7 +5,7 @@ use std::{sync::Arc, thread};
 use futures::executor::{LocalPool, block_on};
 use interlocking::{Barrier, Condition, Event, Lock, RwLock, Semaphore, guarded, semaphore, waits};
 
-/// Two tasks that use every primitive and need each other.
+/// Two tasks that use every primitive and wait for each other.
 #[derive(Default)]
 struct Shared {
     queue: Lock<Vec<u32>>,
@@ -61,7 +61,7 @@ fn tokio() {
     runtime.block_on(async { tokio::spawn(both()).await.unwrap() });
 }
 
-/// Many tasks of three executors and plain threads exclude each other.
+/// Tasks of three executors and plain threads exclude each other.
 #[test]
 fn between_executors() {
     let lock = Arc::new(Lock::new(0));

@@ -1,4 +1,4 @@
-//! What attributes expand to, written by hand.
+//! Code as the attributes expand to it, written by hand.
 
 use std::{
     rc::Rc,
@@ -124,7 +124,7 @@ fn permits_are_held_of_both_kinds_of_semaphore() {
 }
 
 #[test]
-fn notify_happens_before_the_release_and_after_the_body_gave_the_guard_away() {
+fn notify_happens_before_the_release_also_if_the_body_moves_the_guard() {
     let (lock, changed) = (Lock::new(0), Condition::new());
     for give_away in [false, true] {
         let mut waiter = spawn(changed.wait(lock.try_lock().unwrap()));

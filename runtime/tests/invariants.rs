@@ -1,4 +1,4 @@
-//! The invariants of the wait core, by name, for every primitive; and the cross-cutting cases X of the conformance list.
+//! The invariants of the wait core, by name, for every primitive, and the cases X of `docs/behaviour.md`.
 
 use std::{
     mem::ManuallyDrop,
@@ -21,16 +21,16 @@ use interlocking::{
     future::{Acquire, BarrierWait, EventWait, Locking, Reading, Wait, WaitFor, When, Writing},
 };
 
-/// One way of waiting: futures that wait, and what lets one of them, or all, go on.
+/// One way to wait: how to create a waiting future, and how to release one waiter or all.
 struct Scene {
     name: &'static str,
     /// Makes a future that waits.
     wait: Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>,
-    /// Lets the first who waits go on, for good: what it got is released when its future is done.
+    /// Releases the first waiter. It gives back what it acquired when its future completes.
     grant: Box<dyn Fn()>,
-    /// Looks at the primitive in a way that takes its mutex.
+    /// Reads a state of the primitive that its mutex protects.
     look: Arc<dyn Fn() -> usize + Send + Sync>,
-    /// Whether all go at once.
+    /// Whether `grant` releases all waiters.
     all_at_once: bool,
 }
 
@@ -125,12 +125,12 @@ fn scenes() -> Vec<Scene> {
     vec![lock_scene, condition, predicate, semaphore, event, barrier, write, read]
 }
 
-/// A waker that says what is done to it.
+/// A waker that records its clones, wakes and drops.
 struct Spy {
     clones: AtomicUsize,
     wakes: AtomicUsize,
     drops: AtomicUsize,
-    /// Called at each of them.
+    /// Called with the name of each of these operations.
     hook: Box<dyn Fn(&str) + Send + Sync>,
 }
 
@@ -140,7 +140,7 @@ impl Spy {
         let hook = Box::new(hook);
         let spy = Arc::new(Spy { clones: counts(), wakes: counts(), drops: counts(), hook });
         let raw = RawWaker::new(Arc::into_raw(spy.clone()).cast(), &VTABLE);
-        // SAFETY: the vtable keeps the contract of wakers over an `Arc`'s pointer: each waker owns one count of it.
+        // SAFETY: the vtable keeps the contract of a waker over the pointer of an `Arc`: each waker owns one reference count.
         (spy, unsafe { Waker::from_raw(raw) })
     }
 
@@ -155,26 +155,26 @@ impl Spy {
 
 static VTABLE: RawWakerVTable = RawWakerVTable::new(
     |data| {
-        // SAFETY: `data` is from `Arc::into_raw`, and the waker it is of still owns its count.
+        // SAFETY: `data` comes from `Arc::into_raw`, and the waker still owns its reference count.
         let spy = ManuallyDrop::new(unsafe { Arc::from_raw(data.cast::<Spy>()) });
         spy.clones.fetch_add(1, Relaxed);
         (spy.hook)("clone");
         RawWaker::new(Arc::into_raw(Arc::clone(&spy)).cast(), &VTABLE)
     },
     |data| {
-        // SAFETY: as above, and this waker gives its count up.
+        // SAFETY: as above, and this waker gives up its reference count.
         let spy = unsafe { Arc::from_raw(data.cast::<Spy>()) };
         spy.wakes.fetch_add(1, Relaxed);
         (spy.hook)("wake");
     },
     |data| {
-        // SAFETY: as above; the count stays the waker's.
+        // SAFETY: as above; the waker keeps its reference count.
         let spy = ManuallyDrop::new(unsafe { Arc::from_raw(data.cast::<Spy>()) });
         spy.wakes.fetch_add(1, Relaxed);
         (spy.hook)("wake");
     },
     |data| {
-        // SAFETY: as above, and this waker gives its count up.
+        // SAFETY: as above, and this waker gives up its reference count.
         let spy = unsafe { Arc::from_raw(data.cast::<Spy>()) };
         spy.drops.fetch_add(1, Relaxed);
         (spy.hook)("drop");
@@ -189,7 +189,7 @@ fn poll(future: &mut Pin<Box<dyn Future<Output = ()>>>, waker: &Waker) -> Poll<(
 fn place_is_first_poll() {
     for scene in scenes() {
         let (first, second) = (Spy::quiet(), Spy::quiet());
-        // Made in one order and polled in the other.
+        // Created in one order and polled in the other.
         let late_to_poll = (scene.name != "condition").then(|| (scene.wait)());
         let mut polled_first = (scene.wait)();
         assert!(poll(&mut polled_first, &first.1).is_pending(), "{}", scene.name);
@@ -210,7 +210,7 @@ fn release_hands_over() {
     let mut waiter = tokio_test::task::spawn(lock.lock());
     assert!(waiter.poll().is_pending());
     drop(held);
-    assert!(lock.is_locked() && lock.try_lock().is_err(), "it is the waiter's");
+    assert!(lock.is_locked() && lock.try_lock().is_err(), "the waiter owns it");
     let mut newcomer = tokio_test::task::spawn(lock.lock());
     assert!(newcomer.poll().is_pending());
 
@@ -226,7 +226,7 @@ fn release_hands_over() {
 fn drop_leaves_no_trace() {
     for scene in scenes() {
         let (spy, waker) = Spy::quiet();
-        // Never polled, then waiting, then granted.
+        // A future that was never polled, one that waits, and one that was granted.
         drop((scene.wait)());
         let mut waiting = (scene.wait)();
         assert!(poll(&mut waiting, &waker).is_pending());
@@ -254,11 +254,11 @@ fn drop_leaves_no_trace() {
     }
 }
 
-/// X3: whatever a waker does when it is cloned, woken or dropped, the primitive's mutex is free.
+/// X3: no waker is cloned, woken or dropped while the mutex of the primitive is locked.
 #[test]
 fn no_waker_under_the_mutex() {
     let (done, all_done) = mpsc::channel();
-    // In a thread of its own, since a breach is a deadlock.
+    // In a thread of its own, because a violation deadlocks.
     thread::spawn(move || {
         for scene in scenes() {
             let look = scene.look.clone();
@@ -267,7 +267,7 @@ fn no_waker_under_the_mutex() {
             let (_, other) = Spy::new(hook);
             let (mut a, mut b) = ((scene.wait)(), None);
             assert!(poll(&mut a, &waker).is_pending());
-            // Replaces the first waker, which is dropped; then the last one is dropped while it waits.
+            // The second poll replaces and drops the first waker; then a future is dropped while it waits.
             assert!(poll(&mut a, &other).is_pending());
             let mut future = (scene.wait)();
             assert!(poll(&mut future, &waker).is_pending());
@@ -299,7 +299,7 @@ fn a_waker_may_use_the_primitive_it_belongs_to() {
     assert!(poll(&mut waiter, &waker).is_pending());
     drop(held);
     assert_eq!(spy.wakes(), 1);
-    // A granted future that is dropped inside of the waker of the next.
+    // A granted future is dropped inside the waker of the next one.
     drop(waiter);
     assert!(!lock.is_locked());
 
@@ -316,7 +316,7 @@ fn a_waker_may_use_the_primitive_it_belongs_to() {
     assert!(poll(&mut waiter, &waker).is_ready());
 }
 
-/// X4: the others are woken, every grant stays with its waiter, and the panic goes to who released.
+/// X4: the other waiters are woken, every grant stays with its waiter, and the panic reaches the releasing task.
 #[test]
 fn panicking_waker_loses_nothing() {
     for scene in scenes() {
@@ -352,7 +352,7 @@ fn a_panicking_waker_during_a_panic_does_not_abort() {
     assert!(poll(&mut waiter, Waker::noop()).is_ready());
 }
 
-/// X2
+/// X2: only the newest waker of a future is woken.
 #[test]
 fn newest_waker_only() {
     for scene in scenes() {
@@ -370,7 +370,7 @@ fn newest_waker_only() {
     }
 }
 
-/// X8: one call frees those of the moment; who waits again in the same breath waits for the next.
+/// X8: one call releases the waiters that are present; a task that waits again at once waits for the next call.
 #[test]
 fn one_call_frees_a_task_once() {
     let (lock, changed) = (leak(Lock::new(0)), leak(Condition::<u32>::new()));
@@ -395,7 +395,7 @@ fn one_call_frees_a_task_once() {
     assert_eq!(event.waiters(), 1);
 }
 
-/// X5, X6: tokio's budget is spent after the place was taken, and a grant that it keeps back is not lost.
+/// X5, X6: a future takes its place in the queue before it spends tokio's budget, and a grant that the budget delays is not lost.
 #[cfg(feature = "tokio")]
 mod budget {
     use std::task::ready;
@@ -404,7 +404,7 @@ mod budget {
 
     use super::*;
 
-    /// A future polled with no budget left.
+    /// Polls a future without any budget left.
     struct Exhausted<F>(F);
 
     impl<F: Future + Unpin> Future for Exhausted<F> {
@@ -425,11 +425,11 @@ mod budget {
         tokio::spawn(async move {
             let (mut first, mut second) = (lock.lock(), lock.lock());
             assert!(Exhausted(&mut first).await.is_pending());
-            assert_eq!(lock.waiters(), 1, "in line, without budget");
+            assert_eq!(lock.waiters(), 1, "queued, without budget");
             tokio::task::yield_now().await;
             assert!(futures::poll!(&mut second).is_pending());
             drop(held);
-            // Granted; dropped before it is polled again.
+            // Granted, and dropped before the next poll.
             drop(first);
             drop(second.await);
             assert!(!lock.is_locked());
@@ -439,12 +439,12 @@ mod budget {
     }
 
     #[tokio::test]
-    async fn a_grant_that_the_budget_keeps_back_is_given_back_when_dropped() {
+    async fn a_grant_that_the_budget_delays_is_passed_on_when_dropped() {
         tokio::spawn(async {
             let (lock, gate) = (Lock::new(()), Semaphore::new(1));
             let mut locking = lock.lock();
             assert!(Exhausted(&mut locking).await.is_pending());
-            assert!(lock.is_locked(), "taken, and not delivered");
+            assert!(lock.is_locked(), "acquired, and not delivered");
             drop(locking);
             assert!(!lock.is_locked());
             let mut acquiring = gate.acquire();
@@ -463,7 +463,7 @@ mod budget {
     }
 
     #[tokio::test]
-    async fn a_barrier_trips_before_the_budget_is_asked() {
+    async fn a_barrier_trips_before_the_budget_is_spent() {
         tokio::spawn(async {
             let barrier = Barrier::new(2);
             let (mut first, mut last) = (barrier.wait(), barrier.wait());
@@ -479,7 +479,7 @@ mod budget {
     }
 
     #[tokio::test]
-    async fn a_task_that_only_takes_a_free_lock_lets_others_run() {
+    async fn a_task_that_acquires_a_free_lock_again_and_again_lets_others_run() {
         let ran = Arc::new(AtomicUsize::new(0));
         let other = ran.clone();
         tokio::spawn(async move { other.fetch_add(1, Relaxed) });
@@ -493,7 +493,7 @@ mod budget {
     }
 }
 
-/// X7
+/// X7: which futures and primitives are `Send`, `Sync` and `Unpin`.
 #[test]
 fn auto_traits() {
     fn send<T: Send>() {}
@@ -533,7 +533,7 @@ fn auto_traits() {
     }
 }
 
-/// X12
+/// X12: primitives can be statics.
 #[test]
 fn constructors_are_const() {
     static LOCK: Lock<Vec<u32>> = Lock::new(Vec::new());

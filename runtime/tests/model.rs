@@ -1,7 +1,7 @@
-//! Random schedules of every operation, each step compared with a sequential model of the primitive that is simple enough to be
-//! read: who is in line, who has been granted, who was woken, and nothing lost.
+//! Random schedules of every operation. Each step is compared with a simple sequential model of the primitive: which tasks are queued,
+//! which task has been granted, which was woken, and that nothing is lost.
 //!
-//! `MODEL_SEED=<number> cargo test -p interlocking --test model` plays one run again; a failure prints its number.
+//! A failure prints its seed; `MODEL_SEED=<seed> cargo test -p interlocking --test model` repeats that run.
 
 use std::{env, pin::Pin, sync::Arc, time::SystemTime};
 
@@ -16,7 +16,7 @@ use proptest::{
 };
 use tokio_test::task::{Spawn, spawn};
 
-/// At least 100 000 operations in all.
+/// Together with `STEPS`, at least 100 000 operations.
 const CASES: u32 = 600;
 const STEPS: usize = 60;
 
@@ -41,7 +41,7 @@ fn play<Op: std::fmt::Debug>(op: impl Strategy<Value = Op>, schedule: impl Fn(Ve
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// The futures of a schedule, by the order in which they were made.
+/// The pending futures of a schedule. Their ids number them in the order of creation.
 struct Tasks<T> {
     pending: Vec<(usize, Spawn<Boxed<T>>)>,
     made: usize,
@@ -52,7 +52,7 @@ impl<T> Tasks<T> {
         Tasks { pending: Vec::new(), made: 0 }
     }
 
-    /// Makes and polls one.
+    /// Creates a future and polls it. Returns its id, and its output if it is ready.
     fn add(&mut self, future: impl Future<Output = T> + 'static) -> (usize, Option<T>) {
         let future: Boxed<T> = Box::pin(future);
         let id = self.made;
@@ -72,19 +72,19 @@ impl<T> Tasks<T> {
         }
     }
 
-    /// One of those that wait.
+    /// The index of a pending future, chosen by the random number.
     fn pick(&self, which: usize) -> Option<usize> {
         (!self.pending.is_empty()).then(|| which % self.pending.len())
     }
 
-    /// Polls one of those that wait; which one it was, and what it gave.
+    /// Polls a pending future. Returns its id, and its output if it is ready.
     fn poll(&mut self, which: usize) -> Option<(usize, Option<T>)> {
         let index = self.pick(which)?;
         let id = self.pending[index].0;
         Some((id, self.poll_at(index)))
     }
 
-    /// Drops one of those that wait; which one it was.
+    /// Drops a pending future and returns its id.
     fn cancel(&mut self, which: usize) -> Option<usize> {
         let index = self.pick(which)?;
         let (id, task) = self.pending.remove(index);
@@ -138,7 +138,7 @@ mod lock {
         id: usize,
         when: Option<u32>,
         tried: Option<u64>,
-        /// Of which condition, and up to which arrival it may be passed on.
+        /// The condition that notified this waiter, and the last arrival to which the notification may be passed on.
         notified: Option<(usize, usize)>,
     }
 
@@ -159,7 +159,7 @@ mod lock {
             self.held || self.granted.is_some()
         }
 
-        /// Nobody has it: the first in line who was not tried since the last change gets it.
+        /// Grants the free lock to the first waiter in the queue that was not tried since the data changed.
         fn hand_over(&mut self) {
             assert!(!self.is_locked());
             let next = self.line.iter().find(|waiter| waiter.tried != Some(self.version));
@@ -172,7 +172,7 @@ mod lock {
             self.hand_over();
         }
 
-        /// Whether it is had at once.
+        /// Returns whether the lock is acquired at once.
         fn acquire(&mut self, id: usize, when: Option<u32>) -> bool {
             let mut waiter = Waiter { id, when, tried: None, notified: None };
             if self.is_locked() {
@@ -188,7 +188,7 @@ mod lock {
             self.held
         }
 
-        /// Whether it is ready.
+        /// Returns whether the future is ready.
         fn poll(&mut self, id: usize) -> bool {
             if self.granted != Some(id) {
                 return false;
@@ -348,7 +348,7 @@ mod semaphore {
     #[derive(Default)]
     struct Model {
         available: usize,
-        /// Who waits, for how many, and how many of them it has.
+        /// The id of each waiter, the permits that it needs, and those that it has.
         line: Vec<(usize, usize, usize)>,
         granted: Vec<(usize, usize)>,
     }
@@ -364,7 +364,7 @@ mod semaphore {
             false
         }
 
-        /// What is there goes to the head of the line.
+        /// Gives the available permits to the head of the queue.
         fn serve(&mut self) {
             while let Some((id, wants, has)) = self.line.first_mut() {
                 let given = self.available.min(*wants - *has);
@@ -454,7 +454,7 @@ mod semaphore {
                 + model.granted.iter().map(|(_, n)| n).sum::<usize>()
                 + held.iter().map(OwnedPermit::permits).sum::<usize>();
             drop((tasks, held));
-            assert_eq!((gate.available(), gate.waiters()), (all, 0), "every permit is back");
+            assert_eq!((gate.available(), gate.waiters()), (all, 0), "every permit is released");
         });
     }
 }

@@ -1,4 +1,4 @@
-//! Sizes in bytes, on 64 bits: what a user pays in every struct and in every future.
+//! Upper limits for the sizes of primitives and futures, in bytes on 64-bit targets.
 
 #![cfg(target_pointer_width = "64")]
 

@@ -1,5 +1,5 @@
-//! Thousands of tasks on several threads that take, hold across awaits, time out and abort at random: at the end every permit is
-//! back, every queue is empty, and nobody is lost.
+//! Thousands of tasks on several threads that acquire, hold across awaits, give up and abort at random. At the end every permit is
+//! released, every queue is empty, and every task has finished. No delay depends on a clock: a task gives up after some polls.
 
 #![cfg(feature = "tokio")]
 
@@ -13,13 +13,14 @@ use std::{
 
 use interlocking::{Barrier, BoundedSemaphore, Condition, Event, Lock, RwLock, Semaphore};
 use tokio::{
+    select,
     task::{JoinSet, yield_now},
-    time::{sleep, timeout},
+    time::timeout,
 };
 
 const TASKS: usize = 2000;
 
-/// A cheap generator, a different one for each task: xorshift.
+/// A cheap random generator (xorshift) with a different seed for each task.
 struct Random(u64);
 
 impl Random {
@@ -34,24 +35,28 @@ impl Random {
         self.0 % n
     }
 
-    /// Something between nothing and a few polls of other tasks.
+    /// Lets other tasks run, from zero to two times.
     async fn pause(&mut self) {
-        for _ in 0..self.below(3) {
-            yield_now().await;
-        }
+        yield_times(self.below(3)).await;
     }
 }
 
-/// Runs the tasks, aborting some of them; every other one must end.
+async fn yield_times(times: u64) {
+    for _ in 0..times {
+        yield_now().await;
+    }
+}
+
+/// Runs the tasks and aborts some of them; every other task must finish.
 async fn run<F: Future<Output = ()> + Send + 'static>(task: impl Fn(Random) -> F) {
     let mut tasks = JoinSet::new();
     let mut random = Random::new(7);
     for seed in 0..TASKS {
         let handle = tasks.spawn(task(Random::new(seed)));
         if random.below(8) == 0 {
-            let delay = Duration::from_micros(random.below(2000));
+            let delay = yield_times(random.below(100));
             tokio::spawn(async move {
-                sleep(delay).await;
+                delay.await;
                 handle.abort();
             });
         }
@@ -61,15 +66,28 @@ async fn run<F: Future<Output = ()> + Send + 'static>(task: impl Fn(Random) -> F
             assert!(ended.as_ref().is_ok() || ended.unwrap_err().is_cancelled());
         }
     };
-    timeout(Duration::from_secs(120), all).await.expect("a task was lost");
+    or_hang(all).await;
 }
 
-/// A future that is given up half of the time.
+/// Fails instead of hanging. The limit is far above what the tasks need on a slow machine.
+async fn or_hang<F: Future>(future: F) -> F::Output {
+    timeout(Duration::from_secs(600), future).await.expect("a task never finishes")
+}
+
+/// Awaits the future; in half of the cases it gives up after some polls.
 async fn impatient<F: Future>(random: &mut Random, future: F) -> Option<F::Output> {
-    if random.below(2) == 0 {
-        return Some(future.await);
+    match random.below(2) {
+        0 => Some(future.await),
+        _ => give_up_after(random.below(20), future).await,
     }
-    timeout(Duration::from_micros(random.below(300)), future).await.ok()
+}
+
+async fn give_up_after<F: Future>(polls: u64, future: F) -> Option<F::Output> {
+    select! {
+        biased;
+        output = future => Some(output),
+        () = yield_times(polls) => None,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,7 +102,7 @@ async fn locks_and_predicates() {
                     _ => impatient(&mut random, lock.lock()).await,
                 };
                 let Some(mut guard) = guard else { continue };
-                // Counted by the guard's own lifetime, since this task may be aborted at the pause.
+                // Its drop counts down, because this task may be aborted at the pause.
                 let alone = Inside::enter(inside.clone());
                 *guard += 1;
                 random.pause().await;
@@ -92,12 +110,12 @@ async fn locks_and_predicates() {
             }
         }
     };
-    // Makes every predicate true again and again, also when the last tasks all wait for theirs.
+    // Makes every predicate true again and again, also when all remaining tasks wait for their predicates.
     let ticking = lock.clone();
     let ticker = tokio::spawn(async move {
         loop {
             *ticking.lock().await += 1;
-            sleep(Duration::from_micros(100)).await;
+            yield_times(10).await;
         }
     });
     run(task).await;
@@ -106,7 +124,7 @@ async fn locks_and_predicates() {
     assert_eq!((lock.is_locked(), lock.waiters(), inside.load(Relaxed)), (false, 0, 0));
 }
 
-/// One task at a time.
+/// Counts the tasks that hold the lock, while it lives.
 struct Inside(Arc<AtomicUsize>);
 
 impl Inside {
@@ -219,11 +237,10 @@ async fn producers_and_consumers() {
         let (shared, put) = (shared.clone(), put.clone());
         async move {
             random.pause().await;
-            // A consumer that gives up takes no notification with it.
+            // A consumer that gives up must not consume a notification.
             if random.below(3) == 0 {
                 let wait = async { shared.1.wait_for(shared.0.lock().await, |_| false).await };
-                let gave_up = timeout(Duration::from_micros(random.below(200)), wait).await;
-                assert!(gave_up.is_err());
+                assert!(give_up_after(random.below(20), wait).await.is_none());
             }
             let mut queue = shared.0.lock().await;
             queue.push(1);
@@ -235,9 +252,9 @@ async fn producers_and_consumers() {
     shared.2.set();
     shared.1.notify_all(&shared.0.lock().await);
     for consumer in consumers {
-        timeout(Duration::from_secs(60), consumer).await.expect("a consumer was lost").unwrap();
+        or_hang(consumer).await.unwrap();
     }
-    assert_eq!(taken.load(Relaxed), put.load(Relaxed), "everything that was put was taken");
+    assert_eq!(taken.load(Relaxed), put.load(Relaxed), "every item is consumed once");
     assert_eq!((shared.0.is_locked(), shared.0.waiters(), shared.1.waiters()), (false, 0, 0));
 }
 
@@ -251,8 +268,8 @@ async fn meetings() {
                 if random.below(50) == 0 {
                     barrier.reset();
                 }
-                let wait = timeout(Duration::from_millis(1 + random.below(5)), barrier.wait());
-                if let Ok(Ok(turn)) = wait.await {
+                let patience = 1 + random.below(50);
+                if let Some(Ok(turn)) = give_up_after(patience, barrier.wait()).await {
                     assert!(turn.index() < 3);
                 }
             }

@@ -125,7 +125,7 @@ async fn futures_stay_send() {
     .unwrap();
 }
 
-/// Data that are not `Send`, behind an `Rc`: the future is not, and compiles.
+/// The data are behind an `Rc` and not `Send`. Neither is the future, and it compiles.
 #[guarded(cell)]
 async fn local(cell: Rc<Lock<Rc<u32>>>) -> u32 {
     yield_now().await;
@@ -133,6 +133,6 @@ async fn local(cell: Rc<Lock<Rc<u32>>>) -> u32 {
 }
 
 #[tokio::test]
-async fn what_is_not_send_works_on_one_thread() {
+async fn data_that_are_not_send_work_on_one_thread() {
     assert_eq!(local(Rc::new(Lock::new(Rc::new(7)))).await, 7);
 }

@@ -11,7 +11,7 @@ async fn together() -> (usize, bool) {
 }
 
 #[test]
-fn a_number_makes_all_calls_of_the_function_meet() {
+fn a_number_is_one_barrier_for_all_calls_of_the_function() {
     let (mut a, mut b, mut c) = (spawn(together()), spawn(together()), spawn(together()));
     assert_pending!(a.poll());
     assert_pending!(b.poll());
@@ -80,7 +80,7 @@ fn attributes_hold_from_top_to_bottom() {
     assert_eq!(assert_ready!(a.poll()), 2);
 }
 
-/// B31: the scope form yields the turn, and its end does nothing.
+/// B31: the attribute gives the turn, and leaving its scope does nothing.
 #[test]
 fn b31_leaving_the_scope_does_nothing() {
     let (mut a, mut b) = (spawn(together()), spawn(together()));

@@ -59,7 +59,7 @@ fn functions(source: &str) -> impl Iterator<Item = String> {
     names.map(|rest| rest.split(['(', '<']).next().unwrap_or_default().to_owned())
 }
 
-/// The number that a test bears: `L9` for `l09_..`.
+/// The number in the name of a test: `L9` for `l09_..`.
 fn number_of(test: &str) -> Option<String> {
     let prefix = test.split('_').next()?;
     let (letters, digits) = prefix.split_at(prefix.find(|c: char| c.is_ascii_digit())?);
@@ -74,13 +74,13 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn has_its_test(number: &str, line: &Line, tests: &BTreeSet<String>) -> bool {
-    let bears_number = || tests.iter().any(|test| number_of(test).as_deref() == Some(number));
+    let has_number = || tests.iter().any(|test| number_of(test).as_deref() == Some(number));
     let program_exists = |word: &str| word.starts_with("ui-tests/") && root().join(word).is_file();
     match line.class.as_str() {
-        "none" => !bears_number(),
+        "none" => !has_number(),
         "type" => quoted(&line.behaviour).any(program_exists),
         _ if number.starts_with('X') => quoted(&line.behaviour).any(|word| tests.contains(word)),
-        "same" | "cancel" | "adapted" | "new" => bears_number(),
+        "same" | "cancel" | "adapted" | "new" => has_number(),
         class => panic!("{number} is of the class `{class}`, which the page does not explain"),
     }
 }

@@ -20,7 +20,7 @@ struct Store {
     meet: Barrier,
 }
 
-/// What the functions return; both errors of a limit arrive by `From`.
+/// The error that the functions return. The error of the primitive and that of the timeout are converted by `From`.
 #[derive(Debug, PartialEq)]
 enum Failed {
     TimedOut,
@@ -125,7 +125,7 @@ impl Store {
 }
 
 #[test]
-fn readers_share_and_a_writer_is_alone() {
+fn readers_share_and_a_writer_excludes_all() {
     let store = Store::new();
     let (mut a, mut b) = (spawn(store.read()), spawn(store.read()));
     assert_pending!(a.poll());
@@ -152,7 +152,7 @@ fn it_starts_when_the_predicate_is_true() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeout_returns_or_goes_elsewhere() {
+async fn a_timeout_returns_an_error_or_runs_the_else_block() {
     let store = Store::new();
     let began = Instant::now();
     assert_eq!(store.len(1).await, Err(TimedOut));
@@ -163,7 +163,7 @@ async fn a_timeout_returns_or_goes_elsewhere() {
     assert_eq!(store.first().await, None);
     assert_eq!(began.elapsed(), Duration::from_millis(1750));
     assert_eq!(store.in_time().await, Err(Failed::TimedOut));
-    assert!(store.settings.try_write().is_ok(), "the other of the two was released");
+    assert!(store.settings.try_write().is_ok(), "the second target was released");
     drop(held);
     assert_eq!(store.in_time().await, Ok(2));
     assert_eq!(store.wait().await, Err(Failed::TimedOut));
@@ -185,7 +185,7 @@ async fn the_error_of_the_primitive_is_returned_too() {
 }
 
 #[test]
-fn nowait_takes_all_or_nothing() {
+fn nowait_acquires_all_targets_or_none() {
     let store = Store::new();
     assert_eq!(assert_ready!(spawn(store.now()).poll()), Ok(()));
     let reading = store.settings.try_read().unwrap();

@@ -1,4 +1,4 @@
-//! With the attributes, traits and frameworks of others.
+//! Our attributes together with those of tokio, tracing and async-trait, and with axum and tower.
 
 #![deny(warnings)]
 
@@ -35,12 +35,12 @@ async fn a_test_with_a_result() -> Result<(), std::num::ParseIntError> {
     Ok(())
 }
 
-/// Keeps other tests away, as `std` can: a test has its thread for itself.
+/// Keeps other tests from running at the same time. A lock of std is fine here, because each test has its own thread.
 static ENVIRONMENT: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 #[synchronized]
 #[tokio::test]
-#[expect(clippy::await_holding_lock, reason = "nobody else is on the thread of a test")]
+#[expect(clippy::await_holding_lock, reason = "no other task runs on the thread of a test")]
 async fn a_test_that_runs_alone() {
     let alone = ENVIRONMENT.lock().unwrap();
     tokio::task::yield_now().await;
@@ -49,7 +49,7 @@ async fn a_test_that_runs_alone() {
 
 #[tokio::test]
 #[synchronized]
-#[expect(clippy::await_holding_lock, reason = "nobody else is on the thread of a test")]
+#[expect(clippy::await_holding_lock, reason = "no other task runs on the thread of a test")]
 async fn a_test_that_runs_alone_below_tokio() {
     let _alone = ENVIRONMENT.lock().unwrap();
     tokio::task::yield_now().await;

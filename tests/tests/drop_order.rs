@@ -9,11 +9,11 @@ use interlocking::{Lock, guarded, synchronized};
 use tokio::task::yield_now;
 use tokio_test::{assert_pending, assert_ready, task::spawn};
 
-/// What was dropped, and whether the lock was held then.
+/// The name of a dropped value, and whether the lock was held at that moment.
 type Dropped = (&'static str, bool);
 type Seen = RefCell<Vec<Dropped>>;
 
-/// Looks at the lock when it is dropped.
+/// Notes the state of the lock when it is dropped.
 struct Probe<'a> {
     name: &'static str,
     lock: &'a Lock<u32>,
@@ -67,7 +67,7 @@ async fn body(
     Ok(Probe::new("tail", lock, seen).value() + *guard)
 }
 
-/// Polls the body so often, and drops it; what was seen, and what came out.
+/// Polls the body `polls` times and drops it. Returns what was dropped, and the output.
 fn run(ending: Ending, polls: usize) -> (Vec<Dropped>, Option<Result<u32, Stopped>>) {
     let (lock, seen) = (Lock::new(1), Seen::default());
     let (first, second) = (Probe::new("first", &lock, &seen), Probe::new("second", &lock, &seen));
@@ -91,7 +91,7 @@ const ARGUMENTS: [Dropped; 2] = [("second", false), ("first", false)];
 fn at_the_end_the_tail_goes_first_and_the_arguments_last() {
     let (seen, output) = run(Ending::Tail, 3);
     assert_eq!(output, Some(Ok(2)));
-    // The order of these two is the edition's.
+    // The edition decides the order of these two.
     assert!(seen[..2].contains(&("tail", true)) && seen[..2].contains(&("local", true)));
     assert_eq!(seen[2..], ARGUMENTS);
 }
@@ -125,7 +125,7 @@ fn on_a_panic_the_arguments_go_last() {
     assert!(!lock.is_locked());
 }
 
-/// The arguments go in the order of a future that is dropped: as they were given.
+/// A future that is dropped drops its arguments in the order of their declaration.
 #[test]
 fn cancelled_at_any_await_the_arguments_go_last() {
     for polls in 0..3 {
@@ -164,7 +164,7 @@ fn cancelled_while_acquiring_the_arguments_go_after_the_place_in_the_queue() {
     drop(held);
 }
 
-/// Where the expansion is another: the body is returned, not bound.
+/// Such a function has another expansion: the body is returned and not bound to a variable.
 #[test]
 fn with_impl_in_the_output_the_tail_goes_first_too() {
     #[guarded(guard = lock)]

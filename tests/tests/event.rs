@@ -80,7 +80,7 @@ async fn meets() -> Result<(), BrokenBarrier> {
     Ok(())
 }
 
-/// What is set at the end comes before every acquisition, wherever its attribute stands.
+/// The guard that sets the event is created before every acquisition, wherever `#[sets]` stands.
 #[test]
 fn an_acquisition_that_fails_sets_too() {
     let mut meets = spawn(meets());

@@ -1,4 +1,4 @@
-//! The primitives that an application already has, and its own, as targets.
+//! Targets of other kinds: tokio's primitives, and a type that implements a trait of `hold`.
 
 #![deny(warnings)]
 
@@ -55,7 +55,7 @@ async fn tokios_primitives_are_targets() {
     assert!(a ^ b);
 }
 
-/// A lock of the application's own: here, around tokio's, counting.
+/// A lock of the application: tokio's mutex, with a count of its acquisitions.
 struct Counted<T> {
     inner: Mutex<T>,
     acquired: std::sync::atomic::AtomicU32,
@@ -89,7 +89,7 @@ async fn add(counted: &Counted<u32>) -> u32 {
 }
 
 #[tokio::test]
-async fn a_type_of_ones_own_is_a_target() {
+async fn a_type_of_the_application_is_a_target() {
     let counted = Counted { inner: Mutex::new(0), acquired: Default::default() };
     assert_eq!((add(&counted).await, add(&counted).await), (1, 2));
     assert_eq!(counted.acquired.into_inner(), 2);

@@ -1,4 +1,4 @@
-//! The shapes of function that attributes stand on.
+//! Attributes on functions of every shape.
 
 #![deny(warnings)]
 #![deny(clippy::pedantic)]
@@ -32,7 +32,7 @@ impl Credit for Account {
 
     #[guarded(self.balance)]
     async fn debit(&mut self, amount: i64) -> i64 {
-        // Another field stays usable while the lock of this one is held.
+        // Another field stays usable while the guard of this field lives.
         self.history.push(-amount);
         *balance -= amount;
         *balance
@@ -137,7 +137,7 @@ fn generics_patterns_and_every_kind_of_output() {
     assert_eq!(assert_ready!(spawn(result_of_impl(&words)).poll()).map(|f| f(3)), Ok(4));
     assert_eq!(assert_ready!(spawn(returns_dyn(&words)).poll()).to_string(), "2");
     let lock = Lock::new(3);
-    // SAFETY: it asks for nothing.
+    // SAFETY: the function has no preconditions.
     assert_eq!(assert_ready!(spawn(unsafe { is_unsafe(&lock) }).poll()), 3);
 }
 
@@ -149,8 +149,8 @@ async fn never(lock: &Lock<u32>) -> ! {
     }
 }
 
-/// Code that a person is about to write compiles without a warning: what is unreachable behind `todo!()` is the expansion's own. It
-/// is never polled.
+/// Unfinished code compiles without a warning: only code of the expansion is unreachable after `todo!()`. The future is never
+/// polled.
 #[guarded(lock)]
 async fn not_written_yet(lock: &Lock<u32>) -> u32 {
     todo!()
@@ -186,7 +186,7 @@ struct Tree {
 }
 
 impl Tree {
-    /// Each call holds its own tree's lock while it waits for its children.
+    /// Each call holds the lock of its own node while it awaits its children.
     #[guarded(self.visited)]
     async fn sum(&self) -> u32 {
         let mut sum = self.value;
@@ -198,7 +198,7 @@ impl Tree {
     }
 }
 
-/// A function that calls itself while the lock that it took is free again.
+/// A function that releases the lock before it calls itself.
 #[guarded(guard = lock)]
 async fn countdown(lock: &Lock<u32>) -> u32 {
     if *guard == 0 {
@@ -221,7 +221,7 @@ fn recursion_through_a_box() {
 
 static LEDGER: Lock<Vec<i64>> = Lock::new(Vec::new());
 
-/// The place, the function and the guard's name come from the call, or all from the macro.
+/// The place, the function and the guard's name all come from the call of the macro, or all from the macro itself.
 macro_rules! postings {
     ($($name:ident($lock:ident as $guard:ident) => $body:expr;)*) => {
         $(
@@ -296,7 +296,7 @@ fn closures_and_functions_in_the_body_return_from_themselves() {
     assert_eq!(assert_ready!(spawn(inner_functions(&lock)).poll()), None);
 }
 
-/// Ways out of a guarded block: its value, `return`, `?`, `break` out of it and of a loop around it, `continue`.
+/// Every way out of a guarded block: its value, `return`, `?`, `break` out of the block or of a loop around it, `continue`.
 #[synchronized]
 async fn ways_out(lock: &Lock<u32>, steps: &[Option<u32>]) -> Option<u32> {
     let mut skipped = 0;
@@ -325,7 +325,7 @@ async fn ways_out(lock: &Lock<u32>, steps: &[Option<u32>]) -> Option<u32> {
 }
 
 #[test]
-fn a_guarded_block_is_left_in_every_way() {
+fn a_guarded_block_can_be_left_in_every_way() {
     let ways = [
         (vec![Some(0), Some(7), Some(1)], Some(8)),
         (vec![Some(2), None], None),
@@ -341,7 +341,7 @@ fn a_guarded_block_is_left_in_every_way() {
 mod module {
     use interlocking::{Lock, guarded};
 
-    /// What is written around a function stays there: an attribute that is false removes it, a lint level holds in it.
+    /// Other attributes keep their effect: a false `cfg` removes the function, and a lint level applies inside it.
     #[guarded(lock)]
     #[cfg(any())]
     pub(super) async fn kept(lock: &Lock<NoSuchType>) {}
@@ -350,7 +350,7 @@ mod module {
     #[guarded(lock)]
     #[must_use = "it counts"]
     #[inline]
-    #[allow(clippy::needless_return, reason = "it shows that the level holds")]
+    #[allow(clippy::needless_return, reason = "it shows that the level applies")]
     pub(super) async fn kept(
         #[cfg(any())] missing: NoSuchType,
         #[allow(unused_variables)] lock: &Lock<u32>,
@@ -363,7 +363,7 @@ mod module {
 }
 
 #[test]
-fn what_is_written_around_a_function_is_kept() {
+fn other_attributes_of_a_function_keep_their_effect() {
     let lock = Lock::new(1);
     assert_eq!(assert_ready!(spawn(module::kept(&lock, 1)).poll()), 3);
 }

@@ -102,7 +102,7 @@ fn the_end_of_the_function_notifies() {
 }
 
 #[test]
-fn a_call_that_gives_a_lock_is_a_place() {
+fn a_call_that_returns_a_lock_is_a_place() {
     let mut account = Account::new();
     assert_eq!(assert_ready!(spawn(account.count()).poll()), 1);
     assert_eq!(account.id.get(), 7);
@@ -136,7 +136,7 @@ async fn blocks() -> u32 {
 }
 
 #[test]
-fn a_block_holds_for_itself() {
+fn a_block_releases_at_its_end() {
     let (mut after, mut blocks) = (spawn(after()), spawn(blocks()));
     assert_pending!(after.poll());
     assert_pending!(blocks.poll());

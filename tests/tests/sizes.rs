@@ -1,5 +1,5 @@
-//! Sizes of annotated functions' futures, in bytes: the body's own and the guards, where the body has as much to keep as the
-//! acquisition needs while it waits.
+//! Sizes of the futures of annotated functions, in bytes: that of the same body without the attribute plus that of the guards. The
+//! body keeps as much over its await points as an acquisition does.
 
 use interlocking::{Lock, RwLock, Semaphore, barrier, guarded, semaphore, synchronized};
 
@@ -7,7 +7,7 @@ static BALANCE: Lock<u64> = Lock::new(0);
 static SETTINGS: RwLock<u64> = RwLock::new(0);
 static GATE: Semaphore = Semaphore::new(1);
 
-/// What a body keeps over an await.
+/// A body that keeps a value over an await point.
 async fn work() -> u8 {
     let kept = [1; 256];
     tokio::task::yield_now().await;
@@ -53,7 +53,7 @@ async fn several() -> u8 {
 
 const GUARD: usize = 16;
 
-/// Each kind of hold, how large its future is, and how large the guards are that it keeps.
+/// Each kind of hold, with the size of its future and the size of its guards.
 fn table() -> [(&'static str, usize, usize); 7] {
     [
         ("no attribute", size_of_val(&bare()), 0),
@@ -66,7 +66,7 @@ fn table() -> [(&'static str, usize, usize); 7] {
     ]
 }
 
-/// What `cargo bench -p tests --bench cost` prints.
+/// The table that `cargo bench -p tests --bench cost` prints.
 #[allow(dead_code, reason = "the bench calls it")]
 pub(crate) fn print() {
     for (what, size, guards) in table() {
@@ -81,6 +81,9 @@ fn a_future_is_larger_by_the_guards_only() {
     let (_, bare, _) = table[0];
     for (what, size, guards) in table {
         // The state of the future itself is one byte, which alignment rounds up.
-        assert!(size <= bare + guards + 8, "{what}: {size}, and without attribute {bare}");
+        assert!(
+            size <= bare + guards + 8,
+            "{what}: {size} bytes, and {bare} without the attribute"
+        );
     }
 }

@@ -31,7 +31,7 @@ async fn incrementer() {
 }
 
 #[test]
-fn a_block_in_a_loop_holds_once_each_time_around() {
+fn a_block_in_a_loop_acquires_in_each_round() {
     let (mut waiter, mut incrementer) = (spawn(waiter()), spawn(incrementer()));
     assert_pending!(waiter.poll());
     assert_pending!(incrementer.poll());
@@ -177,7 +177,7 @@ mod module {
 }
 
 #[tokio::test]
-async fn an_impl_and_a_module_let_all_their_functions() {
+async fn an_impl_and_a_module_allow_blocks_in_all_their_functions() {
     use module::Adds;
     assert_eq!(Counter.add().await, 1);
     assert_eq!(module::add().await, 2);

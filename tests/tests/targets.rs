@@ -1,4 +1,4 @@
-//! Several targets of one attribute: of every kind, two to twelve, as one acquisition in the order of their addresses.
+//! Several targets of one attribute: two to twelve, of every kind, acquired in the order of their addresses.
 
 #![deny(warnings)]
 
@@ -8,7 +8,7 @@ use interlocking::{Lock, RwLock, TimedOut, WouldBlock, guarded, synchronized};
 use tokio::sync;
 use tokio_test::{assert_pending, assert_ready, task::spawn};
 
-/// Of every kind, behind every pointer.
+/// Primitives of every kind, behind every kind of pointer.
 struct Kinds {
     lock: Lock<u32>,
     rw: Arc<RwLock<u32>>,
@@ -64,14 +64,14 @@ impl Kinds {
 }
 
 #[test]
-fn targets_of_every_kind_are_held_as_one() {
+fn targets_of_every_kind_are_acquired_together() {
     let kinds = Kinds::new();
     assert_eq!(assert_ready!(spawn(kinds.sum()).poll()), 2 + 3 + 3 + 5 + 5);
     assert_eq!(assert_ready!(spawn(kinds.block()).poll()), 2 + 3 + 5);
     assert!(kinds.all_are_free());
 }
 
-/// Dropped while it waits for any one of them, it holds none.
+/// A future that is dropped while it waits for one target holds none of them.
 #[test]
 fn cancelled_anywhere_all_are_released() {
     let kinds = Kinds::new();
@@ -101,18 +101,18 @@ async fn clauses_apply_to_all_of_them() {
     assert_eq!(kinds.in_time().await, Ok(8));
 }
 
-/// The sum of so many locks, each of which is 1.
+/// Functions that sum the values of two to twelve locks, each of which is 1.
 macro_rules! sums {
     ($($name:ident: $($lock:ident)*;)*) => {
         $(
             #[guarded($($lock),*)]
-            #[allow(clippy::too_many_arguments, reason = "a lock each, up to twelve")]
+            #[allow(clippy::too_many_arguments, reason = "one lock for each argument, up to twelve")]
             async fn $name($($lock: &Lock<u32>),*) -> u32 {
                 0 $(+ *$lock)*
             }
         )*
 
-        /// Whatever the order in which they are given, all are held and all come back.
+        /// In whatever order the locks are given, all are held, and all are released.
         #[test]
         fn two_to_twelve() {$({
             $(let $lock = Lock::new(1);)*

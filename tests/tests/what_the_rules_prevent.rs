@@ -1,5 +1,5 @@
-//! What the rules prevent: each program that they refuse, by hand on tokio's primitives, goes wrong, and the one that they
-//! advise does not. The clock is paused: an hour passes at once when nothing else can go on.
+//! The bugs that the rules prevent, written by hand with tokio's primitives: each rejected program hangs or computes a wrong value, and
+//! the program that the rule advises does not. The clock is paused: an hour passes at once when every task waits.
 
 #![deny(warnings)]
 
@@ -25,6 +25,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
+/// How long a thread is observed before it counts as blocked.
 const MOMENT: Duration = Duration::from_millis(200);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -34,10 +35,11 @@ async fn hangs(program: impl Future) -> bool {
 }
 
 async fn finishes<F: Future>(program: F) -> F::Output {
-    timeout(HOUR, program).await.expect("it hangs")
+    timeout(HOUR, program).await.expect("it deadlocks")
 }
 
-/// Whether a runtime of one thread comes to the end of a program. If not, its thread is left behind.
+/// Whether a runtime with one thread finishes the program within `limit`. If it does not, its thread stays blocked. The clock is real,
+/// because a blocked thread cannot advance a paused one.
 fn one_thread_ends<T>(limit: Duration, run: impl AsyncFnOnce() -> T + Send + 'static) -> bool {
     let (here, seen) = channel();
     thread::spawn(move || {
@@ -59,13 +61,13 @@ async fn panic_of(program: impl Future) -> String {
     }
 }
 
-/// A function that holds the lock for its body.
+/// Runs the body while holding the lock.
 async fn guarded<T, F: Future>(lock: &Mutex<T>, body: F) -> F::Output {
     let _guard = lock.lock().await;
     body.await
 }
 
-/// The same, but it drops the guard before.
+/// Acquires the lock and releases it before it runs the body.
 async fn released<T, F: Future>(lock: &Mutex<T>, body: F) -> F::Output {
     drop(lock.lock().await);
     body.await
@@ -79,14 +81,14 @@ async fn get(lock: &Mutex<u32>) -> u32 {
     *lock.lock().await
 }
 
-/// Right only for one caller at a time: others run between the read and the write.
+/// Correct for one caller at a time only: other tasks run between the read and the write.
 async fn add_unguarded(total: &Cell<u32>) {
     let read = total.get();
     yield_now().await;
     total.set(read + 1);
 }
 
-/// What two calls at once leave in a total that each adds one to.
+/// The total after two concurrent calls, each of which adds one.
 async fn total_of_two(call: impl AsyncFn(&Cell<u32>)) -> u32 {
     let total = Cell::new(0);
     finishes(join(call(&total), call(&total))).await;
@@ -97,7 +99,7 @@ async fn total_if_guarded<T>(lock: &Mutex<T>) -> u32 {
     total_of_two(async |total| guarded(lock, add_unguarded(total)).await).await
 }
 
-/// A writer that queues again as soon as it lets in whoever waits.
+/// A writer that queues again at once after its release.
 async fn write_twice(lock: &RwLock<u32>) {
     let guard = lock.write().await;
     yield_now().await;
@@ -109,7 +111,7 @@ async fn three<T>(party: impl AsyncFn() -> T) {
     join3(party(), party(), party()).await;
 }
 
-/// The wait of a condition: it listens before it lets the lock go. Whoever can run between its test and that does.
+/// A correct wait of a condition: it registers before it releases the lock. Other tasks run between its test and the registration.
 async fn wait_for<T>(changed: &Notify, lock: &Mutex<T>, predicate: impl Fn(&T) -> bool) {
     let mut guard = lock.lock().await;
     while !predicate(&guard) {
@@ -130,7 +132,7 @@ async fn set_and_notify(changed: &Notify, ready: &Mutex<bool>) {
 mod same_lock_twice {
     use super::*;
 
-    /// A lock does not know who holds it: the second request queues behind the guard of its own task.
+    /// A lock does not know its holder: the second acquisition queues behind the guard of its own task.
     #[tokio::test(start_paused = true)]
     async fn in_the_body() {
         let lock = Mutex::new(0);
@@ -147,7 +149,7 @@ mod same_lock_twice {
         finishes(right).await;
     }
 
-    /// The second read queues behind a writer, which waits for the first one.
+    /// The second read queues behind a writer, which waits for the first read.
     #[tokio::test(start_paused = true)]
     async fn read_in_read() {
         let lock = RwLock::new(1);
@@ -164,7 +166,7 @@ mod same_lock_twice {
         assert_eq!(finishes(join(write_twice(&lock), right)).await.1, 2);
     }
 
-    /// The writer waits until all readers are gone, and is one of them.
+    /// The writer waits for all readers to release the lock, and is one of these readers itself.
     #[tokio::test(start_paused = true)]
     async fn read_then_write() {
         let lock = RwLock::new(1);
@@ -181,7 +183,7 @@ mod same_lock_twice {
         assert_eq!(*lock.read().await, 2);
     }
 
-    /// On the path without the drop the guard is still there.
+    /// On the path without the drop the guard is still alive.
     #[tokio::test(start_paused = true)]
     async fn dropped_in_one_branch() {
         let lock = Mutex::new(0);
@@ -196,7 +198,7 @@ mod same_lock_twice {
         finishes(program(true)).await;
     }
 
-    /// The task waits for the guard, and the guard's owner for the task.
+    /// The task waits for the lock, and the holder of the lock waits for the task.
     #[tokio::test(start_paused = true)]
     async fn awaited_task() {
         static LOCK: Mutex<u32> = Mutex::const_new(0);
@@ -205,7 +207,7 @@ mod same_lock_twice {
         assert!(finishes(released(&LOCK, task())).await.is_ok());
     }
 
-    /// `join!` ends when all its branches have, and one waits for the guard outside of it.
+    /// `join!` returns when all its branches have finished, and one of them waits for the guard outside.
     #[tokio::test(start_paused = true)]
     async fn branch_of_join() {
         let lock = Mutex::new(0);
@@ -214,7 +216,7 @@ mod same_lock_twice {
         finishes(released(&lock, both())).await;
     }
 
-    /// A thread of the pool is parked for a guard whose owner waits for that thread.
+    /// A thread of the pool waits for the lock, and the holder of the lock waits for that thread.
     #[test]
     fn awaited_thread() {
         static KEPT: Mutex<u32> = Mutex::const_new(0);
@@ -226,7 +228,7 @@ mod same_lock_twice {
         assert!(one_thread_ends(MINUTE, async || released(&FREE, thread(&FREE)).await));
     }
 
-    /// The only permit is with the task that waits for one.
+    /// The task that waits for a permit holds the only permit.
     #[tokio::test(start_paused = true)]
     async fn permit() {
         let gate = Semaphore::new(1);
@@ -237,10 +239,10 @@ mod same_lock_twice {
     }
 }
 
-mod temporary_still_alive {
+mod lock_held_by_temporary {
     use super::*;
 
-    /// The guard in what `match` looks at lives until the last arm ends; in `if let`, before edition 2024, until `else` does.
+    /// The guard in the scrutinee of a `match` lives until the last arm ends; in an `if let` before edition 2024, until `else` ends.
     #[tokio::test(start_paused = true)]
     async fn in_match_and_if_let() {
         let lock = Mutex::new(None);
@@ -258,7 +260,7 @@ mod temporary_still_alive {
         assert_eq!(finishes(right).await, 1);
     }
 
-    /// The guard in the first argument lives until the call returns, and the second one needs it.
+    /// The guard in the first argument lives until the call returns, and the second argument acquires the same lock.
     #[tokio::test(start_paused = true)]
     async fn in_arguments() {
         let lock = Mutex::new(1);
@@ -271,8 +273,8 @@ mod temporary_still_alive {
         assert_eq!(finishes(right).await, 1);
     }
 
-    /// The first read lives to the end of the expression, and the writer that waits for it goes before the second one. Each
-    /// side of `&&` drops its own.
+    /// The first read guard lives until the end of the expression. A writer is queued behind it, and the second read behind the
+    /// writer. Each side of `&&` drops its temporaries.
     #[tokio::test(start_paused = true)]
     async fn in_one_expression() {
         let lock = RwLock::new(1);
@@ -287,7 +289,7 @@ mod temporary_still_alive {
         assert!(finishes(join(write_twice(&lock), also_right)).await.1);
     }
 
-    /// A reference in a `let` keeps the guard behind it to the end of the block.
+    /// A reference in a `let` extends the life of the guard to the end of the block.
     #[tokio::test(start_paused = true)]
     async fn behind_a_reference() {
         let lock = RwLock::new((1, 2));
@@ -308,7 +310,7 @@ mod temporary_still_alive {
 
 /// The inner call waits for the guard of the outer one.
 #[tokio::test(start_paused = true)]
-async fn recursion() {
+async fn recursive_lock() {
     async fn wrong(lock: &Mutex<u32>, depth: u32) {
         let mut value = lock.lock().await;
         *value += 1;
@@ -328,9 +330,9 @@ async fn recursion() {
     assert_eq!(get(&lock).await, 3);
 }
 
-/// Each task holds the lock that the other one waits for.
+/// A lock order inversion: each task holds the lock that the other task waits for.
 #[tokio::test(start_paused = true)]
-async fn unordered() {
+async fn lock_order() {
     async fn transfer(from: &Mutex<()>, to: &Mutex<()>) {
         let _from = from.lock().await;
         yield_now().await;
@@ -345,9 +347,9 @@ async fn unordered() {
     finishes(join(by_address(&a, &b), by_address(&b, &a))).await;
 }
 
-/// `_` is no variable: the guard is dropped where it is made.
+/// `_` is not a variable: the guard is dropped at once.
 #[tokio::test(start_paused = true)]
-async fn dropped_at_once() {
+async fn unused_guard() {
     let lock = Mutex::new(());
     let wrong = async |total: &Cell<u32>| {
         let _ = lock.lock().await;
@@ -357,9 +359,9 @@ async fn dropped_at_once() {
     assert_eq!(total_if_guarded(&lock).await, 2);
 }
 
-/// A future that nobody polls acquires nothing.
+/// A future that is not polled acquires nothing.
 #[tokio::test(start_paused = true)]
-async fn not_awaited() {
+async fn unawaited_acquire() {
     let lock = Mutex::new(());
     let wrong = async |total: &Cell<u32>| {
         let _guard = lock.lock();
@@ -369,9 +371,9 @@ async fn not_awaited() {
     assert_eq!(total_if_guarded(&lock).await, 2);
 }
 
-/// Only a guard's drop releases its lock.
+/// Only dropping the guard releases the lock.
 #[tokio::test(start_paused = true)]
-async fn leaked() {
+async fn leaked_guard() {
     let wrong: [fn(MutexGuard<'_, u32>); 3] = [
         |guard| mem::forget(guard),
         |guard| **ManuallyDrop::new(guard) = 1,
@@ -385,9 +387,9 @@ async fn leaked() {
     }
 }
 
-/// The loop waits for ever with the guard in hand.
+/// The loop never ends and holds the lock.
 #[tokio::test(start_paused = true)]
-async fn endless_hold() {
+async fn held_across_endless_loop() {
     let (lock, (sender, mut numbers)) = (Mutex::new(0), mpsc::channel(2));
     sender.try_send(1).unwrap();
     let wrong = async {
@@ -408,9 +410,9 @@ async fn endless_hold() {
     assert!(matches!(finishes(select(pin!(right), pin!(get(&lock)))).await, Either::Right((2, _))));
 }
 
-/// The first party has the lock and waits for the others, which wait for the lock.
+/// The first party holds the lock and waits for the others, which wait for the lock.
 #[tokio::test(start_paused = true)]
-async fn lock_outside_barrier() {
+async fn barrier_behind_lock() {
     let (lock, meet) = (Mutex::new(0), Barrier::new(3));
     assert!(hangs(three(async || guarded(&lock, meet.wait()).await)).await);
 
@@ -419,9 +421,9 @@ async fn lock_outside_barrier() {
     assert_eq!(get(&lock).await, 3);
 }
 
-/// Two parties have the permits and wait for the third one, which waits for a permit.
+/// Two parties hold the permits and wait for the third party, which waits for a permit.
 #[tokio::test(start_paused = true)]
-async fn semaphore_outside_barrier() {
+async fn barrier_behind_semaphore() {
     let (gate, meet) = (Semaphore::new(2), Barrier::new(3));
     assert!(hangs(three(async || (gate.acquire().await, meet.wait().await))).await);
 
@@ -429,7 +431,7 @@ async fn semaphore_outside_barrier() {
     finishes(three(async || (meet.wait().await, drop(gate.acquire().await)))).await;
 }
 
-/// tokio makes 1 of a barrier of 0, and its one party never waits. Nobody gives back a permit that nobody can get.
+/// tokio treats a barrier of 0 as one of 1, whose party never waits. No task can release a permit of a semaphore that has none.
 #[tokio::test(start_paused = true)]
 async fn zero_count() {
     assert!(finishes(Barrier::new(0).wait()).await.is_leader());
@@ -441,7 +443,7 @@ async fn zero_count() {
     assert!(finishes(Semaphore::new(1).acquire()).await.is_ok());
 }
 
-/// The third permit does not exist, and the two that do are in hand.
+/// The semaphore has two permits, so three are never available.
 #[tokio::test(start_paused = true)]
 async fn permits_above_count() {
     let gate = Semaphore::new(2);
@@ -449,7 +451,7 @@ async fn permits_above_count() {
     assert!(finishes(gate.acquire_many(2)).await.is_ok());
 }
 
-/// Each call has a lock of its own.
+/// Each call creates a lock of its own.
 #[tokio::test(start_paused = true)]
 async fn temporary_primitive() {
     let wrong = async |total: &Cell<u32>| guarded(&Mutex::new(()), add_unguarded(total)).await;
@@ -457,7 +459,7 @@ async fn temporary_primitive() {
     assert_eq!(total_if_guarded(&Mutex::new(())).await, 2);
 }
 
-/// The function returns, and drops its guard, before its future is polled.
+/// The function returns and drops its guard before its future is polled.
 #[tokio::test(start_paused = true)]
 async fn not_async_returns_future() {
     fn wrong<'a>(lock: &Mutex<()>, total: &'a Cell<u32>) -> impl Future<Output = ()> + use<'a> {
@@ -472,7 +474,7 @@ async fn not_async_returns_future() {
 mod held_across_await {
     use super::*;
 
-    /// The second task stops the thread that the first one needs to release the lock.
+    /// The second task blocks the thread that the first task needs to release the lock.
     #[test]
     #[expect(clippy::await_holding_lock, reason = "this is what goes wrong")]
     fn lock_of_std() {
@@ -492,7 +494,7 @@ mod held_across_await {
         assert!(one_thread_ends(MINUTE, async move || join(right(), right()).await));
     }
 
-    /// The second task finds the cell borrowed.
+    /// The cell is still borrowed when the second task borrows it.
     #[tokio::test(start_paused = true)]
     #[expect(clippy::await_holding_refcell_ref, reason = "this is what goes wrong")]
     async fn borrow_of_a_cell() {
@@ -511,7 +513,7 @@ mod held_across_await {
         assert_eq!(cell.into_inner(), 2);
     }
 
-    /// The value of a watch is behind a lock of std, which its sender needs.
+    /// The value of a `watch` channel is behind a lock of std, which the sender needs.
     #[test]
     fn value_of_a_watch() {
         async fn set_while(reads: impl AsyncFnOnce(watch::Receiver<u32>) -> u32) {
@@ -534,17 +536,17 @@ mod held_across_await {
     }
 }
 
-mod blocks {
+mod blocking_call {
     use super::*;
 
-    /// Whether another task of the thread comes to its end while this one sleeps.
+    /// Whether another task of the thread finishes while this one sleeps.
     async fn others_run(asleep: impl AsyncFnOnce()) -> bool {
         let other = tokio::spawn(async {});
         asleep().await;
         other.is_finished()
     }
 
-    /// The thread sleeps, and with it every other task.
+    /// The whole thread sleeps, with all of its tasks.
     #[tokio::test(start_paused = true)]
     async fn sleep_of_std() {
         let time = Duration::from_millis(5);
@@ -552,7 +554,7 @@ mod blocks {
         assert!(others_run(async || sleep(time).await).await);
     }
 
-    /// A thread that runs tasks may not wait for one of them: tokio panics, even if the lock is free.
+    /// tokio panics when a thread that runs tasks blocks on one of them, even if the lock is free.
     #[tokio::test(start_paused = true)]
     async fn waits_without_await() {
         static LOCK: Mutex<u32> = Mutex::const_new(0);
@@ -567,7 +569,7 @@ mod blocks {
     }
 }
 
-/// Both read the same value, and the second write covers the first one.
+/// Both tasks read the same value, and the second write overwrites the first.
 #[tokio::test(start_paused = true)]
 async fn lost_update() {
     let lock = Mutex::new(0);
@@ -587,7 +589,7 @@ async fn lost_update() {
     assert_eq!(get(&lock).await, 3);
 }
 
-/// The state changes between a waiter's test and its wait, where it does not hear the notification.
+/// A lost wake-up: the state changes between the waiter's test and its wait, and the notification finds no waiter.
 #[tokio::test(start_paused = true)]
 async fn notify_without_guard() {
     let (lock, changed, ready) = (Mutex::new(()), Notify::new(), AtomicBool::new(false));
@@ -602,7 +604,7 @@ async fn notify_without_guard() {
     finishes(join(waiter(), guarded(&lock, set()))).await;
 }
 
-/// Between the test and the wait the lock is free, and the notification comes then.
+/// A lost wake-up: the lock is free between the test and the wait, and the notification comes in between.
 #[tokio::test(start_paused = true)]
 async fn wait_without_guard() {
     let (ready, changed) = (Mutex::new(false), Notify::new());
@@ -619,9 +621,9 @@ async fn wait_without_guard() {
     finishes(join(right, set_and_notify(&changed, &ready))).await;
 }
 
-/// What the predicate looks at changes, and nobody who changes it knows of the condition.
+/// A lost wake-up: the task that changes the state of the predicate does not notify the condition.
 #[tokio::test(start_paused = true)]
-async fn blind_predicate() {
+async fn predicate_ignores_data() {
     let (ready, changed, flag) = (Mutex::new(false), Notify::new(), AtomicBool::new(false));
     let wrong = wait_for(&changed, &ready, |_| flag.load(SeqCst));
     let set = async { (sleep(MINUTE).await, flag.store(true, SeqCst)) };

@@ -21,7 +21,7 @@ fn every_entry_of_the_catalogue_occurs_in_a_stderr() {
     assert!(missing.is_empty(), "no `.stderr` shows these:\n{missing:#?}");
 }
 
-/// All `.stderr` files below a folder, one after the other.
+/// Appends all `.stderr` files below a folder to `shown`.
 fn collect(folder: &Path, shown: &mut String) {
     for entry in fs::read_dir(folder).expect("a folder of tests") {
         let path = entry.expect("an entry").path();
@@ -39,7 +39,7 @@ fn entries() -> BTreeMap<String, Vec<String>> {
     for file in CATALOGUE {
         let source = fs::read_to_string(file).expect("the catalogue");
         for function in source.split("\npub(crate) fn ").skip(1) {
-            // What follows an entry is another, or a helper that is none.
+            // A helper may follow; its texts do not count.
             let function = function.split("\nfn ").next().expect("a first part");
             let name = function.split('(').next().expect("a name");
             let texts = literals(function).into_iter().filter(|text| text.contains(' '));
@@ -49,7 +49,7 @@ fn entries() -> BTreeMap<String, Vec<String>> {
     entries
 }
 
-/// The texts between quotes, as they are printed.
+/// The string literals of a source, as they are printed.
 fn literals(source: &str) -> Vec<String> {
     let mut literals = Vec::new();
     let mut chars = source.chars();
@@ -71,7 +71,7 @@ fn literals(source: &str) -> Vec<String> {
     literals
 }
 
-/// Whether a line has all the fixed parts of a text that is formatted, in order.
+/// Whether a line contains all fixed parts of a format string, in their order.
 fn matches(line: &str, text: &str) -> bool {
     let text =
         text.lines().next().unwrap_or_default().replace("{{", "\u{1}").replace("}}", "\u{2}");

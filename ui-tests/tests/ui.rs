@@ -1,5 +1,5 @@
-//! Every rejected program with its message, and programs that must be accepted. `TRYBUILD=overwrite cargo test -p ui-tests`
-//! blesses the messages.
+//! Rejected programs with their messages, and programs that must be accepted. `TRYBUILD=overwrite cargo test -p ui-tests` blesses the
+//! messages.
 
 #[test]
 fn rejected_programs_say_why_and_accepted_ones_compile() {
@@ -19,13 +19,13 @@ fn rejected_programs_say_why_and_accepted_ones_compile() {
     tests.pass("ui/pass/*.rs");
 }
 
-/// The body is a value before it is returned, so that its temporaries are dropped under the guard: a borrow that would be returned
-/// ends with the body instead, and rustc says E0597 in place of E0515.
+/// The expansion binds the value of the body before it returns it, so that temporaries are dropped under the guard. A returned borrow
+/// of a local therefore ends with the body, and rustc reports E0597 in place of E0515.
 const WORDED_DIFFERENTLY: [&str; 1] = ["borrow_of_local"];
 
-/// An ordinary mistake of the user's gives the message, at the line, that it gives without the attribute.
+/// An ordinary mistake in a body gives the same message at the same line as without the attribute.
 #[test]
-fn ordinary_mistakes_look_as_without_the_attribute() {
+fn ordinary_mistakes_give_the_same_message_as_without_the_attribute() {
     let mut compared = 0;
     for entry in std::fs::read_dir("ui/user-errors").unwrap() {
         let path = entry.unwrap().path();
@@ -35,7 +35,7 @@ fn ordinary_mistakes_look_as_without_the_attribute() {
         let without = std::fs::read_to_string(&path).unwrap().replace("_twin.rs", ".rs");
         let (mut with, mut without) = (essence(&with), essence(&without));
         if WORDED_DIFFERENTLY.contains(&name) {
-            // The place is the same.
+            // Only the places are compared.
             with.retain(|line| !line.starts_with("error"));
             without.retain(|line| !line.starts_with("error"));
         }
@@ -45,7 +45,7 @@ fn ordinary_mistakes_look_as_without_the_attribute() {
     assert!(compared >= 10, "each mistake has a twin without the attribute");
 }
 
-/// What is wrong, and at which line.
+/// The headline and the line of each message.
 fn essence(messages: &str) -> Vec<String> {
     let line_of = |line: &str| {
         line.trim_start().strip_prefix("--> ui").map(|at| at.rsplit_once(':').unwrap().0.to_owned())

@@ -1,6 +1,6 @@
-//! A lock of one's own as a target: programs on one machine that agree by a file, which only one of them can create.
+//! A lock of the application as a target: the programs of one machine exclude each other by a file that only one of them can create.
 //!
-//! `cargo run --bin file_lock -- counter.txt` adds 1 to the number in `counter.txt`, however many of it run at once.
+//! `cargo run --bin file_lock -- counter.txt` adds 1 to the number in `counter.txt`. Any number of these programs may run at once.
 
 use std::{
     error::Error,
@@ -18,11 +18,11 @@ use clap::Parser;
 use interlocking::{Lock, LockGuard, guarded, hold};
 use tokio::time::sleep;
 
-/// A file, for whoever has created the marker beside it.
+/// A file that belongs to the program which has created the marker file beside it.
 struct FileLock {
     file: PathBuf,
     marker: PathBuf,
-    /// The tasks of this program queue here, so that one of them at a time asks the file system.
+    /// The tasks of this program queue here, so that only one of them polls the file system.
     queue: Lock<()>,
 }
 
@@ -33,7 +33,7 @@ impl FileLock {
         FileLock { file, marker: marker.into(), queue: Lock::new(()) }
     }
 
-    /// Creates the marker; false if somebody has.
+    /// Creates the marker file. Returns `false` if it exists.
     fn mark(&self) -> Result<bool, Failed> {
         match File::create_new(&self.marker) {
             Ok(_) => Ok(true),
@@ -43,7 +43,7 @@ impl FileLock {
     }
 }
 
-/// The file, until it is dropped.
+/// Access to the file; its drop removes the marker.
 struct FileGuard<'a> {
     lock: &'a FileLock,
     _queue: LockGuard<'a, ()>,
@@ -89,7 +89,7 @@ impl hold::Exclusive for FileLock {
     type Guard<'a> = FileGuard<'a>;
     type Error = Failed;
 
-    /// Nobody tells when another program has removed the marker, so this asks again and again.
+    /// Polls, because the file system does not report when another program has removed the marker.
     async fn exclusive(&self) -> Result<FileGuard<'_>, Failed> {
         let queue = self.queue.lock().await;
         while !self.mark()? {

@@ -1,11 +1,11 @@
-//! Polling by hand, and the work that both benches do so.
+//! Polling by hand, and the work that both benches do with it.
 
 use std::{
     pin::Pin,
     task::{Context, Poll, Waker},
 };
 
-/// Inlined into what is measured, as the code of a task is.
+/// Inlined into the measured code, like the poll of a task.
 #[inline(always)]
 pub(crate) fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
@@ -20,7 +20,7 @@ pub(crate) fn ready<F: Future>(future: Pin<&mut F>) -> F::Output {
     }
 }
 
-/// Each waits for the one before, and gets the lock from it.
+/// Each acquisition queues behind the one before, which hands the lock over.
 macro_rules! hand_over {
     ($mutex:expr) => {{
         let mutex = $mutex;

@@ -1,18 +1,18 @@
-//! Instructions, counted by valgrind's callgrind, which does not depend on what else the machine does.
+//! Instruction counts by valgrind's callgrind, which do not depend on the load of the machine.
 //!
-//! Each piece of work runs twice, once with more rounds; the difference, divided by the additional rounds, is what one costs.
+//! Each piece of work runs twice, once with more rounds. The difference divided by the additional rounds is the cost of one round.
 
 use std::{
     env,
     process::{Command, exit},
 };
 
-/// What is counted: the work, by whom, and so many rounds of it.
+/// The name of the work, the library that does it, and a function that does it for a number of rounds.
 pub(crate) type Work = (&'static str, &'static str, fn(u64));
 
 const ROUNDS: [u64; 2] = [1_000, 11_000];
 
-/// Prints what one round costs, for each; run under callgrind by itself, it only works.
+/// Prints the instructions of one round for each piece of work. When this program runs itself under callgrind, it only does the work.
 pub(crate) fn print(works: &[Work]) {
     let arguments: Vec<String> = env::args().collect();
     if let [_, index, rounds] = arguments.as_slice()

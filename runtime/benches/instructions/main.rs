@@ -1,7 +1,7 @@
-//! `cargo bench -p interlocking --bench instructions`: instructions for each piece of work, counted by valgrind's callgrind,
-//! which does not depend on what else the machine does.
+//! `cargo bench -p interlocking --bench instructions`: instructions for each piece of work, counted by valgrind's callgrind.
+//! The counts do not depend on the load of the machine.
 //!
-//! Each piece runs twice, once with more rounds; the difference, divided by the additional rounds, is what one costs.
+//! Each piece runs twice, once with more rounds. The difference divided by the additional rounds is the cost of one round.
 
 #[path = "../common/by_hand.rs"]
 mod by_hand;
@@ -65,7 +65,7 @@ macro_rules! meet {
     };
 }
 
-/// What is counted: the work, by whom.
+/// The name of the work, and the library that does it.
 const WORKS: &[Work] = &[
     ("lock + unlock (goal: 65)", "ours", uncontended!(interlocking::Lock::new(0), lock())),
     ("lock + unlock (goal: 65)", "tokio", uncontended!(tokio::sync::Mutex::new(0), lock())),

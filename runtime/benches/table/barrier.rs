@@ -1,4 +1,4 @@
-//! `Barrier` against the barriers of others.
+//! `Barrier` beside the barriers of other libraries.
 
 use std::pin::pin;
 

@@ -1,4 +1,4 @@
-//! `Condition` against tokio's `Mutex` with `Notify`, and mea's `Condvar`.
+//! `Condition` beside tokio's `Mutex` with `Notify`, and mea's `Condvar`.
 
 use std::{pin::pin, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! `Event` against tokio's `Notify`, event-listener (async-lock's) and maitake-sync's `WaitQueue`.
+//! `Event` beside tokio's `Notify`, event-listener (async-lock's) and maitake-sync's `WaitQueue`.
 
 use crate::rounds::{Crowd, Row, wakers};
 

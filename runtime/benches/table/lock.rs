@@ -1,4 +1,4 @@
-//! `Lock` against the mutexes of others.
+//! `Lock` beside the mutexes of other libraries.
 
 use std::{
     pin::pin,
@@ -131,7 +131,7 @@ pub(crate) fn rows() -> Vec<Row> {
     ]
 }
 
-/// What no lock can be below: one read-modify-write to take it, one to give it back.
+/// A lower limit for every lock: one read-modify-write to acquire, one to release.
 fn two_atomics() -> impl FnMut(u64) {
     let (locked, data) = (AtomicBool::new(false), AtomicU64::new(0));
     move |n| {

@@ -1,7 +1,7 @@
 //! `cargo bench -p interlocking --bench table`: time divided by tokio's for the same work, in interleaved rounds of one run.
 //!
-//! Each round runs every contender of a row once, in an order that turns from round to round; a round's ratio is taken to tokio's
-//! time in the same round, and the row shows the median. Absolute times mean nothing on a machine that does other things.
+//! Each round runs every contender of a row once, in an order that rotates from round to round. The ratio of a round is taken to
+//! tokio's time in the same round, and the row shows the median. Absolute times mean nothing on a machine with other load.
 
 mod barrier;
 #[path = "../common/by_hand.rs"]
@@ -16,7 +16,7 @@ mod rwlock;
 mod semaphore;
 
 fn main() {
-    // `cargo bench` and `cargo test --benches` pass flags of a harness that this is not; one that is no flag filters.
+    // `cargo bench` and `cargo test --benches` pass the flags of the usual harness, which are ignored. Another argument is a filter.
     let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     rounds::heading();
     let groups =

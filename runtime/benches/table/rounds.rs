@@ -1,4 +1,4 @@
-//! Measuring: rows of contenders, rounds, medians; and what every contender runs in.
+//! How rows of contenders are measured, and the runtime in which they run.
 
 use std::{
     pin::Pin,
@@ -22,15 +22,15 @@ const COLUMNS: [&str; 6] = ["async-lock", "mea", "maitake", "limit", "ours", "go
 pub(crate) struct Row {
     pub(crate) work: &'static str,
     pub(crate) goal: f64,
-    /// Several threads on a machine of two cores.
+    /// Whether the work runs on several threads, where the times scatter.
     pub(crate) noisy: bool,
-    /// Why the goal is missed, as far as it is known: from the counts of `--bench instructions` and of atomic operations.
+    /// The known reason for missing the goal, from the counts of `--bench instructions` and of atomic operations.
     why: &'static str,
     tokio: Contender,
     others: Vec<(&'static str, Contender)>,
 }
 
-/// Does the work so many times.
+/// Does the work the given number of times.
 type Contender = Box<dyn FnMut(u64)>;
 
 impl Row {
@@ -89,7 +89,11 @@ impl Row {
 
     /// Our heap allocations for each piece of work, on this thread.
     fn allocations(&mut self, n: u64) -> f64 {
-        let ours = self.others.iter_mut().find(|(name, _)| *name == "ours").expect("we take part");
+        let ours = self
+            .others
+            .iter_mut()
+            .find(|(name, _)| *name == "ours")
+            .expect("our contender is in each row");
         let before = allocated();
         (ours.1)(n);
         (allocated() - before) as f64 / n as f64
@@ -105,7 +109,11 @@ impl Row {
                 (_, None) => print!(" {:>10}", "-"),
             }
         }
-        let ours = self.others.iter().position(|(name, _)| *name == "ours").expect("we take part");
+        let ours = self
+            .others
+            .iter()
+            .position(|(name, _)| *name == "ours")
+            .expect("our contender is in each row");
         let missed = ratios[ours] > self.goal;
         let (verdict, noisy) =
             (if missed { "  MISSED" } else { "" }, if self.noisy { "  (noisy)" } else { "" });
@@ -116,7 +124,7 @@ impl Row {
     }
 }
 
-/// What the columns are.
+/// The heading of the columns.
 pub(crate) fn heading() {
     print!("{:<44} {:>6}", "time divided by tokio's, median of rounds", "tokio");
     for column in COLUMNS {
@@ -145,7 +153,7 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
     RUNTIME.with(|runtime| runtime.block_on(future))
 }
 
-/// Many futures in one piece of memory, polled by hand.
+/// Many futures in one allocation, polled by hand.
 pub(crate) struct Crowd<F>(Pin<Box<[F]>>);
 
 impl<F: Future> Crowd<F> {
@@ -160,18 +168,18 @@ impl<F: Future> Crowd<F> {
         slice.iter_mut().map(|future| unsafe { Pin::new_unchecked(future) })
     }
 
-    /// Polls all of them, which wait.
+    /// Polls all futures; each must be pending.
     pub(crate) fn wait(&mut self) {
         self.each().for_each(|future| assert!(poll(future).is_pending()));
     }
 
-    /// Polls all of them, which are ready.
+    /// Polls all futures; each must be ready.
     pub(crate) fn finish(&mut self) {
         self.each().for_each(|future| drop(ready(future)));
     }
 }
 
-/// What no event and no barrier can be below: each waiter's waker is kept, and woken.
+/// A lower limit for every event and barrier: the waker of each waiter is stored and woken.
 pub(crate) fn wakers(waiters: usize) -> impl FnMut(u64) {
     let mut kept: Vec<Waker> = Vec::new();
     move |n| {

@@ -1,4 +1,4 @@
-//! `RwLock` against the reader-writer locks of others.
+//! `RwLock` beside the reader-writer locks of other libraries.
 
 use crate::rounds::{Row, run};
 

@@ -1,4 +1,4 @@
-//! `Semaphore` against the semaphores of others.
+//! `Semaphore` beside the semaphores of other libraries.
 
 use std::sync::atomic::{AtomicUsize, Ordering::*};
 

@@ -1,4 +1,4 @@
-//! The system's allocator, counting: for the tests and the benches that promise how often it is asked.
+//! The system's allocator with a counter, for the tests and benches that limit the number of allocations.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -16,11 +16,11 @@ pub(crate) fn allocated() -> u64 {
     ALLOCATIONS.get()
 }
 
-// SAFETY: everything is passed on to the system's allocator.
+// SAFETY: every call is passed on to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the caller promises what `System` asks for.
+        // SAFETY: the caller keeps the contract of `GlobalAlloc`, which is that of `System`.
         unsafe { System.alloc(layout) }
     }
 

@@ -1,5 +1,5 @@
-//! `cargo check` of a crate of a thousand functions with real bodies, bare and under attributes: in one interleaved series, since
-//! times alone say little. The crates are generated under `target/cost`.
+//! `cargo check` of a crate with a thousand realistic functions, without and with attributes. The runs are interleaved, because only
+//! the ratio of two times means something. The crates are generated under `target/cost`.
 
 use std::{
     env,
@@ -13,7 +13,7 @@ use std::{
 const FUNCTIONS: usize = 1000;
 const SERIES: usize = 5;
 
-/// What stands above each function, and what the first line of its body does.
+/// The attribute of each function, and the first line of its body.
 struct Variant {
     name: &'static str,
     attribute: &'static str,
@@ -31,7 +31,7 @@ const VARIANTS: [Variant; 4] = [
 
 pub(super) fn print() {
     let directories = VARIANTS.each_ref().map(generate);
-    // What they depend on is compiled before anything is measured.
+    // The dependencies are compiled before anything is measured.
     for directory in &directories {
         check(directory);
     }
@@ -48,7 +48,7 @@ pub(super) fn print() {
     }
 }
 
-/// Checks the crate itself again, and not what it depends on.
+/// Checks the crate again, without its dependencies.
 fn check(directory: &Path) -> Duration {
     let mut cargo = cargo_check(directory);
     let began = Instant::now();
@@ -57,7 +57,7 @@ fn check(directory: &Path) -> Duration {
     began.elapsed()
 }
 
-/// All of its functions, as when it is compiled for the first time.
+/// Makes cargo check the whole crate again.
 pub(super) fn cargo_check(directory: &Path) -> Command {
     let library = directory.join("src/lib.rs");
     let text = fs::read_to_string(&library).expect("it was generated");
@@ -65,7 +65,7 @@ pub(super) fn cargo_check(directory: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").expect("cargo runs this"));
     cargo.env("CARGO_INCREMENTAL", "0").args(["check", "--quiet", "--offline", "--manifest-path"]);
     cargo.arg(directory.join("Cargo.toml")).arg("--target-dir");
-    cargo.arg(directory.parent().expect("all stand in one").join("target"));
+    cargo.arg(directory.parent().expect("each crate has a folder of its own").join("target"));
     cargo
 }
 
@@ -78,7 +78,7 @@ fn generate(variant: &Variant) -> PathBuf {
     write_crate(variant.name, "", &source(variant))
 }
 
-/// Writes a library under `target/cost`; the rest of its manifest follows the dependencies that all have.
+/// Writes a library under `target/cost`. `rest` continues its manifest, after the dependencies that all libraries have.
 pub(super) fn write_crate(name: &str, rest: &str, source: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let directory = root.join("target/cost").join(name);
@@ -89,7 +89,7 @@ pub(super) fn write_crate(name: &str, rest: &str, source: &str) -> PathBuf {
          tracing = \"0.1\"\n{rest}"
     );
     fs::write(directory.join("Cargo.toml"), manifest).expect("target can be written");
-    // The versions that are here already.
+    // The versions that are downloaded already.
     fs::copy(root.join("Cargo.lock"), directory.join("Cargo.lock")).expect("there is a lock file");
     fs::write(directory.join("src/lib.rs"), source).expect("target can be written");
     directory
@@ -100,7 +100,7 @@ fn source(variant: &Variant) -> String {
     for index in 0..FUNCTIONS {
         let body = BODY.replace("FIRST_LINE", variant.first_line);
         let body = body.replace("INDEX", &index.to_string());
-        write!(source, "\n{}{body}", variant.attribute).expect("a string takes everything");
+        write!(source, "\n{}{body}", variant.attribute).expect("writing to a string does not fail");
     }
     source
 }

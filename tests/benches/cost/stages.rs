@@ -1,5 +1,5 @@
-//! What the rules add to the expansion of a function, beside what parsing its body costs: measured inside of the compiler, in a dev
-//! build, by an attribute that is generated under `target/cost` and expands as ours do.
+//! The time that the rules add to the expansion of a function, beside the time for parsing its body. An attribute that is generated
+//! under `target/cost` and expands like ours measures both inside the compiler, in a dev build.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::check::{BODY, PRELUDE, cargo_check, write_crate};
 
 const FUNCTIONS: usize = 300;
 
-/// A body that hardly touches a lock, and one that does little else.
+/// A body with one lock, and a body that consists of locks.
 const BODIES: [(&str, &str); 2] = [("ordinary", BODY), ("of locks", LOCKS)];
 
 pub(super) fn print() {

@@ -1,4 +1,4 @@
-//! The attributes in a crate of edition 2021, where temporaries of a tail live longer than in 2024.
+//! The attributes in a crate of edition 2021, where the temporaries of a tail expression live longer than in edition 2024.
 
 #![deny(warnings)]
 

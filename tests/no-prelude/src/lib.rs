@@ -1,4 +1,4 @@
-//! The attributes in a crate without a prelude, that shadows `Ok`, `Option`, `std`, `core` and `interlocking`.
+//! The attributes in a crate without a prelude that shadows `Ok`, `Option`, `std`, `core` and `interlocking`.
 
 #![deny(warnings)]
 #![cfg_attr(test, allow(dead_code, non_snake_case, unused_macros))]

@@ -1,4 +1,4 @@
-//! The attributes where Cargo.toml gives the package another name, and where they are imported by other names.
+//! The attributes in a crate whose `Cargo.toml` renames the package, and that imports them by other names.
 
 #![deny(warnings)]
 
@@ -10,7 +10,7 @@ mod tests {
     static TOTAL: Lock<u32> = Lock::new(0);
     static GATE: Semaphore = Semaphore::new(1);
 
-    /// `limited` is not recognised as one of ours, expands later, and still holds in the order in which it stands.
+    /// `limited` is not recognised as one of our attributes and expands later, but it still acquires in its place in the order.
     #[guarded(TOTAL)]
     #[limited(GATE)]
     #[limited(8)]
@@ -25,7 +25,7 @@ mod tests {
         let held = TOTAL.try_lock().unwrap();
         let mut call = spawn(both());
         assert_pending!(call.poll());
-        assert_eq!(GATE.available(), 1, "it waits for the lock first");
+        assert_eq!(GATE.available(), 1, "the lock is acquired first");
         drop(held);
         assert_eq!(assert_ready!(call.poll()), 1);
     }

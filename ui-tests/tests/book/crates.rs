@@ -1,5 +1,5 @@
-//! Programs that are checked as the binaries of one crate under `target`, so that one cargo checks them all, and only those again
-//! that have changed. Every rule that is off is turned on.
+//! Compiles programs as the binaries of one generated crate under `target`. One run of cargo checks them all, and a later run only
+//! those that have changed. Every rule that is off by default is turned on.
 
 use std::{
     collections::HashMap,
@@ -15,7 +15,7 @@ pub(crate) fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// What the compiler made of a program.
+/// The result of compiling a program.
 #[derive(Default)]
 pub(crate) struct Program {
     pub(crate) compiles: bool,
@@ -26,12 +26,12 @@ pub(crate) struct Message {
     pub(crate) level: String,
     pub(crate) text: String,
     pub(crate) line: usize,
-    /// As a person sees it.
+    /// As the compiler prints it.
     pub(crate) rendered: String,
 }
 
 impl Message {
-    /// `None` for the lines in which the compiler counts its messages.
+    /// `None` for a message that only counts the others.
     fn new(message: &Value) -> Option<Message> {
         let (level, text) = (message["level"].as_str()?, message["message"].as_str()?);
         let counts = text.starts_with("aborting due to") || text.ends_with(" emitted");
@@ -40,17 +40,17 @@ impl Message {
             level: level.to_owned(),
             text: text.to_owned(),
             rendered: message["rendered"].as_str().unwrap_or_default().to_owned(),
-            line: line.try_into().expect("a file has not that many lines"),
+            line: line.try_into().expect("a line number fits"),
         })
     }
 }
 
-/// What the compiler makes of each program of a crate, by its name.
+/// Compiles the programs. Returns the result of each by its name.
 pub(crate) fn check(name: &str, programs: &HashMap<String, String>) -> HashMap<String, Program> {
     run(&generate(name, programs))
 }
 
-/// Writes the crate. What has not changed is left alone, and with it what cargo knows of it.
+/// Writes the crate. Unchanged files are not written, so that cargo does not check them again.
 fn generate(name: &str, programs: &HashMap<String, String>) -> PathBuf {
     let directory = root().join("target").join(name);
     let bin = directory.join("src/bin");
@@ -59,8 +59,8 @@ fn generate(name: &str, programs: &HashMap<String, String>) -> PathBuf {
     copy_versions(&directory);
     let files = programs.iter().map(|(name, source)| (bin.join(format!("{name}.rs")), source));
     let files: HashMap<PathBuf, &String> = files.collect();
-    for entry in fs::read_dir(&bin).expect("it was made above") {
-        let path = entry.expect("it can be read").path();
+    for entry in fs::read_dir(&bin).expect("the folder exists") {
+        let path = entry.expect("an entry").path();
         if !files.contains_key(&path) {
             fs::remove_file(path).expect("target can be written");
         }
@@ -71,8 +71,8 @@ fn generate(name: &str, programs: &HashMap<String, String>) -> PathBuf {
     directory
 }
 
-/// The versions that are here already. Cargo takes out of its file what the crate does not need, so there is a second one to tell
-/// whether they have changed.
+/// Gives the crate the versions of this workspace. Cargo removes unused entries from its `Cargo.lock`, so a second copy,
+/// `versions.lock`, shows whether the versions have changed.
 fn copy_versions(directory: &Path) {
     let versions = fs::read_to_string(root().join("Cargo.lock")).expect("there is a lock file");
     if write(&directory.join("versions.lock"), &versions) {
@@ -80,7 +80,7 @@ fn copy_versions(directory: &Path) {
     }
 }
 
-/// Whether that has changed something.
+/// Writes the file if its text differs. Returns whether it did.
 fn write(path: &Path, text: &str) -> bool {
     let changes = fs::read_to_string(path).ok().is_none_or(|before| before != text);
     if changes {
@@ -105,7 +105,7 @@ fn run(directory: &Path) -> HashMap<String, Program> {
     let mut cargo = Command::new(env::var_os("CARGO").expect("cargo runs this"));
     cargo.args(["check", "--bins", "--keep-going", "--message-format=json", "--offline"]);
     cargo.arg("--target-dir").arg(directory.join("target"));
-    // Flags that deny warnings would make errors of them.
+    // Flags that deny warnings would turn warnings into errors.
     cargo.current_dir(directory).env_remove("RUSTFLAGS");
     let output = cargo.output().expect("cargo runs");
     let mut programs = HashMap::new();
@@ -116,7 +116,7 @@ fn run(directory: &Path) -> HashMap<String, Program> {
     programs
 }
 
-/// Notes what a line of cargo says.
+/// Adds a line of cargo's output to the results.
 fn note(line: &Value, programs: &mut HashMap<String, Program>) {
     let Some(name) = line["target"]["name"].as_str() else { return };
     let program = programs.entry(name.to_owned()).or_default();

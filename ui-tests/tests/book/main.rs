@@ -1,4 +1,4 @@
-//! The book of rules says what compiles: every block of `docs/rules.md` is a program, and is checked.
+//! Compiles every program of the book of rules, `docs/rules.md`, and compares the result with the text.
 
 mod crates;
 mod off;
@@ -12,7 +12,7 @@ use crates::{Message, Program, check, root};
 use interlocking_dsl::{Level, rules};
 
 #[test]
-fn the_book_says_what_compiles() {
+fn the_programs_of_the_book_compile_as_it_says() {
     let book = fs::read_to_string(root().join("docs/rules.md")).expect("the book is there");
     let sections = sections(&book);
     let known = rules().map(|(rule, level)| (rule, word(level))).collect();
@@ -45,7 +45,7 @@ fn word(level: Level) -> &'static str {
     }
 }
 
-/// Rules with their levels.
+/// Names of rules with their levels.
 type Rules<'a> = BTreeSet<(&'a str, &'a str)>;
 
 #[track_caller]
@@ -54,7 +54,7 @@ fn assert_same(what: &str, described: &Rules<'_>, known: &Rules<'_>) {
     assert!(missing.is_empty() && wrong.is_empty(), "{what}: {missing:?} missing, {wrong:?} wrong");
 }
 
-/// The rows of the table of rules: ``| [`rule`](#rule) | level | .. |``.
+/// The names and levels in the table of rules: ``| [`rule`](#rule) | level | .. |``.
 fn rows(book: &str) -> Rules<'_> {
     let row = |line| {
         let (rule, behind) = str::strip_prefix(line, "| [`")?.split_once('`')?;
@@ -63,7 +63,7 @@ fn rows(book: &str) -> Rules<'_> {
     book.lines().filter_map(row).collect()
 }
 
-/// A rule, or a group of mistakes that are no rule and have no level.
+/// The section of a rule, or of a group of mistakes that have no rule and no level.
 struct Section<'a> {
     name: &'a str,
     level: Option<&'a str>,
@@ -72,17 +72,17 @@ struct Section<'a> {
 
 struct Block {
     rejected: bool,
-    /// The line of the book that it begins behind.
+    /// The line of the book before the program.
     line: usize,
     program: String,
 }
 
-/// The `###` sections; what stands before the first is one, too.
+/// The `###` sections, and the introduction before them.
 fn sections(book: &str) -> Vec<Section<'_>> {
     let mut sections = vec![Section::new("introduction")];
     let mut lines = (1..).zip(book.lines());
     while let Some((line, text)) = lines.next() {
-        let section = sections.last_mut().expect("there is one from the beginning");
+        let section = sections.last_mut().expect("the introduction");
         if let Some(name) = text.strip_prefix("### ") {
             sections.push(Section::new(name));
         } else if let Some(level) = text.strip_prefix("Level: ") {
@@ -101,17 +101,17 @@ impl<'a> Section<'a> {
         Section { name, level: None, blocks: Vec::new() }
     }
 
-    /// The blocks, each with the name of its binary.
+    /// The programs, each with the name of its binary.
     fn named_blocks(&self) -> impl Iterator<Item = (String, &Block)> {
         let name = self.name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "_");
         (1..).zip(&self.blocks).map(move |(number, block)| (format!("{name}_{number}"), block))
     }
 
-    /// What the compiler says otherwise than the book.
+    /// The contradictions between the compiler and the book.
     fn contradictions(&self, programs: &mut HashMap<String, Program>) -> Vec<String> {
         let kinds = [true, false].map(|rejected| {
             let exists = self.blocks.iter().any(|block| block.rejected == rejected);
-            (!exists).then(|| format!("{}: no block that is {}", self.name, kind(rejected)))
+            (!exists).then(|| format!("{}: no program that is {}", self.name, kind(rejected)))
         });
         let blocks = self.named_blocks().filter_map(|(name, block)| {
             let program = programs.remove(&name).unwrap_or_default();
@@ -133,7 +133,7 @@ impl<'a> Section<'a> {
 }
 
 fn kind(rejected: bool) -> &'static str {
-    if rejected { "rejected" } else { "right" }
+    if rejected { "rejected" } else { "accepted" }
 }
 
 impl Block {
@@ -143,15 +143,15 @@ impl Block {
 
     fn contradiction(&self, name: &str, program: &Program) -> String {
         let Block { rejected, line, .. } = *self;
-        let mut text = format!("docs/rules.md:{line}: {name} should be {}, and ", kind(rejected));
+        let mut text = format!("docs/rules.md:{line}: {name} should be {}, but ", kind(rejected));
         text += match (program.messages.len(), program.compiles) {
-            (0, true) => "compiles",
-            (0, false) => "was not compiled",
-            (1, _) => "gives",
-            _ => "gives several messages",
+            (0, true) => "it compiles",
+            (0, false) => "it was not compiled",
+            (1, _) => "it gives",
+            _ => "it gives several messages",
         };
         for message in &program.messages {
-            // The first line of the file is not of the book.
+            // The first line of the file is not in the book.
             let line = line + message.line - 1;
             text += &format!("\ndocs/rules.md:{line}: {}: {}", message.level, message.text);
         }
@@ -159,7 +159,7 @@ impl Block {
     }
 }
 
-/// Whether a message is what a rule of this level says.
+/// Whether a message reports this rule at this level.
 fn is_of(message: &Message, rule: &str, level: &str) -> bool {
     if level == "error" {
         return message.level == "error"

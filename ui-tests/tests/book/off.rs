@@ -1,12 +1,12 @@
-//! The messages of the rules that are off, where they are turned on: `ui/off`, each program with its `.stderr`, blessed as the
-//! others are.
+//! The messages of the rules that are off by default, in a crate that turns them on: `ui/off`, each program with its `.stderr`. They
+//! are blessed like the others.
 
 use std::{collections::HashMap, env, fs, path::PathBuf};
 
 use crate::crates::{Program, check};
 
 #[test]
-fn rules_that_are_turned_on_say_why() {
+fn rules_that_are_turned_on_report() {
     let sources: HashMap<String, String> = programs().into_iter().collect();
     assert!(!sources.is_empty(), "there are rules that are off");
     let checked = check("off", &sources);
@@ -18,7 +18,7 @@ fn rules_that_are_turned_on_say_why() {
             fs::write(&path, &said).expect("it can be written");
         }
         let blessed = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(said, blessed, "what is said of {name} is not what {} says", path.display());
+        assert_eq!(said, blessed, "the messages of {name} differ from {}", path.display());
     }
 }
 
@@ -37,7 +37,7 @@ fn path(name: &str, extension: &str) -> PathBuf {
     PathBuf::from(format!("ui/off/{name}.{extension}"))
 }
 
-/// As it would be if the program stood in `ui/off`.
+/// The messages, with the paths of `ui/off`.
 fn rendered(name: &str, program: &Program) -> String {
     assert!(program.compiles, "a warning lets {name} compile");
     let messages: String = program.messages.iter().map(|message| &*message.rendered).collect();

@@ -1,4 +1,4 @@
-//! All three or none.
+//! Three workers meet at a barrier; then one of them fails, and the barrier is aborted.
 
 use futures::{future::join_all, join};
 use interlocking::{Barrier, BrokenBarrier, barrier, synchronized};
@@ -19,7 +19,7 @@ async fn worker(name: &str) -> Result<(), BrokenBarrier> {
     Ok(())
 }
 
-/// A worker that says so if the others do not come.
+/// A worker that reports a broken barrier.
 async fn cautious(name: &str) {
     if let Err(broken) = worker(name).await {
         tell(format!("worker {name} does not pass: {broken}"));

@@ -1,4 +1,4 @@
-//! One release too many.
+//! A bounded semaphore refuses a release beyond its bound.
 
 use futures::future::join_all;
 use interlocking::{BoundedSemaphore, semaphore};

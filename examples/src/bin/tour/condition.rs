@@ -1,4 +1,4 @@
-//! Two tasks wait, under the lock, until the resource is 3.
+//! Two tasks wait on a condition until the resource is 3.
 
 use futures::join;
 use interlocking::{Condition, Lock, guarded, synchronized};

@@ -1,4 +1,4 @@
-//! One sets, many go.
+//! One task sets an event, and two waiters continue.
 
 use futures::join;
 use interlocking::{Event, sets, synchronized, waits};

@@ -1,4 +1,4 @@
-//! The lost update: credit and debit read a balance, await, and write back what they have read plus or minus 1.
+//! The lost update: `credit` and `debit` read a balance, await, and write the value that they have read plus or minus 1.
 
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
@@ -9,7 +9,7 @@ use crate::story::{begin, elapsed, io, line, tell};
 
 static UNGUARDED: AtomicI64 = AtomicI64::new(0);
 
-/// Honest Rust: each access is atomic, and what is between them is not.
+/// Each access is atomic, but the update as a whole is not: a race condition without undefined behaviour.
 async fn unguarded(name: &str, change: i64) {
     let read = UNGUARDED.load(Relaxed);
     tell(format!("{name} reads {read}"));

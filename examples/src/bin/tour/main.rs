@@ -24,15 +24,15 @@ struct Tour {
 enum Scene {
     /// A lost update, and the lock that prevents it.
     Lock,
-    /// Five workers, two at a time.
+    /// Five workers, of which two run at a time.
     Semaphore,
-    /// One release too many is refused.
+    /// A release beyond the bound is refused.
     Bounded,
-    /// One sets, many go.
+    /// One task sets an event, and two waiters continue.
     Event,
-    /// Wait under a lock until the data are right.
+    /// Two tasks wait on a condition until the data are right.
     Condition,
-    /// All three or none.
+    /// Three workers meet, or the barrier is aborted.
     Barrier,
 }
 

@@ -1,4 +1,4 @@
-//! Five workers, two at a time.
+//! Five workers, of which two run at a time.
 
 use futures::future::join_all;
 use interlocking::semaphore;
