@@ -163,6 +163,9 @@ pub(crate) trait Oracle {
     /// What one step of iteration over this value gives: `for x in value`.
     fn item(&self, value: &Typed) -> Typed;
 
+    /// What `*value` is: behind a reference, a smart pointer, a lazy value, a guard, a type with `impl Deref`.
+    fn pointee(&self, ty: &Ty) -> Option<Ty>;
+
     /// What the closure that is this argument of a call is given: `self.rooms.iter().for_each(|room| ..)`.
     fn closure_arguments(&self, call: &Expr, argument: usize, locals: &dyn Locals) -> Vec<Typed>;
 
@@ -196,6 +199,10 @@ impl Oracle for NoModel {
 
     fn item(&self, _: &Typed) -> Typed {
         Typed::unknown()
+    }
+
+    fn pointee(&self, _: &Ty) -> Option<Ty> {
+        None
     }
 
     fn closure_arguments(&self, _: &Expr, _: usize, _: &dyn Locals) -> Vec<Typed> {

@@ -10,13 +10,21 @@ mod cfg;
 mod compose;
 mod contexts;
 mod effects;
+mod files;
+pub(crate) mod index;
+mod library;
+mod macros;
+mod names;
 mod nodes;
+mod parse;
 mod report;
+mod scan;
 mod scc;
 mod source;
 mod substitute;
 pub(crate) mod summary;
 mod things;
+mod types;
 
 pub use self::report::{
     Analysis, Finding, Grade, Location, LockMap, LockOrder, MappedAllowance, MappedEdge,

@@ -1,0 +1,82 @@
+//! The files that hold the sources.
+
+use std::{
+    fs, io,
+    path::{Component, Path, PathBuf},
+};
+
+/// Where files are read from.
+pub(super) trait Files {
+    /// The text of a file.
+    fn read(&self, path: &Path) -> io::Result<String>;
+
+    /// Whether there is such a file.
+    fn exists(&self, path: &Path) -> bool;
+}
+
+/// The files of this machine.
+pub(super) struct Disk;
+
+/// No source that a person writes is larger; reading a table of constants costs time and says nothing.
+const LARGEST: u64 = 2 << 20;
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        let metadata = fs::metadata(path)?;
+        if !metadata.is_file() {
+            return Err(io::Error::other("it is not a file"));
+        }
+        if metadata.len() > LARGEST {
+            let mebibytes = metadata.len() >> 20;
+            return Err(io::Error::other(format!(
+                "it has {mebibytes} MiB, which no person writes"
+            )));
+        }
+        fs::read_to_string(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+}
+
+/// Without `.` and `..`, so that one file has one path.
+pub(super) fn normalized(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                normal.pop();
+            }
+            component => normal.push(component),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+pub(super) mod memory {
+    use super::*;
+
+    /// Files in memory, by path.
+    pub(in crate::model) struct Memory(pub(in crate::model) Vec<(&'static str, String)>);
+
+    impl Memory {
+        fn find(&self, path: &Path) -> Option<&String> {
+            self.0.iter().find(|(known, _)| Path::new(known) == path).map(|(_, text)| text)
+        }
+    }
+
+    impl Files for Memory {
+        fn read(&self, path: &Path) -> io::Result<String> {
+            self.find(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        }
+
+        fn exists(&self, path: &Path) -> bool {
+            self.find(path).is_some()
+        }
+    }
+}

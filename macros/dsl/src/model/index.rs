@@ -1,0 +1,521 @@
+//! Every item of every crate in sight, by module and by name. Items are parsed when something asks what they say.
+
+use std::{
+    cell::{Cell, OnceCell},
+    collections::{HashMap, HashSet},
+    ops::Range,
+    rc::Rc,
+};
+
+use syn::{ForeignItemFn, ItemFn, ItemImpl, ItemTrait, ItemType, ItemUse, Signature, Type};
+
+use super::{
+    library,
+    macros::Rules,
+    parse::parse,
+    report::Skipped,
+    scan::{self, ItemKind},
+    source::{self, Edition, Input, Origin, Sources},
+};
+use crate::flow::oracle::FunctionId;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct ItemId(pub(super) u32);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct ModuleId(pub(super) u32);
+
+/// The crates of an input and the declarations of libraries.
+pub(crate) struct Index {
+    crates: Vec<Krate>,
+    sources: Sources,
+    modules: Vec<Module>,
+    items: Vec<Item>,
+    /// By the last word of the type.
+    impls: HashMap<Rc<str>, Vec<ItemId>>,
+    /// Those whose last word names no struct and no enum: aliases, renames, generic parameters, types of libraries.
+    odd_impls: Vec<ItemId>,
+    macros: HashMap<Rc<str>, Vec<ItemId>>,
+    /// The modules of the items in bodies, by their canonical path.
+    bodies: HashMap<Rc<str>, ModuleId>,
+    /// How many questions are asked to answer a question.
+    depth: Cell<usize>,
+}
+
+/// No declaration that a person writes leads further; what a circle leads to is not known.
+const DEEPEST: usize = 100;
+
+struct Krate {
+    root: Option<ModuleId>,
+    edition: Edition,
+    dependencies: Vec<(String, usize)>,
+}
+
+pub(super) struct Module {
+    pub(super) krate: usize,
+    pub(super) parent: Option<ModuleId>,
+    /// Canonical: `my_crate::state`; empty for the root of the libraries.
+    pub(super) path: Rc<str>,
+    /// The items in the body of a function: names are looked up in its parent, too.
+    pub(super) is_body: bool,
+    pub(super) modules: HashMap<Rc<str>, ModuleId>,
+    pub(super) names: HashMap<Rc<str>, Vec<ItemId>>,
+    /// The `use` and `extern crate` items.
+    pub(super) uses: Vec<ItemId>,
+    pub(super) imports: OnceCell<super::names::Imports>,
+}
+
+pub(super) struct Item {
+    pub(super) kind: ItemKind,
+    pub(super) module: ModuleId,
+    /// The impl or the trait that it is in.
+    pub(super) parent: Option<ItemId>,
+    /// What an impl or a trait has.
+    pub(super) members: Vec<ItemId>,
+    /// The items in the body of a function.
+    inner: Option<ModuleId>,
+    file: usize,
+    name: Range<usize>,
+    attributes: Range<usize>,
+    text: Range<usize>,
+    body: Range<usize>,
+    parsed: OnceCell<Parsed>,
+    signature: OnceCell<Option<Signature>>,
+    pub(super) header: OnceCell<Option<super::types::ImplHeader>>,
+    rules: OnceCell<Rules>,
+}
+
+/// What an item says.
+pub(super) enum Parsed {
+    Function(Box<ItemFn>),
+    Fields(Box<syn::Item>),
+    Impl(Box<ItemImpl>),
+    Trait(Box<ItemTrait>),
+    Alias(Box<ItemType>),
+    Use(Box<ItemUse>),
+    /// The type of a static or a constant.
+    Typed(Box<Type>),
+    Failed,
+}
+
+impl Index {
+    pub(super) fn new(input: &Input, mut sources: Sources) -> Index {
+        let library = input.crates.len();
+        for (path, text) in library::TEXTS {
+            sources.add_library(library, path, text);
+        }
+        let crates = input.crates.iter().map(|krate| Krate {
+            root: None,
+            edition: krate.edition,
+            dependencies: krate.dependencies.clone(),
+        });
+        let libraries = Krate { root: None, edition: Edition::E2024, dependencies: Vec::new() };
+        let modules = std::mem::take(&mut sources.modules);
+        let mut index = Index {
+            crates: crates.chain([libraries]).collect(),
+            sources,
+            modules: Vec::new(),
+            items: Vec::new(),
+            impls: HashMap::new(),
+            odd_impls: Vec::new(),
+            macros: HashMap::new(),
+            bodies: HashMap::new(),
+            depth: Cell::new(0),
+        };
+        index.add_modules(modules);
+        index.sort_impls();
+        index
+    }
+
+    fn add_modules(&mut self, modules: Vec<source::Module>) {
+        let mut ids: Vec<ModuleId> = Vec::with_capacity(modules.len());
+        for module in modules {
+            let parent = module.parent.map(|parent| ids[parent]);
+            let id = match (parent, self.crates[module.krate].root) {
+                // The declarations of all libraries share one root.
+                (None, Some(root)) => root,
+                (None, None) => {
+                    let name = self.unique_name(&module.name);
+                    self.push_module(module.krate, None, &name, false)
+                }
+                _ => self.push_module(module.krate, parent, &module.name, false),
+            };
+            if parent.is_none() {
+                self.crates[module.krate].root = Some(id);
+            }
+            ids.push(id);
+            self.add_items(module.items, id, None, module.file);
+        }
+    }
+
+    /// A library and a program of one package have one name.
+    fn unique_name(&self, name: &str) -> String {
+        let is_taken = |name: &str| {
+            let mut roots = self.crates.iter().filter_map(|krate| krate.root);
+            roots.any(|root| &*self.module(root).path == name)
+        };
+        match is_taken(name) {
+            true => self.unique_name(&format!("{name}'")),
+            false => name.to_owned(),
+        }
+    }
+
+    fn push_module(
+        &mut self,
+        krate: usize,
+        parent: Option<ModuleId>,
+        name: &str,
+        is_body: bool,
+    ) -> ModuleId {
+        let id = ModuleId(self.modules.len() as u32);
+        let path: Rc<str> = match parent.map(|parent| &*self.modules[parent.0 as usize].path) {
+            Some("") | None => name.into(),
+            Some(path) => format!("{path}::{name}").into(),
+        };
+        if let Some(parent) = parent.filter(|_| !is_body) {
+            self.modules[parent.0 as usize].modules.insert(name.into(), id);
+        }
+        if is_body {
+            self.bodies.insert(path.clone(), id);
+        }
+        self.modules.push(Module {
+            krate,
+            parent,
+            path,
+            is_body,
+            modules: HashMap::new(),
+            names: HashMap::new(),
+            uses: Vec::new(),
+            imports: OnceCell::new(),
+        });
+        id
+    }
+
+    fn add_items(
+        &mut self,
+        items: Vec<scan::Item>,
+        module: ModuleId,
+        parent: Option<ItemId>,
+        file: usize,
+    ) -> Vec<ItemId> {
+        items.into_iter().map(|item| self.add_item(item, module, parent, file)).collect()
+    }
+
+    fn add_item(
+        &mut self,
+        item: scan::Item,
+        module: ModuleId,
+        parent: Option<ItemId>,
+        file: usize,
+    ) -> ItemId {
+        let id = ItemId(self.items.len() as u32);
+        let scan::Item { kind, name, attributes, text, body, items } = item;
+        let word: Rc<str> = self.sources.files[file].text[name.clone()].into();
+        self.items.push(Item {
+            kind,
+            module,
+            parent,
+            members: Vec::new(),
+            inner: None,
+            file,
+            name,
+            attributes,
+            text,
+            body,
+            parsed: OnceCell::new(),
+            signature: OnceCell::new(),
+            header: OnceCell::new(),
+            rules: OnceCell::new(),
+        });
+        self.register(id, word, parent.is_none());
+        match kind {
+            ItemKind::Function => self.add_inner(id),
+            _ => {
+                let members = self.add_items(items, module, Some(id), file);
+                self.items[id.0 as usize].members = members;
+            }
+        }
+        id
+    }
+
+    fn register(&mut self, id: ItemId, name: Rc<str>, is_free: bool) {
+        let item = &self.items[id.0 as usize];
+        let module = &mut self.modules[item.module.0 as usize];
+        match item.kind {
+            ItemKind::Use | ItemKind::ExternCrate => module.uses.push(id),
+            ItemKind::Impl { .. } => self.impls.entry(name).or_default().push(id),
+            ItemKind::MacroRules => self.macros.entry(name).or_default().push(id),
+            ItemKind::MacroCall | ItemKind::Module { .. } => {}
+            _ if is_free => module.names.entry(name).or_default().push(id),
+            _ => {}
+        }
+    }
+
+    /// The items in the body of a function, which is scanned only if it seems to have some.
+    fn add_inner(&mut self, function: ItemId) {
+        const WORDS: [&str; 6] = ["use ", "static ", "fn ", "struct ", "impl ", "enum "];
+        let item = &self.items[function.0 as usize];
+        let (module, file, body) = (item.module, item.file, item.body.clone());
+        let text = &self.sources.files[file].text;
+        if !WORDS.iter().any(|word| text[body.clone()].contains(word)) {
+            return;
+        }
+        let Ok(mut items) = scan::items_in(text, body) else { return };
+        items.retain(|item| !matches!(item.kind, ItemKind::MacroCall | ItemKind::Module { .. }));
+        if items.is_empty() {
+            return;
+        }
+        let name = self.name(function).to_owned();
+        let inner = self.push_module(self.module(module).krate, Some(module), &name, true);
+        self.add_items(items, inner, None, file);
+        self.items[function.0 as usize].inner = Some(inner);
+    }
+
+    /// Finds the impls whose type is known by another name than its own.
+    fn sort_impls(&mut self) {
+        let is_type = |kind| matches!(kind, ItemKind::Struct | ItemKind::Enum);
+        let types = self.items.iter().filter(|item| is_type(item.kind));
+        let names: HashSet<&str> = types.map(|item| self.text(item, item.name.clone())).collect();
+        let odd = self.impls.iter().filter(|(name, _)| !names.contains(&***name));
+        let mut odd: Vec<ItemId> = odd.flat_map(|(_, impls)| impls).copied().collect();
+        odd.sort_unstable();
+        self.odd_impls = odd;
+    }
+
+    fn text(&self, item: &Item, range: Range<usize>) -> &str {
+        &self.sources.files[item.file].text[range]
+    }
+
+    pub(super) fn item(&self, id: ItemId) -> &Item {
+        &self.items[id.0 as usize]
+    }
+
+    pub(super) fn module(&self, id: ModuleId) -> &Module {
+        &self.modules[id.0 as usize]
+    }
+
+    pub(super) fn name(&self, id: ItemId) -> &str {
+        let item = self.item(id);
+        self.text(item, item.name.clone())
+    }
+
+    /// The canonical path of an item that is in no impl.
+    pub(super) fn path(&self, id: ItemId) -> Rc<str> {
+        let module = &self.module(self.item(id).module).path;
+        format!("{module}::{}", self.name(id)).into()
+    }
+
+    /// The struct, enum or trait with this canonical path.
+    pub(super) fn item_at(&self, path: &str) -> Option<ItemId> {
+        let (module, name) = path.rsplit_once("::")?;
+        let module = self.module_at(module)?;
+        let items = self.module(module).names.get(name)?;
+        let is_it = |id: &&ItemId| {
+            matches!(self.item(**id).kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Trait)
+        };
+        items.iter().find(is_it).copied()
+    }
+
+    fn module_at(&self, path: &str) -> Option<ModuleId> {
+        let (first, rest) = path.split_once("::").unwrap_or((path, ""));
+        let mut roots = self.crates.iter().filter_map(|krate| krate.root);
+        let root = roots.find(|&root| &*self.module(root).path == first);
+        let root = root.or_else(|| self.module(self.libraries()?).modules.get(first).copied())?;
+        let mut names = rest.split("::").filter(|name| !name.is_empty());
+        let child = |module: ModuleId, name| self.module(module).modules.get(name).copied();
+        names.try_fold(root, child).or_else(|| self.bodies.get(path).copied())
+    }
+
+    /// Answers a question on the way to another answer, unless that leads in a circle.
+    pub(super) fn nested<T>(&self, ask: impl FnOnce() -> T) -> Option<T> {
+        if self.depth.get() >= DEEPEST {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let answer = ask();
+        self.depth.set(self.depth.get() - 1);
+        Some(answer)
+    }
+
+    /// The root module of a crate.
+    pub(super) fn root(&self, krate: usize) -> Option<ModuleId> {
+        self.crates[krate].root
+    }
+
+    /// The root of the libraries, whose modules are crates.
+    pub(super) fn libraries(&self) -> Option<ModuleId> {
+        self.crates.last()?.root
+    }
+
+    pub(super) fn is_library(&self, id: ItemId) -> bool {
+        self.module(self.item(id).module).krate + 1 == self.crates.len()
+    }
+
+    /// The crates that a crate knows, by the names that it has for them.
+    pub(super) fn dependencies(&self, krate: usize) -> &[(String, usize)] {
+        &self.crates[krate].dependencies
+    }
+
+    /// The impls that may be for a type of this name.
+    pub(super) fn impls_named(&self, name: &str) -> impl Iterator<Item = ItemId> {
+        self.impls.get(name).into_iter().flatten().chain(&self.odd_impls).copied()
+    }
+
+    pub(super) fn all_impls(&self) -> impl Iterator<Item = ItemId> {
+        self.impls.values().flatten().copied()
+    }
+
+    pub(super) fn macros_named(&self, name: &str) -> &[ItemId] {
+        self.macros.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn rules(&self, id: ItemId) -> &Rules {
+        self.item(id).rules.get_or_init(|| Rules::read(self.body_text(id)))
+    }
+
+    /// Whether a function has a body.
+    pub(super) fn has_body(&self, id: ItemId) -> bool {
+        self.item_text(id).ends_with('}')
+    }
+
+    /// An item before its braces.
+    pub(super) fn header_text(&self, id: ItemId) -> &str {
+        let item = self.item(id);
+        self.text(item, item.text.start..item.body.start)
+    }
+
+    /// What is between the braces of an item.
+    pub(super) fn body_text(&self, id: ItemId) -> &str {
+        let item = self.item(id);
+        self.text(item, item.body.clone())
+    }
+
+    pub(super) fn attributes_text(&self, id: ItemId) -> &str {
+        let item = self.item(id);
+        self.text(item, item.attributes.clone())
+    }
+
+    /// An item without its attributes.
+    pub(super) fn item_text(&self, id: ItemId) -> &str {
+        let item = self.item(id);
+        self.text(item, item.text.clone())
+    }
+
+    pub(super) fn edition(&self, krate: usize) -> Edition {
+        self.crates[krate].edition
+    }
+
+    /// The module in which the names of a function's body are looked up.
+    pub(super) fn body_module(&self, id: ItemId) -> ModuleId {
+        self.item(id).inner.unwrap_or(self.item(id).module)
+    }
+
+    /// What an item says; parsed once.
+    pub(super) fn parsed(&self, id: ItemId) -> &Parsed {
+        self.item(id).parsed.get_or_init(|| self.parse(id).unwrap_or(Parsed::Failed))
+    }
+
+    fn parse(&self, id: ItemId) -> Option<Parsed> {
+        let item = self.item(id);
+        let text = self.text(item, item.text.clone());
+        // A header with empty braces.
+        let header = || {
+            let end = item.body.start.max(item.text.start);
+            format!("{}}}", self.text(item, item.text.start..end))
+        };
+        Some(match item.kind {
+            ItemKind::Function => {
+                Parsed::Function(Box::new(parse(self.text(item, start(item)..item.text.end))?))
+            }
+            ItemKind::Struct | ItemKind::Enum => Parsed::Fields(Box::new(parse(text)?)),
+            ItemKind::Impl { .. } => Parsed::Impl(Box::new(parse(&header())?)),
+            ItemKind::Trait => Parsed::Trait(Box::new(parse(&header())?)),
+            ItemKind::TypeAlias => Parsed::Alias(Box::new(parse(text)?)),
+            ItemKind::Use => Parsed::Use(Box::new(parse(text)?)),
+            ItemKind::Static | ItemKind::ThreadLocal | ItemKind::Const => {
+                let behind = self.text(item, item.name.end..item.text.end);
+                Parsed::Typed(Box::new(parse(type_of_static(behind)?)?))
+            }
+            _ => return None,
+        })
+    }
+
+    /// The signature of a function, without its body.
+    pub(super) fn signature(&self, id: ItemId) -> Option<&Signature> {
+        let item = self.item(id);
+        if let Some(Parsed::Function(function)) = item.parsed.get() {
+            return Some(&function.sig);
+        }
+        let parse_signature = || {
+            let end = match item.body.is_empty() {
+                true => item.text.end,
+                false => item.body.start - 1,
+            };
+            let text = self.text(item, item.text.start..end).trim_end_matches(['{', '}', ';', ' ']);
+            parse(&format!("{text};")).map(|function: ForeignItemFn| function.sig)
+        };
+        item.signature.get_or_init(parse_signature).as_ref()
+    }
+
+    /// The functions that have a body, those of libraries excluded.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = FunctionId> {
+        let ids = (0..self.items.len() as u32).map(ItemId);
+        ids.filter(|&id| self.item(id).kind == ItemKind::Function && !self.is_library(id))
+            .filter(|&id| self.has_body(id))
+            .map(|id| FunctionId(id.0))
+    }
+
+    /// A function with its body; `None` if it does not parse.
+    pub(crate) fn function(&self, function: FunctionId) -> Option<&ItemFn> {
+        match self.parsed(ItemId(function.0)) {
+            Parsed::Function(item) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// The text of a function, attributes included: what to look into before it is parsed.
+    pub(crate) fn function_text(&self, function: FunctionId) -> &str {
+        let item = self.item(ItemId(function.0));
+        self.text(item, start(item)..item.text.end)
+    }
+
+    /// Where a function that was parsed begins.
+    pub(crate) fn origin(&self, function: FunctionId) -> Origin {
+        let item = self.item(ItemId(function.0));
+        self.sources.files[item.file].origin(start(item))
+    }
+
+    /// Which edition a function is written in.
+    pub(crate) fn edition_of(&self, function: FunctionId) -> Edition {
+        self.edition(self.module(self.item(ItemId(function.0)).module).krate)
+    }
+
+    /// What was not read.
+    pub(crate) fn skipped(&self) -> &[Skipped] {
+        &self.sources.skipped
+    }
+}
+
+/// Where an item begins, attributes included.
+fn start(item: &Item) -> usize {
+    match item.attributes.is_empty() {
+        true => item.text.start,
+        false => item.attributes.start,
+    }
+}
+
+/// The type in `: T = ..;`
+fn type_of_static(behind_name: &str) -> Option<&str> {
+    let behind = behind_name.trim_start().strip_prefix(':')?;
+    let mut depth = 0usize;
+    let end = behind.char_indices().find(|&(at, c)| {
+        match c {
+            '<' | '(' | '[' | '{' => depth += 1,
+            '>' if behind[..at].ends_with('-') => {}
+            '>' | ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && (c == '=' || c == ';')
+    });
+    Some(&behind[..end.map_or(behind.len(), |(at, _)| at)])
+}

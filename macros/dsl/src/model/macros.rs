@@ -1,0 +1,175 @@
+//! Small macros of the crates themselves, that stand for one expression: `lock!(x)` for `x.lock().unwrap()`.
+
+use std::str::FromStr;
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use syn::{Expr, Macro, spanned::Spanned};
+
+use super::{
+    index::{Index, ItemId, ModuleId},
+    parse::parse,
+    types::Scope,
+};
+
+/// The rules of a macro that take nothing but expressions and names, separated by commas.
+#[derive(Debug, Default)]
+pub(super) struct Rules(Vec<Rule>);
+
+#[derive(Debug)]
+struct Rule {
+    /// The names of what it takes.
+    parameters: Vec<String>,
+    body: String,
+}
+
+/// A macro that stands for an expression has no more text than this.
+const SHORT: usize = 400;
+
+impl Scope<'_> {
+    /// The expression that a macro call stands for, with the span of the call.
+    pub(crate) fn expanded(&self, call: &Macro) -> Option<Expr> {
+        let name = call.path.segments.last()?.ident.to_string();
+        let rules = self.index.rules_named(&name, self.module)?;
+        let arguments = split(call.tokens.clone());
+        let arguments: Vec<String> = arguments.iter().map(TokenStream::to_string).collect();
+        let rule = rules.0.iter().find(|rule| rule.parameters.len() == arguments.len())?;
+        let tokens = TokenStream::from_str(&rule.substituted(&arguments)?).ok()?;
+        syn::parse2(located(tokens, call.path.span())).ok()
+    }
+}
+
+impl Index {
+    /// The macro of this name, if there is one in the crate, or else one in sight.
+    fn rules_named(&self, name: &str, module: ModuleId) -> Option<&Rules> {
+        let all = self.macros_named(name);
+        let krate = |id: &&ItemId| self.module(self.item(**id).module).krate;
+        let own = self.module(module).krate;
+        let mut found = all.iter().filter(|id| krate(id) == own);
+        let first = match found.next() {
+            Some(first) => found.next().is_none().then_some(*first)?,
+            None => match all {
+                [only] => *only,
+                _ => return None,
+            },
+        };
+        Some(self.rules(first))
+    }
+}
+
+impl Rules {
+    pub(super) fn read(text: &str) -> Rules {
+        if text.len() > SHORT {
+            return Rules::default();
+        }
+        let Some(tokens) = parse::<TokenStream>(text) else { return Rules::default() };
+        let mut trees = tokens.into_iter();
+        let mut rules = Vec::new();
+        while let Some(pattern) = trees.next() {
+            // `=>`, and `;` behind the body.
+            let body = trees.nth(2);
+            trees.next();
+            if let (TokenTree::Group(pattern), Some(TokenTree::Group(body))) = (pattern, body) {
+                rules.extend(Rule::new(&pattern, &body));
+            }
+        }
+        Rules(rules)
+    }
+}
+
+impl Rule {
+    fn new(pattern: &Group, body: &Group) -> Option<Rule> {
+        let mut parts = split(pattern.stream());
+        // `$(,)?`
+        if let Some(last) = parts.last_mut() {
+            *last = without_trailing(last.clone());
+        }
+        let parameters: Option<Vec<String>> = parts.into_iter().map(parameter).collect();
+        Some(Rule { parameters: parameters?, body: body.stream().to_string() })
+    }
+
+    /// The text of the body, with the arguments in their places.
+    fn substituted(&self, arguments: &[String]) -> Option<String> {
+        let mut parts = self.body.split('$');
+        let mut text = parts.next()?.to_owned();
+        for part in parts {
+            let part = part.trim_start();
+            let end = part.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(part.len());
+            let name = &part[..end];
+            if name == "crate" {
+                text.push_str(name);
+            } else {
+                let at = self.parameters.iter().position(|known| known == name)?;
+                let argument = &arguments[at];
+                let is_word = argument.chars().all(|c| c.is_alphanumeric() || c == '_');
+                text.push_str(&if is_word { argument.clone() } else { format!("({argument})") });
+            }
+            text.push_str(&part[end..]);
+        }
+        Some(text)
+    }
+}
+
+/// The name in `$name:expr`.
+fn parameter(tokens: TokenStream) -> Option<String> {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let [
+        TokenTree::Punct(dollar),
+        TokenTree::Ident(name),
+        TokenTree::Punct(colon),
+        TokenTree::Ident(kind),
+    ] = &trees[..]
+    else {
+        return None;
+    };
+    let is_taken =
+        matches!(kind.to_string().as_str(), "expr" | "ident" | "tt" | "path" | "literal");
+    (dollar.as_char() == '$' && colon.as_char() == ':' && is_taken).then(|| name.to_string())
+}
+
+/// A parameter without the `$(,)?` behind it.
+fn without_trailing(tokens: TokenStream) -> TokenStream {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let end = match &trees[..] {
+        [before @ .., TokenTree::Punct(dollar), TokenTree::Group(comma), TokenTree::Punct(_)]
+            if dollar.as_char() == '$' && comma.stream().to_string() == "," =>
+        {
+            before.len()
+        }
+        all => all.len(),
+    };
+    trees.into_iter().take(end).collect()
+}
+
+/// The parts between commas.
+fn split(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![];
+    let mut part = TokenStream::new();
+    for tree in tokens {
+        match &tree {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                parts.push(std::mem::take(&mut part));
+            }
+            _ => part.extend([tree]),
+        }
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    parts
+}
+
+fn located(tokens: TokenStream, at: Span) -> TokenStream {
+    let located = tokens.into_iter().map(|tree| match tree {
+        TokenTree::Group(group) => {
+            let delimiter: Delimiter = group.delimiter();
+            let mut group = Group::new(delimiter, located(group.stream(), at));
+            group.set_span(at);
+            TokenTree::Group(group)
+        }
+        mut tree => {
+            tree.set_span(at);
+            tree
+        }
+    });
+    located.collect()
+}

@@ -1,0 +1,162 @@
+//! The oracle of one function.
+
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+use syn::{Expr, FnArg, Local, Macro, Pat, ReceiverKind, Signature, Type};
+
+use super::{Generics, Scope, calls::plain_name};
+use crate::{
+    flow::oracle::{
+        Bound, Bounded, BoundedKind, Callee, FunctionId, Locals, Oracle, Place, Root, Ty, Typed,
+    },
+    model::{
+        index::{Index, ItemId, Parsed},
+        names::word,
+        scan::ItemKind,
+    },
+};
+
+/// What the model knows, for the body of one function.
+pub(crate) struct BodyOracle<'m> {
+    scope: Scope<'m>,
+}
+
+impl Index {
+    /// The oracle for the body of a function.
+    pub(crate) fn oracle(&self, function: FunctionId) -> BodyOracle<'_> {
+        let id = ItemId(function.0);
+        let item = self.item(id);
+        let mut scope = Scope {
+            index: self,
+            module: self.body_module(id),
+            around: item.parent,
+            self_ty: Ty::Unknown,
+            generics: Generics::new(),
+        };
+        if let Some(around) = item.parent {
+            scope.enter(around);
+        }
+        if let Some(signature) = self.signature(id) {
+            scope.declare(&signature.generics);
+        }
+        BodyOracle { scope }
+    }
+}
+
+impl Scope<'_> {
+    /// What `Self` and the parameters of an impl or a trait are in its functions.
+    fn enter(&mut self, around: ItemId) {
+        match self.index.parsed(around) {
+            Parsed::Impl(item) => {
+                self.declare(&item.generics);
+                self.self_ty = self.lower(&item.self_ty);
+            }
+            Parsed::Trait(item) => {
+                self.declare(&item.generics);
+                let path = self.index.path(around);
+                let own =
+                    Bound { path, arguments: Vec::new(), associated: Vec::new(), output: None };
+                let kind = BoundedKind::Parameter("Self".into());
+                self.self_ty = Ty::Bounded(Rc::new(Bounded { kind, bounds: vec![own] }));
+            }
+            _ => {}
+        }
+    }
+
+    fn receiver(&self, kind: &ReceiverKind) -> Ty {
+        match kind {
+            ReceiverKind::Value => self.self_ty.clone(),
+            ReceiverKind::Typed(_, ty) => self.lower(ty),
+            _ => Ty::Reference(self.self_ty.clone().into()),
+        }
+    }
+}
+
+impl BodyOracle<'_> {
+    /// What a `let` binds.
+    pub(crate) fn local_names(&self, local: &Local, locals: &dyn Locals) -> Vec<(String, Typed)> {
+        self.scope.local_names(local, locals)
+    }
+}
+
+impl Oracle for BodyOracle<'_> {
+    fn parameters(&self, signature: &Signature) -> Vec<(String, Typed)> {
+        let place = |index| Some(Place { root: Root::Parameter(index), steps: Vec::new() });
+        let mut parameters = Vec::new();
+        for (index, input) in signature.inputs.iter().enumerate() {
+            match input {
+                FnArg::Receiver(receiver) => {
+                    let ty = self.scope.receiver(&receiver.kind);
+                    parameters.push(("self".to_owned(), Typed { ty, place: place(index) }));
+                }
+                FnArg::Typed(input) => {
+                    let typed = Typed { ty: self.scope.lower(&input.ty), place: place(index) };
+                    match plain_name(&input.pat) {
+                        Some(name) => parameters.push((name, typed)),
+                        None => parameters.extend(self.scope.names_of(&input.pat, &typed)),
+                    }
+                }
+            }
+        }
+        parameters
+    }
+
+    fn declared(&self, ty: &Type) -> Ty {
+        self.scope.lower(ty)
+    }
+
+    fn value(&self, expr: &Expr, locals: &dyn Locals) -> Typed {
+        self.scope.value_of(expr, locals)
+    }
+
+    fn bind(&self, pattern: &Pat, value: &Typed) -> Vec<(Ident, Typed)> {
+        self.scope.bound_names(pattern, value)
+    }
+
+    fn item(&self, value: &Typed) -> Typed {
+        self.scope.item_of(value)
+    }
+
+    fn pointee(&self, ty: &Ty) -> Option<Ty> {
+        self.scope.index.deref(ty)
+    }
+
+    fn closure_arguments(&self, call: &Expr, argument: usize, locals: &dyn Locals) -> Vec<Typed> {
+        self.scope.closure_inputs(call, argument, locals)
+    }
+
+    fn callee(&self, call: &Expr, locals: &dyn Locals) -> Callee {
+        self.scope.callee_of(call, locals)
+    }
+
+    fn expand(&self, call: &Macro) -> Option<Expr> {
+        self.scope.expanded(call)
+    }
+}
+
+impl Index {
+    /// How messages name a function: `Service::close`, `module::run`.
+    pub(crate) fn function_name(&self, function: FunctionId) -> String {
+        let id = ItemId(function.0);
+        let Some(around) = self.item(id).parent else {
+            return self.name(id).to_owned();
+        };
+        let owner = match self.item(around).kind {
+            ItemKind::Trait => self.name(around).to_owned(),
+            _ => match self.parsed(around) {
+                Parsed::Impl(item) => last_word(&item.self_ty).unwrap_or_default(),
+                _ => self.name(around).to_owned(),
+            },
+        };
+        format!("{owner}::{}", self.name(id))
+    }
+}
+
+fn last_word(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| word(&last.ident)),
+        Type::Reference(reference) => last_word(&reference.elem),
+        _ => None,
+    }
+}

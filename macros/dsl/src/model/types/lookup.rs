@@ -1,0 +1,420 @@
+//! What a type has: what it dereferences to, its associated types, its fields, its methods.
+
+use std::rc::Rc;
+
+use syn::{Fields, Member};
+
+use super::{Generics, Scope};
+use crate::{
+    flow::oracle::{Bound, Bounded, BoundedKind, Ty},
+    model::{
+        index::{Index, ItemId, Parsed},
+        names::word,
+        scan::ItemKind,
+    },
+};
+
+/// What is before the braces of an impl; its parameters are open.
+pub(in crate::model) struct ImplHeader {
+    pub(super) self_ty: Ty,
+    pub(super) of_trait: Option<Bound>,
+    generics: Generics,
+    /// Of `impl<T: Bounds> Trait for T`.
+    blanket: Option<Vec<Bound>>,
+}
+
+/// A method of a type.
+pub(super) struct Method {
+    /// Whose signature says what the call returns.
+    pub(super) declaration: ItemId,
+    /// The functions with a body that a call may run: one, or all implementations of a trait's method.
+    pub(super) candidates: Vec<ItemId>,
+    /// What the impl or the trait was given.
+    pub(super) generics: Generics,
+    /// The type that has the method, behind references and pointers of the receiver.
+    pub(super) self_ty: Ty,
+}
+
+/// No chain of pointers that a person writes is longer.
+const DEEPEST: usize = 8;
+
+impl Index {
+    fn scope(&self, around: ItemId, self_ty: Ty, generics: Generics) -> Scope<'_> {
+        Scope {
+            index: self,
+            module: self.item(around).module,
+            around: Some(around),
+            self_ty,
+            generics,
+        }
+    }
+
+    /// A scope in a function, an impl or a trait of this item.
+    pub(super) fn scope_of_member(
+        &self,
+        member: ItemId,
+        self_ty: Ty,
+        generics: Generics,
+    ) -> Scope<'_> {
+        let item = self.item(member);
+        Scope { index: self, module: item.module, around: item.parent, self_ty, generics }
+    }
+
+    pub(super) fn header(&self, id: ItemId) -> Option<&ImplHeader> {
+        let cell = &self.item(id).header;
+        if cell.get().is_none() {
+            let header = self.nested(|| self.read_header(id)).flatten();
+            // A header that asks for itself was set meanwhile.
+            let _ = cell.set(header);
+        }
+        cell.get()?.as_ref()
+    }
+
+    fn read_header(&self, id: ItemId) -> Option<ImplHeader> {
+        let Parsed::Impl(item) = self.parsed(id) else { return None };
+        let mut scope = self.scope(id, Ty::Unknown, Generics::new());
+        scope.open(&item.generics);
+        let generics = scope.generics.clone();
+        let self_ty = scope.lower(&item.self_ty);
+        scope.self_ty = self_ty.clone();
+        let of_trait = match &item.trait_ {
+            Some((path, _)) => Some(scope.trait_bound(path)?),
+            None => None,
+        };
+        let blanket = match &self_ty {
+            Ty::Bounded(bounded) => match &bounded.kind {
+                BoundedKind::Parameter(name) => {
+                    scope.declare(&item.generics);
+                    match scope.generics.get(name) {
+                        Some(Ty::Bounded(declared)) => Some(declared.bounds.clone()),
+                        _ => return None,
+                    }
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        Some(ImplHeader { self_ty, of_trait, generics, blanket })
+    }
+
+    /// The impls for a type, with what they are given.
+    fn impls_for(&self, ty: &Ty) -> Vec<(ItemId, &ImplHeader, Generics)> {
+        let name = match ty {
+            Ty::Named { path, .. } => path.rsplit("::").next().unwrap_or_default(),
+            _ => "",
+        };
+        let impls = self.impls_named(name).filter_map(|id| {
+            let header = self.header(id)?;
+            if let Some(bounds) = &header.blanket {
+                let holds = |bound: &Bound| self.implements(ty, &bound.path);
+                // A blanket impl without a bound that says something is for everything.
+                if bounds.is_empty() || !bounds.iter().all(holds) {
+                    return None;
+                }
+            }
+            let mut generics = header.generics.clone();
+            super::unify::matches(&header.self_ty, ty, &mut generics)
+                .then_some((id, header, generics))
+        });
+        impls.collect()
+    }
+
+    /// Whether a type has an impl of this trait that is not for all types.
+    fn implements(&self, ty: &Ty, path: &str) -> bool {
+        match ty {
+            Ty::Bounded(bounded) => bounded.bounds.iter().any(|bound| &*bound.path == path),
+            Ty::Future(_) => path == "std::future::Future",
+            Ty::Named { path: of, .. } => {
+                let name = of.rsplit("::").next().unwrap_or_default();
+                self.impls_named(name).any(|id| {
+                    self.header(id).is_some_and(|header| {
+                        header.blanket.is_none()
+                            && header.of_trait.as_ref().is_some_and(|bound| &*bound.path == path)
+                            && header.self_ty.path() == Some(of)
+                    })
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// What `*value` is.
+    pub(super) fn deref(&self, ty: &Ty) -> Option<Ty> {
+        match ty {
+            Ty::Reference(to) => Some((**to).clone()),
+            Ty::Bounded(_) | Ty::Named { .. } => self.of_trait(ty, "std::ops::Deref", "Target"),
+            _ => None,
+        }
+    }
+
+    /// A type and what it dereferences to, the outermost first.
+    pub(super) fn chain(&self, ty: &Ty) -> Vec<Ty> {
+        let next = |ty: &Ty| self.deref(ty).filter(|ty| !ty.is_unknown());
+        std::iter::successors(Some(ty.clone()), next).take(DEEPEST).collect()
+    }
+
+    /// An associated type, as an impl of this trait or a bound gives it.
+    pub(super) fn of_trait(&self, ty: &Ty, path: &str, name: &str) -> Option<Ty> {
+        self.nested(|| self.project(ty, Some(path), name)).flatten()
+    }
+
+    fn project(&self, ty: &Ty, path: Option<&str>, name: &str) -> Option<Ty> {
+        let is_it = |bound: &Bound| path.is_none_or(|path| &*bound.path == path);
+        match ty {
+            Ty::Future(output) if name == "Output" => Some((**output).clone()),
+            Ty::Bounded(bounded) => {
+                let bounds = bounded.bounds.iter().filter(|bound| is_it(bound));
+                let mut types = bounds.flat_map(|bound| &bound.associated);
+                types.find(|(known, _)| known == name).map(|(_, ty)| ty.clone())
+            }
+            Ty::Named { .. } => {
+                self.impls_for(ty).into_iter().find_map(|(id, header, generics)| {
+                    header.of_trait.as_ref().filter(|bound| is_it(bound))?;
+                    self.alias_in(id, ty, name, generics)
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// `type Name = ..;` in an impl.
+    fn alias_in(&self, id: ItemId, self_ty: &Ty, name: &str, generics: Generics) -> Option<Ty> {
+        let alias = self.member_named(id, name, ItemKind::TypeAlias)?;
+        let Parsed::Alias(alias) = self.parsed(alias) else { return None };
+        Some(self.scope(id, self_ty.clone(), closed(generics)).lower(&alias.ty))
+    }
+
+    fn member_named(&self, id: ItemId, name: &str, kind: ItemKind) -> Option<ItemId> {
+        let mut members = self.item(id).members.iter().copied();
+        members.find(|&member| self.item(member).kind == kind && self.name(member) == name)
+    }
+
+    /// The item that declares a type.
+    pub(super) fn declaration(&self, ty: &Ty) -> Option<ItemId> {
+        self.item_at(ty.path()?)
+    }
+
+    /// The type of a field, and the path of the type that declares it.
+    pub(super) fn field(&self, ty: &Ty, member: &Member) -> Option<(Option<Rc<str>>, Ty)> {
+        if let (Ty::Tuple(types), Member::Unnamed(index)) = (ty, member) {
+            return Some((None, types.get(index.index as usize)?.clone()));
+        }
+        let id = self.declaration(ty)?;
+        let Parsed::Fields(item) = self.parsed(id) else { return None };
+        let (fields, generics) = match &**item {
+            syn::Item::Struct(item) => (&item.fields, &item.generics),
+            _ => return None,
+        };
+        let field = match member {
+            Member::Named(name) => {
+                let name = word(name);
+                fields
+                    .iter()
+                    .find(|field| field.ident.as_ref().is_some_and(|ident| word(ident) == name))?
+            }
+            Member::Unnamed(index) => fields.iter().nth(index.index as usize)?,
+        };
+        let scope = self.scope_of_type(id, ty, generics);
+        Some((ty.path().map(Rc::from), scope.lower(&field.ty)))
+    }
+
+    /// The types of what a variant of an enum carries, with their names.
+    pub(super) fn variant(
+        &self,
+        id: ItemId,
+        ty: &Ty,
+        name: &str,
+    ) -> Option<Vec<(Option<String>, Ty)>> {
+        let Parsed::Fields(item) = self.parsed(id) else { return None };
+        let syn::Item::Enum(item) = &**item else { return None };
+        let variant = item.variants.iter().find(|variant| word(&variant.ident) == name)?;
+        Some(self.typed_fields(&variant.fields, &self.scope_of_type(id, ty, &item.generics)))
+    }
+
+    /// The types of all fields of a struct.
+    pub(super) fn fields(&self, id: ItemId, ty: &Ty) -> Option<Vec<(Option<String>, Ty)>> {
+        let Parsed::Fields(item) = self.parsed(id) else { return None };
+        let syn::Item::Struct(item) = &**item else { return None };
+        Some(self.typed_fields(&item.fields, &self.scope_of_type(id, ty, &item.generics)))
+    }
+
+    fn typed_fields(&self, fields: &Fields, scope: &Scope<'_>) -> Vec<(Option<String>, Ty)> {
+        let typed =
+            fields.iter().map(|field| (field.ident.as_ref().map(word), scope.lower(&field.ty)));
+        typed.collect()
+    }
+
+    /// A scope in the declaration of a struct or an enum whose parameters are given.
+    fn scope_of_type(&self, id: ItemId, ty: &Ty, generics: &syn::Generics) -> Scope<'_> {
+        let given: &[Ty] = match ty {
+            Ty::Named { arguments, .. } => arguments,
+            _ => &[],
+        };
+        let names = generics.type_params().enumerate().map(|(at, parameter)| {
+            (parameter.ident.to_string().into(), given.get(at).cloned().unwrap_or_default())
+        });
+        let generics = names.collect();
+        Scope {
+            index: self,
+            module: self.item(id).module,
+            around: None,
+            self_ty: ty.clone(),
+            generics,
+        }
+    }
+
+    /// The method that a call on a value of this type runs: the first step of the chain that has one decides.
+    pub(super) fn method(&self, ty: &Ty, name: &str) -> Option<Method> {
+        self.nested(|| self.chain(ty).into_iter().find_map(|ty| self.method_of(ty, name))).flatten()
+    }
+
+    /// A method of this very type: an inherent one, then one of a trait.
+    pub(super) fn method_of(&self, ty: Ty, name: &str) -> Option<Method> {
+        if let Ty::Bounded(bounded) = &ty {
+            return self.method_of_bounds(bounded, &ty, name);
+        }
+        let ty = match ty {
+            Ty::Sequence(item) => Ty::named("std::slice::Slice", [(*item).clone()]),
+            ty => ty,
+        };
+        let impls = self.impls_for(&ty);
+        let inherent = impls.iter().filter(|(_, header, _)| header.of_trait.is_none());
+        let found: Vec<(ItemId, &Generics)> = inherent
+            .filter_map(|(id, _, generics)| {
+                Some((self.member_named(*id, name, ItemKind::Function)?, generics))
+            })
+            .collect();
+        if let Some(&(declaration, generics)) = found.first() {
+            let candidates = found.iter().map(|(id, _)| *id).collect();
+            let generics = generics.clone();
+            return Some(Method { declaration, candidates, generics, self_ty: ty });
+        }
+        let mut found = impls.into_iter().filter_map(|(id, header, generics)| {
+            let bound = header.of_trait.as_ref()?;
+            let own = self.member_named(id, name, ItemKind::Function);
+            let declaration = own.or_else(|| self.default_method(bound, name))?;
+            let generics = match own {
+                Some(_) => generics,
+                None => self.generics_of_trait(declaration, bound, &generics),
+            };
+            Some(Method {
+                declaration,
+                candidates: vec![declaration],
+                generics,
+                self_ty: ty.clone(),
+            })
+        });
+        let first = found.next();
+        // Two traits with a method of one name: which one is meant depends on the imports.
+        first.filter(|_| found.next().is_none())
+    }
+
+    /// A method of a trait that has a body there, or in a library a declaration.
+    fn default_method(&self, bound: &Bound, name: &str) -> Option<ItemId> {
+        let id = self.item_at(&bound.path)?;
+        let method = self.member_named(id, name, ItemKind::Function)?;
+        (self.has_body(method) || self.is_library(method)).then_some(method)
+    }
+
+    /// What the parameters of a trait are for a type that implements it.
+    fn generics_of_trait(&self, method: ItemId, bound: &Bound, given: &Generics) -> Generics {
+        let Some(id) = self.item(method).parent else { return Generics::new() };
+        let Parsed::Trait(item) = self.parsed(id) else { return Generics::new() };
+        let names = item.generics.type_params().enumerate().map(|(at, parameter)| {
+            let ty = bound.arguments.get(at).map(|ty| super::unify::substitute(ty, given));
+            (parameter.ident.to_string().into(), ty.unwrap_or_default())
+        });
+        names.collect()
+    }
+
+    /// A method of what is known by its bounds, or by the traits that those require.
+    fn method_of_bounds(&self, bounded: &Bounded, ty: &Ty, name: &str) -> Option<Method> {
+        let mut bounds = bounded.bounds.clone();
+        let mut at = 0;
+        while at < bounds.len() && at < DEEPEST {
+            let bound = bounds[at].clone();
+            let id = self.item_at(&bound.path);
+            if let Some(declaration) =
+                id.and_then(|id| self.member_named(id, name, ItemKind::Function))
+            {
+                return Some(Method {
+                    declaration,
+                    candidates: self.implementations(&bound.path, declaration, name),
+                    generics: self.generics_of_trait(declaration, &bound, &Generics::new()),
+                    self_ty: ty.clone(),
+                });
+            }
+            bounds.extend(id.into_iter().flat_map(|id| self.required(id)));
+            at += 1;
+        }
+        None
+    }
+
+    /// The traits that a trait requires.
+    fn required(&self, id: ItemId) -> Vec<Bound> {
+        let Parsed::Trait(item) = self.parsed(id) else { return Vec::new() };
+        let scope = self.scope(id, Ty::Unknown, Generics::new());
+        item.supertraits.iter().filter_map(|bound| scope.bound(bound)).collect()
+    }
+
+    /// All functions that may run where a method of a trait is called on an unknown implementation.
+    fn implementations(&self, path: &str, declaration: ItemId, name: &str) -> Vec<ItemId> {
+        let word = path.rsplit("::").next().unwrap_or_default();
+        let mut uses_default = false;
+        let mut candidates: Vec<ItemId> = self
+            .all_impls()
+            .filter(|&id| self.item(id).kind == ItemKind::Impl { of_trait: true })
+            .filter(|&id| self.header_text(id).contains(word))
+            .filter(|&id| {
+                let header = self.header(id).and_then(|header| header.of_trait.as_ref());
+                header.is_some_and(|bound| &*bound.path == path)
+            })
+            .filter_map(|id| {
+                let own = self.member_named(id, name, ItemKind::Function);
+                uses_default |= own.is_none();
+                own
+            })
+            .collect();
+        if (uses_default || candidates.is_empty()) && self.has_body(declaration) {
+            candidates.push(declaration);
+        }
+        candidates.sort_unstable();
+        candidates
+    }
+}
+
+impl Scope<'_> {
+    /// `T::Name`
+    pub(super) fn projection(&self, ty: &Ty, name: &str) -> Ty {
+        self.index.nested(|| self.index.project(ty, None, name)).flatten().unwrap_or_default()
+    }
+
+    /// `Self::Name`
+    pub(super) fn associated(&self, ty: &Ty, name: &str) -> Ty {
+        self.index
+            .nested(|| self.own_associated(name))
+            .flatten()
+            .unwrap_or_else(|| self.projection(ty, name))
+    }
+
+    fn own_associated(&self, name: &str) -> Option<Ty> {
+        let around = self.around?;
+        let alias = self.index.member_named(around, name, ItemKind::TypeAlias)?;
+        if self.index.item(around).kind == ItemKind::Trait {
+            let ty = self.projection(&self.self_ty, name);
+            return (!ty.is_unknown()).then_some(ty);
+        }
+        let Parsed::Alias(alias) = self.index.parsed(alias) else { return None };
+        Some(self.lower(&alias.ty))
+    }
+}
+
+/// What no argument has given a type is not known.
+fn closed(mut generics: Generics) -> Generics {
+    for (name, ty) in &mut generics {
+        if super::unify::is_open(name, ty) {
+            *ty = Ty::Unknown;
+        }
+    }
+    generics
+}
