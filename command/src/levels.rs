@@ -1,7 +1,7 @@
 //! What a rule makes of what it finds: as it is declared, or as `-A`, `-W` and `-D` say. The last one that names a rule decides.
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
-use interlocking_dsl::{Level, rules};
+use interlocking_dsl::{Level, Rule};
 
 use crate::error::Error;
 
@@ -18,7 +18,7 @@ const OPTIONS: [(&str, char, Level, &str); 3] = [
 impl Levels {
     /// Fails if an option names a rule that does not exist.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let known = || rules().map(|(name, _)| name);
+        let known = || Rule::ALL.iter().map(|rule| rule.name());
         match self.0.iter().find(|(rule, _)| known().all(|known| known != rule)) {
             Some((rule, _)) => Err(Error::unknown("rule", rule, known())),
             None => Ok(()),

@@ -42,7 +42,7 @@ async fn waits_for(lock: &Lock<u32>, changed: &Condition<u32>, n: u32) -> u32 {
     *lock
 }
 
-#[semaphore(8, allow(shared_by_instances, reason = "the limit is one for all"))]
+#[semaphore(8, allow(shared_across_generics, reason = "the limit is one for all"))]
 async fn own_semaphore<T: Send>(value: T) -> T {
     yield_now().await;
     value
@@ -65,7 +65,7 @@ async fn meets_or(meet: &Barrier) -> usize {
     turn.index()
 }
 
-#[barrier(1, allow(barrier_of_one, reason = "nobody else comes"))]
+#[barrier(1, allow(single_party_barrier, reason = "nobody else comes"))]
 async fn own_barrier() {
     yield_now().await;
 }

@@ -141,7 +141,7 @@ fn generics_patterns_and_every_kind_of_output() {
     assert_eq!(assert_ready!(spawn(unsafe { is_unsafe(&lock) }).poll()), 3);
 }
 
-#[guarded(lock, allow(endless_hold, reason = "until it is dropped"))]
+#[guarded(lock, allow(held_across_endless_loop, reason = "until it is dropped"))]
 async fn never(lock: &Lock<u32>) -> ! {
     loop {
         *lock += 1;
@@ -283,7 +283,7 @@ async fn inner_functions(lock: &Lock<u32>) -> Option<u32> {
         Some(value)
     };
     let value = later.await?;
-    #[sync_allow(lock_of_one_task, reason = "`twice` takes any lock")]
+    #[sync_allow(unshared_lock, reason = "`twice` takes any lock")]
     let own = Lock::new(value);
     Some(twice(&own).await + *lock)
 }

@@ -143,7 +143,7 @@ sums! {
     twelve: l k j i h g f e d c b a;
 }
 
-#[guarded(from, to, allow(half_written, reason = "nobody cancels it"))]
+#[guarded(from, to, allow(await_between_writes, reason = "nobody cancels it"))]
 async fn transfer(from: &Lock<i64>, to: &Lock<i64>, amount: i64) {
     *from -= amount;
     tokio::task::yield_now().await;

@@ -324,7 +324,7 @@ fn rules_are_turned_on_by_the_manifest_of_their_package() {
         let sources = Sources::find(Some(files.path()), &[], false).unwrap();
         let file = fs::canonicalize(files.path()).unwrap().join("src/lib.rs");
         assert!(sources.warns(&file, "held_across_io"));
-        assert!(!sources.warns(&file, "blocking_io"));
+        assert!(!sources.warns(&file, "blocking_io_under_lock"));
         assert!(!sources.warns(Path::new("/elsewhere.rs"), "held_across_io"));
     }
 }

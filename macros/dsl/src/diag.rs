@@ -6,11 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Error, Ident};
 
-use crate::{
-    manifest,
-    rules::{Allowance, Level, Rule},
-    syntax,
-};
+use crate::syntax;
 
 /// What was found so far. It must be [finished](Self::finish): a mistake that nobody reads is a wrong expansion.
 pub(crate) struct Diagnostics(Option<Found>);
@@ -20,7 +16,7 @@ struct Found {
     errors: Vec<Error>,
     /// Whether there is nothing to expand.
     malformed: bool,
-    warnings: Vec<(Rule, Error)>,
+    warnings: Vec<(&'static str, Error)>,
 }
 
 /// All that was found.
@@ -48,40 +44,14 @@ impl Diagnostics {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// There is nothing to expand, although what the attributes say makes sense.
-    pub(crate) fn spoil(&mut self) {
-        self.0.get_or_insert_default().malformed = true;
+    /// A mistake in the body: what the attributes hold is expanded all the same.
+    pub(crate) fn push_violation(&mut self, error: Error) {
+        self.0.get_or_insert_default().errors.push(error);
     }
 
-    /// A rule is broken, unless that is allowed: whether it is not.
-    pub(crate) fn broken<'a>(
-        &mut self,
-        rule: Rule,
-        message: Error,
-        allowed: impl IntoIterator<Item = &'a Allowance>,
-    ) -> bool {
-        self.broken_at(rule.level(), rule, message, allowed)
-    }
-
-    /// [`broken`](Self::broken), in a case that is less certain than the rule.
-    pub(crate) fn broken_at<'a>(
-        &mut self,
-        level: Level,
-        rule: Rule,
-        message: Error,
-        allowed: impl IntoIterator<Item = &'a Allowance>,
-    ) -> bool {
-        // Every one of them is of use then.
-        if allowed.into_iter().filter(|allowance| allowance.permits(rule)).count() > 0 {
-            return false;
-        }
-        let found = self.0.get_or_insert_default();
-        match level {
-            Level::Error => found.errors.push(of_rule(rule, &message)),
-            Level::Off if !manifest::warns(rule.name()) => {}
-            Level::Warning | Level::Off => found.warnings.push((rule, message)),
-        }
-        true
+    /// A warning, at the error's span, under a name that the user can look up.
+    pub(crate) fn warn(&mut self, name: &'static str, warning: Error) {
+        self.0.get_or_insert_default().warnings.push((name, warning));
     }
 
     pub(crate) fn finish(mut self) -> Report {
@@ -90,20 +60,15 @@ impl Diagnostics {
             all.combine(error);
             all
         });
-        let warnings = warnings.iter().map(|(rule, message)| warning(*rule, message)).collect();
+        let warnings = warnings.iter().map(|(name, message)| warning(name, message)).collect();
         Report { errors, malformed, warnings }
     }
 }
 
-/// With the name that `allow` is given.
-fn of_rule(rule: Rule, message: &Error) -> Error {
-    Error::new(message.span(), format!("{message}\nnote: this is the rule `{}`", rule.name()))
-}
-
-/// A use of a deprecated constant that has the rule's name, at the user's token: the only warning that a stable macro can give.
-fn warning(rule: Rule, message: &Error) -> TokenStream {
+/// A use of a deprecated constant with this name, at the user's token: the only warning that a stable macro can give.
+fn warning(name: &str, message: &Error) -> TokenStream {
     let (note, at) = (message.to_string(), message.span());
-    let (name, used) = (Ident::new(rule.name(), syntax::hygienic(at)), Ident::new(rule.name(), at));
+    let (name, used) = (Ident::new(name, syntax::hygienic(at)), Ident::new(name, at));
     let constant = quote_spanned! { syntax::hygienic(at)=>
         #[deprecated(note = #note)]
         #[allow(non_upper_case_globals)]

@@ -24,6 +24,6 @@ mod syntax;
 pub use self::{
     language::Attribute,
     pipeline::{Stage, expand, expand_observed},
-    rules::{Level, rules},
+    rules::{Level, Rule},
     syntax::nearest,
 };

@@ -46,15 +46,16 @@ pub fn expand_observed(
     let Some(function) = Function::parse(attribute, &item, &mut diagnostics) else {
         return fallback::item(diagnostics, item);
     };
-    let mut plan = Plan::new(attribute, arguments, function, &mut diagnostics);
+    let plan = Plan::new(attribute, arguments, function, &mut diagnostics);
     ended(Stage::Planned);
-    check::check(&mut plan, &mut diagnostics);
+    let recoveries = check::check(&plan, &mut diagnostics);
     ended(Stage::Checked);
     let Report { errors, malformed, warnings } = diagnostics.finish();
-    let function = match malformed {
-        true => fallback::function(plan, warnings),
-        // Who breaks a rule has still said what to hold: every name in the body means what it would.
-        false => expansion::function(plan, warnings),
+    let function = if malformed || !recoveries.is_empty() {
+        fallback::function(plan, &recoveries, warnings)
+    } else {
+        // With a violation of a rule, the attributes still say what to hold: every name in the body is bound.
+        expansion::function(plan, warnings)
     };
     let errors = errors.map(|errors| errors.to_compile_error());
     quote! { #errors #function }

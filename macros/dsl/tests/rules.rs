@@ -1,7 +1,7 @@
 //! Which rules a function breaks: each rule with programs that break it, and with near misses that do not. The programs that
 //! rustc compiles, with their messages, are in `ui-tests`; here are the many small variations.
 
-use interlocking_dsl::{Attribute, expand, rules};
+use interlocking_dsl::{Attribute, Rule, expand};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ItemFn;
@@ -23,18 +23,14 @@ fn broken(function: &str) -> Vec<&'static str> {
     let expanded = expand(attribute, arguments, function.into_token_stream()).to_string();
     let errors = expanded.matches("compile_error").count();
     let mut found: Vec<(usize, &str)> = Vec::new();
-    for (rule, _) in rules() {
-        let error = format!("this is the rule `{rule}`");
-        let warning = format!("const {rule} : ()");
-        let at =
-            |text: &str| expanded.match_indices(text).map(|(at, _)| (at, rule)).collect::<Vec<_>>();
-        found.extend(at(&error));
-        found.extend(at(&warning));
+    for rule in Rule::ALL {
+        let text = format!("rule: interlocking::{},", rule.name());
+        found.extend(expanded.match_indices(&text).map(|(at, _)| (at, rule.name())));
     }
     found.sort_unstable();
     let found: Vec<&str> = found.into_iter().map(|(_, rule)| rule).collect();
-    let ruled = expanded.matches("this is the rule").count();
-    assert_eq!(errors, ruled, "an error that is no rule's, in {expanded}");
+    let warnings = expanded.matches("deprecated").count();
+    assert_eq!(errors + warnings, found.len(), "an error that is no rule's, in {expanded}");
     found
 }
 
@@ -71,12 +67,12 @@ fn temporary_primitive() {
 
 #[test]
 fn barriers_that_cannot_fill() {
-    breaks("lock_outside_barrier", "#[guarded(L)] #[barrier(3)] async fn f() {}");
-    breaks("lock_outside_barrier", "#[guarded(L)] async fn f() { #[barrier(3)] { x() } }");
-    breaks("semaphore_outside_barrier", "#[semaphore(2)] #[barrier(3)] async fn f() {}");
-    breaks("semaphore_outside_barrier", "#[semaphore(2)] async fn f() { #[barrier(3)] { x() } }");
+    breaks("barrier_behind_lock", "#[guarded(L)] #[barrier(3)] async fn f() {}");
+    breaks("barrier_behind_lock", "#[guarded(L)] async fn f() { #[barrier(3)] { x() } }");
+    breaks("barrier_behind_semaphore", "#[semaphore(2)] #[barrier(3)] async fn f() {}");
+    breaks("barrier_behind_semaphore", "#[semaphore(2)] async fn f() { #[barrier(3)] { x() } }");
     breaks(
-        "semaphore_outside_barrier",
+        "barrier_behind_semaphore",
         "#[semaphore(4, permits = 2)] #[barrier(3)] async fn f() {}",
     );
     is_fine("#[barrier(3)] #[guarded(L)] async fn f() {}");
@@ -84,7 +80,7 @@ fn barriers_that_cannot_fill() {
     is_fine("#[semaphore(3)] #[barrier(3)] async fn f() {}");
     is_fine("#[guarded(l = lock)] #[barrier(3)] async fn f(lock: &Lock<u32>) {}");
     is_fine("#[guarded(L)] async fn f() { drop(l); #[barrier(3)] { x() } }");
-    breaks("barrier_of_one", "#[barrier(1)] async fn f() {}");
+    breaks("single_party_barrier", "#[barrier(1)] async fn f() {}");
     is_fine("#[barrier(2)] async fn f() {}");
 }
 
@@ -94,18 +90,18 @@ fn constants() {
     breaks("long_timeout", "#[guarded(L?, timeout = 250000s)] async fn f() -> R {}");
     is_fine("#[guarded(L?, timeout = 24h)] async fn f() -> R {}");
     is_fine("#[guarded(L?, timeout = LIMIT)] async fn f() -> R {}");
-    breaks("shared_by_instances", "#[semaphore(2)] async fn f<T>(x: T) {}");
+    breaks("shared_across_generics", "#[semaphore(2)] async fn f<T>(x: T) {}");
     is_fine("#[barrier(2)] async fn f(x: impl Read) {}");
     is_fine("#[semaphore(GATE)] async fn f<T>(x: T) {}");
     is_fine("#[semaphore(2)] async fn f<'a>(x: &'a str) {}");
-    breaks("shared_by_objects", "#[semaphore(1)] async fn f(&self) {}");
+    breaks("shared_across_instances", "#[semaphore(1)] async fn f(&self) {}");
     is_fine("#[semaphore(self.gate)] async fn f(&self) {}");
     is_fine("#[semaphore(1)] async fn f(this: &Self) {}");
 }
 
 #[test]
-fn guard_shadowed() {
-    let rule = "guard_shadowed";
+fn shadowed_guard() {
+    let rule = "shadowed_guard";
     breaks_in(rule, "let l = 3; x(l);");
     breaks_in(rule, "if let Some(l) = x { y(l) }");
     is_fine_in("*l += 1; let l = 3;");
@@ -158,8 +154,8 @@ fn same_lock_twice() {
 }
 
 #[test]
-fn temporary_still_alive() {
-    let rule = "temporary_still_alive";
+fn lock_held_by_temporary() {
+    let rule = "lock_held_by_temporary";
     breaks(
         rule,
         "async fn f() { match l.lock().await.state { A => l.lock().await.go(), _ => {} } }",
@@ -197,8 +193,8 @@ fn temporary_still_alive() {
 }
 
 #[test]
-fn scrutinee_across_await() {
-    let rule = "scrutinee_across_await";
+fn guard_in_scrutinee() {
+    let rule = "guard_in_scrutinee";
     breaks(rule, "async fn f() { match l.lock().await.state { A => x().await, _ => {} } }");
     breaks(rule, "async fn f() { if let Some(job) = l.lock().await.pop() { job.run().await; } }");
     breaks(
@@ -218,7 +214,7 @@ fn scrutinee_across_await() {
 
 #[test]
 fn recursion() {
-    let rule = "recursion";
+    let rule = "recursive_lock";
     breaks_in(rule, "Box::pin(f()).await;");
     breaks(rule, "#[guarded(self.a)] async fn f(&self) { Box::pin(self.f()).await; }");
     breaks(rule, "#[guarded(L)] async fn f(&self) { Box::pin(Self::f(self)).await; }");
@@ -233,7 +229,7 @@ fn recursion() {
 
 #[test]
 fn unordered() {
-    let rule = "unordered";
+    let rule = "lock_order";
     breaks(
         rule,
         "async fn f(a: &Account, b: &Account) { let x = a.l.lock().await; let y = b.l.lock().await; }",
@@ -273,8 +269,8 @@ fn unordered() {
 }
 
 #[test]
-fn collected_one_by_one() {
-    let rule = "collected_one_by_one";
+fn guards_collected_in_loop() {
+    let rule = "guards_collected_in_loop";
     breaks(
         rule,
         "async fn f() { let mut gs = Vec::new(); for k in map.keys() { gs.push(map[k].lock().await); } }",
@@ -295,8 +291,8 @@ fn collected_one_by_one() {
 }
 
 #[test]
-fn dropped_at_once() {
-    let rule = "dropped_at_once";
+fn unused_guard() {
+    let rule = "unused_guard";
     breaks(rule, "async fn f(l: &Lock<u32>) { let _ = l.lock().await; x().await; }");
     breaks(rule, "async fn f(l: &Lock<u32>) { l.lock().await; x().await; }");
     breaks(rule, "async fn f(s: &Semaphore) -> R { let _ = s.acquire().await?; x().await }");
@@ -314,8 +310,8 @@ fn dropped_at_once() {
 }
 
 #[test]
-fn not_awaited() {
-    let rule = "not_awaited";
+fn unawaited_acquire() {
+    let rule = "unawaited_acquire";
     breaks(rule, "async fn f(l: &Lock<u32>) { let g = l.lock(); x().await; }");
     breaks(rule, "async fn f(l: &Lock<u32>) { l.lock(); x().await; }");
     is_fine("async fn f(l: &Lock<u32>) { let g = l.lock(); x().await; let g = g.await; y(g); }");
@@ -325,7 +321,7 @@ fn not_awaited() {
 
 #[test]
 fn leaked() {
-    let rule = "leaked";
+    let rule = "leaked_guard";
     breaks_in(rule, "std::mem::forget(l);");
     breaks_in(rule, "let kept = ManuallyDrop::new(l);");
     breaks(rule, "#[semaphore(permit = GATE)] async fn f() { std::mem::forget(permit); }");
@@ -336,8 +332,8 @@ fn leaked() {
 }
 
 #[test]
-fn endless_hold() {
-    let rule = "endless_hold";
+fn held_across_endless_loop() {
+    let rule = "held_across_endless_loop";
     breaks_in(rule, "loop { rx.recv2().await; }");
     breaks_in(rule, "while true { x().await; }");
     breaks(rule, "async fn f() { let g = a.lock().await; loop { g.x(); y().await; } }");
@@ -353,8 +349,8 @@ fn endless_hold() {
 }
 
 #[test]
-fn lock_of_one_task() {
-    let rule = "lock_of_one_task";
+fn unshared_lock() {
+    let rule = "unshared_lock";
     breaks(rule, "async fn f() { let l = Lock::new(0); x(&l).await; }");
     breaks(rule, "async fn f() { let l = tokio::sync::Mutex::new(0); *l.lock().await += 1; }");
     is_fine("async fn f() { let l = Arc::new(Lock::new(0)); x(&l).await; }");
@@ -385,16 +381,22 @@ fn waits() {
     breaks_in("async_predicate", "l = C.wait_for(l, |l| async { l.x }).await;");
     breaks("async_predicate", "#[guarded(L, when = |l| { l.x().await })] async fn f() {}");
     is_fine("#[guarded(L, when = |l| l.x)] async fn f() {}");
-    breaks_in("blind_predicate", "l = C.wait_for(l, |_| FLAG.load(Relaxed)).await;");
-    breaks("blind_predicate", "#[guarded(L, when = |l| READY.load(SeqCst))] async fn f() {}");
+    breaks_in("predicate_ignores_data", "l = C.wait_for(l, |_| FLAG.load(Relaxed)).await;");
+    breaks(
+        "predicate_ignores_data",
+        "#[guarded(L, when = |l| READY.load(SeqCst))] async fn f() {}",
+    );
     is_fine_in("l = C.wait_for(l, |l| l.x || FLAG.load(Relaxed)).await;");
     is_fine_in("l = C.wait_for(l, |()| FLAG.load(Relaxed)).await;");
     is_fine_in("l = C.wait_for(l, |_| true).await;");
     breaks_in(
-        "predicate_with_effects",
+        "predicate_with_side_effects",
         "l = C.wait_for(l, |l| { TRIES.fetch_add(1, Relaxed); l.x }).await;",
     );
-    breaks_in("predicate_with_effects", "l = l.until(|l| { println!(\"{l:?}\"); l.x }).await;");
+    breaks_in(
+        "predicate_with_side_effects",
+        "l = l.until(|l| { println!(\"{l:?}\"); l.x }).await;",
+    );
     is_fine_in("l = C.wait_for(l, |l| l.items.iter().any(|item| item.ready)).await;");
     breaks(
         "wait_under_second_lock",
@@ -410,7 +412,7 @@ fn waits() {
 
 #[test]
 fn outcomes() {
-    let rule = "outcome_ignored";
+    let rule = "ignored_result";
     is_fine_in("let (mut l, _) = C.wait_for_timeout(l, |l| l.x, D).await; l.pop();");
     breaks_in(rule, "let _ = C.wait_for_timeout(l, |l| l.x, D).await;");
     breaks(rule, "async fn f() { gate.try_acquire().ok(); }");
@@ -422,19 +424,22 @@ fn outcomes() {
 
 #[test]
 fn events() {
-    breaks("set_only_on_success", "async fn f() -> R { work()?; DONE.set(); Ok(()) }");
-    breaks("set_only_on_success", "async fn f() { if x { return; } DONE.set(); }");
+    breaks("event_not_set_on_error", "async fn f() -> R { work()?; DONE.set(); Ok(()) }");
+    breaks("event_not_set_on_error", "async fn f() { if x { return; } DONE.set(); }");
     is_fine("async fn f() -> R { DONE.set(); work()?; Ok(()) }");
     is_fine("async fn f() -> R { if x { DONE.set(); return y; } z()?; DONE.set(); Ok(()) }");
     is_fine("async fn f() -> R { work()?; CELL.set(3); Ok(()) }");
     is_fine("#[sets(DONE)] async fn f() -> R { work()?; Ok(()) }");
-    breaks("event_as_counter", "#[waits(E)] async fn f() { E.clear(); }");
-    breaks("event_as_counter", "async fn f() { loop { E.wait().await; E.clear(); work().await } }");
+    breaks("event_cleared_by_waiter", "#[waits(E)] async fn f() { E.clear(); }");
+    breaks(
+        "event_cleared_by_waiter",
+        "async fn f() { loop { E.wait().await; E.clear(); work().await } }",
+    );
     is_fine("async fn f() { E.clear(); E.wait().await; }");
     is_fine("async fn f() { E.wait().await; list.clear(); }");
-    breaks("check_then_register", "async fn f() { if !done() { notify.notified().await; } }");
+    breaks("lost_wakeup", "async fn f() { if !done() { notify.notified().await; } }");
     breaks(
-        "check_then_register",
+        "lost_wakeup",
         "async fn f() { if last() { n.notify_waiters(); } else { n.notified().await; } }",
     );
     is_fine("async fn f() { while !done() { notify.notified().await; } }");
@@ -449,13 +454,16 @@ fn events() {
 
 #[test]
 fn meetings() {
-    breaks("meeting_under_lock", "#[guarded(L)] async fn f(meet: &Barrier) { meet.wait().await; }");
-    breaks("meeting_under_lock", "#[guarded(L)] #[barrier(MEET?)] async fn f() -> R {}");
+    breaks(
+        "held_across_barrier",
+        "#[guarded(L)] async fn f(meet: &Barrier) { meet.wait().await; }",
+    );
+    breaks("held_across_barrier", "#[guarded(L)] #[barrier(MEET?)] async fn f() -> R {}");
     is_fine("#[guarded(L)] async fn f(meet: &Barrier) { drop(l); meet.wait().await; }");
     is_fine("#[guarded(L)] async fn f(meet: &Event) { meet.wait().await; }");
     is_fine("#[guarded(self.l)] async fn f(&self, meet: &Barrier) { meet.wait().await; }");
     breaks(
-        "meeting_in_one_branch",
+        "conditional_barrier",
         "async fn f(meet: &Barrier) { if leader { meet.wait().await; } }",
     );
     is_fine(
@@ -464,7 +472,7 @@ fn meetings() {
     is_fine("async fn f(meet: &Barrier) { if leader { x().await; } meet.wait().await; }");
     is_fine("async fn f(meet: &Barrier) { for _ in 0..3 { meet.wait().await; } }");
     breaks(
-        "meeting_after_exit",
+        "exit_before_barrier",
         "async fn f(meet: &Barrier) -> R { load()?; meet.wait().await; Ok(()) }",
     );
     is_fine(
@@ -478,13 +486,13 @@ fn meetings() {
             "async fn f() {{ let meet = Arc::new(Barrier::new({parties})); for _ in {n} {{ let meet = meet.clone(); set.spawn(async move {{ meet.wait().await; }}); }} }}"
         )
     };
-    breaks("uneven_fan_out", &spawns("0..4", "3"));
+    breaks("unfillable_barrier", &spawns("0..4", "3"));
     let joined = |n: &str| {
         format!(
             "async fn f() {{ let meet = Arc::new(Barrier::new(3)); let mut set = JoinSet::new(); for _ in {n} {{ let meet = meet.clone(); set.spawn(async move {{ meet.wait().await; }}); }} while let Some(x) = set.join_next().await {{ x.y(); }} }}"
         )
     };
-    breaks("uneven_fan_out", &joined("0..4"));
+    breaks("unfillable_barrier", &joined("0..4"));
     is_fine(&joined("0..6"));
     is_fine(&spawns("0..6", "3"));
     is_fine(&spawns("0..n", "3"));
@@ -495,28 +503,31 @@ fn meetings() {
 #[test]
 fn other_code_under_a_guard() {
     breaks(
-        "callback_under_guard",
+        "callback_under_lock",
         "#[guarded(L)] async fn f(hook: impl AsyncFn()) { hook().await; }",
     );
     breaks(
-        "callback_under_guard",
+        "callback_under_lock",
         "#[guarded(L)] async fn f(&self) { for h in &self.hooks { h(1).await; } }",
     );
     breaks(
-        "callback_under_guard",
+        "callback_under_lock",
         "#[guarded(L)] async fn f(x: &dyn Handler) { x.handle().await; }",
     );
     is_fine("#[guarded(L)] async fn f(update: impl FnOnce(&mut u32)) { update(&mut l); }");
     is_fine("#[guarded(L)] async fn f(hook: impl AsyncFn()) { drop(l); hook().await; }");
     is_fine_in("let twice = async |x| x * 2; twice(3).await;");
     breaks(
-        "answer_under_guard",
+        "task_awaited_under_lock",
         "#[guarded(L)] async fn f(rx: oneshot::Receiver<u32>) { rx.await; }",
     );
-    breaks("answer_under_guard", "#[guarded(L)] async fn f() { queue.recv().await; }");
-    breaks("endless_hold", "#[guarded(L)] async fn f() { loop { *l += queue.recv().await; } }");
+    breaks("task_awaited_under_lock", "#[guarded(L)] async fn f() { queue.recv().await; }");
     breaks(
-        "answer_under_guard",
+        "held_across_endless_loop",
+        "#[guarded(L)] async fn f() { loop { *l += queue.recv().await; } }",
+    );
+    breaks(
+        "task_awaited_under_lock",
         "#[guarded(L)] async fn f() { let h = tokio::spawn(work()); h.await; }",
     );
     is_fine("#[guarded(rx = QUEUE)] async fn f() { let x = rx.recv().await; }");
@@ -527,17 +538,14 @@ fn other_code_under_a_guard() {
             "async fn f() {{ let mut fut = {future}; tokio::select! {{ _ = &mut fut => {{}}, _ = sleep(D) => {{ {handler} }} }} }}"
         )
     };
-    breaks(
-        "acquired_in_handler",
-        &select("Box::pin(async { L.lock().await.x(); })", "L.lock().await.y();"),
-    );
+    breaks("futurelock", &select("Box::pin(async { L.lock().await.x(); })", "L.lock().await.y();"));
     is_fine(&select("Box::pin(async { M.lock().await.x(); })", "L.lock().await.y();"));
     is_fine(&select("Box::pin(async { L.lock().await.x(); })", "y();"));
     is_fine(
         "async fn f() { let fut = async { L.lock().await.x(); }; tokio::select! { _ = fut => {}, _ = sleep(D) => { L.lock().await.y(); } } }",
     );
     breaks(
-        "held_by_buffered",
+        "buffered_futurelock",
         "async fn f() { s.map(|x| async { let p = GATE.acquire().await; x }).buffered(5).for_each(|x| async { let p = GATE.acquire().await; }).await; }",
     );
     is_fine(
@@ -546,7 +554,7 @@ fn other_code_under_a_guard() {
     is_fine(
         "async fn f() { s.map(|x| async { let p = A.acquire().await; x }).buffered(5).for_each(|x| async { let p = B.acquire().await; }).await; }",
     );
-    breaks("limit_not_covering", "#[semaphore(2)] async fn f() { tokio::spawn(work()); }");
+    breaks("permit_not_held_by_task", "#[semaphore(2)] async fn f() { tokio::spawn(work()); }");
     is_fine("#[semaphore(2)] async fn f() { tokio::spawn(work()).await; }");
     is_fine(
         "#[semaphore(permit = GATE)] async fn f() { tokio::spawn(async move { work(permit).await }); }",
@@ -557,7 +565,7 @@ fn other_code_under_a_guard() {
 
 #[test]
 fn the_thread() {
-    let rule = "blocks";
+    let rule = "blocking_call";
     breaks_in(rule, "std::thread::sleep(D);");
     breaks_in(rule, "Handle::current().block_on(x());");
     breaks_in(rule, "let rt = tokio::runtime::Runtime::new()?; rt.block_on(x());");
@@ -568,17 +576,17 @@ fn the_thread() {
     is_fine_in("tokio::time::sleep(D).await;");
     is_fine_in("tokio::task::spawn_blocking(|| std::thread::sleep(D)).await;");
     is_fine_in("tokio::task::block_in_place(|| Handle::current().block_on(x()));");
-    breaks_in("blocking_io", "std::fs::read_to_string(\"x\");");
+    breaks_in("blocking_io_under_lock", "std::fs::read_to_string(\"x\");");
     is_fine_in("let text = fs::read_to_string(\"x\")?;");
     is_fine_in("let text = fs::read_to_string(\"x\").await?;");
     is_fine_in("let text = fs::read_to_string(\"x\"); text.await;");
-    breaks_in("blocking_io", "std::process::Command::new(\"x\").output();");
+    breaks_in("blocking_io_under_lock", "std::process::Command::new(\"x\").output();");
     is_fine_in("tokio::fs::read_to_string(\"x\").await;");
     is_fine("#[semaphore(2)] async fn f() { std::fs::read_to_string(\"x\"); }");
     breaks_in("busy_wait", "loop { if M.try_lock().is_ok() { break; } }");
     is_fine_in("loop { if M.try_lock().is_ok() { break; } yield_now().await; }");
     is_fine("async fn f() { loop { if M.try_lock().is_ok() { break; } } }");
-    breaks_in("exit_under_guard", "std::process::exit(1);");
+    breaks_in("exit_under_lock", "std::process::exit(1);");
     is_fine_in("drop(l); std::process::exit(1);");
 }
 
@@ -710,18 +718,18 @@ fn checks_and_acts() {
     is_fine(
         "async fn f(v: &RwLock<Vec<u32>>) { let n = v.read().await.len(); x(v.read().await.get(n - 1)); }",
     );
-    breaks("mutated_while_reading", "#[guarded(read C)] async fn f() { c.hits.replace(3); }");
+    breaks("write_under_read_lock", "#[guarded(read C)] async fn f() { c.hits.replace(3); }");
     is_fine("#[guarded(write C)] async fn f() { c.hits.set(3); }");
     is_fine("#[guarded(read C)] async fn f() { c.hits.get(); x.set(3); }");
 }
 
 #[test]
 fn torn_data() {
-    breaks_in("half_written", "l.a = 1; x().await; l.b = 2;");
-    breaks_in("half_written", "l.from.push(id); x().await; l.to.push(id);");
+    breaks_in("await_between_writes", "l.a = 1; x().await; l.b = 2;");
+    breaks_in("await_between_writes", "l.from.push(id); x().await; l.to.push(id);");
     is_fine_in("l.a.push(1); x().await; l.b = 2;");
     breaks(
-        "half_written",
+        "await_between_writes",
         "#[guarded(from, to)] async fn f(from: &Lock<u32>, to: &Lock<u32>) { *from -= 1; x().await; *to += 1; }",
     );
     is_fine("#[guarded(FROM)] #[guarded(TO)] async fn f() { *from -= 1; x().await; *to += 1; }");
@@ -758,8 +766,9 @@ fn what_is_allowed_badly_is_one_mistake() {
             expand(Attribute::Synchronized, TokenStream::new(), function.into_token_stream());
         expanded.to_string().matches("compile_error").count()
     };
-    assert_eq!(errors("async fn f() { #[sync_allow(blocks)] std::thread::sleep(D); }"), 1);
-    let misspelt = "async fn f() { #[sync_allow(block, reason = \"x\")] std::thread::sleep(D); }";
+    assert_eq!(errors("async fn f() { #[sync_allow(blocking_call)] std::thread::sleep(D); }"), 1);
+    let misspelt =
+        "async fn f() { #[sync_allow(blocking_cal, reason = \"x\")] std::thread::sleep(D); }";
     assert_eq!(errors(misspelt), 1);
     assert_eq!(errors("async fn f() { #[sync_allow] std::thread::sleep(D); }"), 2);
 }
@@ -767,18 +776,21 @@ fn what_is_allowed_badly_is_one_mistake() {
 #[test]
 fn allowances() {
     is_fine(
-        "#[guarded(L, allow(endless_hold, reason = \"alone\"))] async fn f() { loop { x().await; } }",
+        "#[guarded(L, allow(held_across_endless_loop, reason = \"alone\"))] async fn f() { loop { x().await; } }",
     );
-    is_fine_in("#[sync_allow(endless_hold, reason = \"alone\")] loop { x().await; }");
+    is_fine_in("#[sync_allow(held_across_endless_loop, reason = \"alone\")] loop { x().await; }");
     is_fine_in("#[sync_allow(same_lock_twice, reason = \"x\")] let g = L.lock().await; g.x();");
     is_fine_in("#[sync_allow(same_lock_twice, reason = \"x\")] *L.lock().await += 1;");
     breaks(
-        "unneeded_allow",
-        "#[guarded(L, allow(endless_hold, reason = \"alone\"))] async fn f() { x().await; }",
+        "unused_allow",
+        "#[guarded(L, allow(held_across_endless_loop, reason = \"alone\"))] async fn f() { x().await; }",
     );
-    breaks_in("unneeded_allow", "#[sync_allow(endless_hold, reason = \"alone\")] x().await;");
+    breaks_in(
+        "unused_allow",
+        "#[sync_allow(held_across_endless_loop, reason = \"alone\")] x().await;",
+    );
     is_fine(
-        "#[guarded(L, allow(blocks, reason = \"x\"), allow(endless_hold, reason = \"y\"))] async fn f() { loop { std::thread::sleep(D); } }",
+        "#[guarded(L, allow(blocking_call, reason = \"x\"), allow(held_across_endless_loop, reason = \"y\"))] async fn f() { loop { std::thread::sleep(D); } }",
     );
     // It is of use as soon as the rule is turned on.
     is_fine(
@@ -823,7 +835,7 @@ fn near_misses_of_what_is_held() {
         "async fn f() { println!(\"{} {}\", format!(\"{}\", a.lock().await.x), format!(\"{}\", a.lock().await.y)); }",
     );
     breaks(
-        "temporary_still_alive",
+        "lock_held_by_temporary",
         "async fn f() { println!(\"{} {}\", a.lock().await.x, a.lock().await.y); }",
     );
     breaks(
@@ -832,7 +844,7 @@ fn near_misses_of_what_is_held() {
     );
     breaks("same_lock_twice", "#[guarded(L)] async fn f() { _ = l; L.lock().await.push(2); }");
     breaks(
-        "temporary_still_alive",
+        "lock_held_by_temporary",
         "async fn f() { let (g, h) = tokio::join!(a.lock(), a.lock()); }",
     );
 }
@@ -845,7 +857,7 @@ fn near_misses_of_recursion_and_order() {
     let both = "let x = a.l.lock().await; let y = b.l.lock().await;";
     let two =
         |parameters: &str, before: &str| format!("async fn f({parameters}) {{ {before} {both} }}");
-    breaks("unordered", &two("a: &Account, b: &Account", ""));
+    breaks("lock_order", &two("a: &Account, b: &Account", ""));
     is_fine(&two("mut a: &Account, mut b: &Account", "if a.id > b.id { swap(&mut a, &mut b); }"));
     is_fine(&two("a: &Account, b: &Account", "if a.id > b.id { return f(b, a).await; }"));
     is_fine(&two("a: &Account, b: &Account", "assert!(a.id < b.id);"));
@@ -935,11 +947,11 @@ fn near_misses_of_tasks() {
     );
     is_fine_in("let t = tokio::spawn(x()); t.abort(); let _ = t.await;");
     breaks(
-        "answer_under_guard",
+        "task_awaited_under_lock",
         "#[guarded(L)] async fn f() { let (tx, rx) = oneshot::channel(); x(tx); rx.await; }",
     );
     breaks(
-        "answer_under_guard",
+        "task_awaited_under_lock",
         "#[guarded(L)] async fn f(rx: oneshot::Receiver<u32>) { timeout(D, rx).await; }",
     );
     let select = |handler: &str| {
@@ -1018,7 +1030,7 @@ fn near_misses_of_atomicity() {
     );
     is_fine("#[guarded(read C)] async fn f() { c.compiled.set(3); c.gauge.set(x); }");
     breaks(
-        "mutated_while_reading",
+        "write_under_read_lock",
         "#[guarded(read C)] async fn f() { c.hits.set(c.hits.get() + 1); }",
     );
     is_fine_in("l.attempts += 1; x().await; l.successes += 1;");

@@ -120,7 +120,7 @@ const STATEMENTS: &[&str] = &[
     "println!(\"{g}\", g.x);",
     "assert!(g.x, \"{}\", L.lock().await);",
     "mystery!(g);",
-    "#[sync_allow(blocks, reason = \"x\")] std::thread::sleep(d);",
+    "#[sync_allow(blocking_call, reason = \"x\")] std::thread::sleep(d);",
     "#[guarded(L)] { l.x(); }",
     "#[barrier(3)] { l.x(); }",
 ];

@@ -16,7 +16,7 @@ mod tests {
     static TOTAL: Lock<u32> = Lock::new(0);
 
     #[sets(DONE)]
-    #[barrier(1, allow(barrier_of_one, reason = "nobody else comes"))]
+    #[barrier(1, allow(single_party_barrier, reason = "nobody else comes"))]
     #[semaphore(2)]
     async fn stacked() {}
 

@@ -14,7 +14,7 @@ mod tests {
     #[guarded(TOTAL)]
     #[limited(GATE)]
     #[limited(8)]
-    #[together(1, allow(barrier_of_one, reason = "nobody else comes"))]
+    #[together(1, allow(single_party_barrier, reason = "nobody else comes"))]
     async fn both() -> u32 {
         *total += 1;
         *total

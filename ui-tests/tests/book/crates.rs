@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use interlocking_dsl::{Level, rules};
+use interlocking_dsl::{Level, Rule};
 use serde_json::Value;
 
 pub(crate) fn root() -> &'static Path {
@@ -90,8 +90,8 @@ fn write(path: &Path, text: &str) -> bool {
 }
 
 fn manifest(name: &str) -> String {
-    let off = rules().filter(|&(_, level)| level == Level::Off);
-    let off: Vec<String> = off.map(|(rule, _)| format!("\"{rule}\"")).collect();
+    let off = Rule::ALL.iter().filter(|rule| rule.level() == Level::Off);
+    let off: Vec<String> = off.map(|rule| format!("\"{}\"", rule.name())).collect();
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [package.metadata.interlocking]\nwarn = [{}]\n\n[workspace]\n\n[dependencies]\n\

@@ -4,7 +4,7 @@ use interlocking::synchronized;
 
 #[synchronized]
 async fn argument(wait: bool) {
-    drop(#[sync_allow(blocks, reason = "a test")]
+    drop(#[sync_allow(blocking_call, reason = "a test")]
     wait);
 }
 

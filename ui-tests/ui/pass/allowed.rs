@@ -6,7 +6,7 @@ static A: Lock<u32> = Lock::new(0);
 static SETTINGS: RwLock<u32> = RwLock::new(0);
 
 #[guarded(A)]
-#[barrier(3, allow(lock_outside_barrier, reason = "the other parties are in another process"))]
+#[barrier(3, allow(barrier_behind_lock, reason = "the other parties are in another process"))]
 async fn allowed() {}
 
 /// Readers meet each other.

@@ -45,14 +45,14 @@ async fn sum(first: &Arc<Lock<Node>>) -> u32 {
 /// One step, whose order the list decides, not the caller.
 #[guarded(last = last.node)]
 async fn step(last: &Link, next: &Link) -> u32 {
-    #[sync_allow(unordered, reason = "hand over hand: always from the head to the tail")]
+    #[sync_allow(lock_order, reason = "hand over hand: always from the head to the tail")]
     let next = next.node.lock().await;
     drop(last);
     next.value
 }
 
 /// The same of two attributes.
-#[guarded(last = last.node, allow(unordered, reason = "always from the head to the tail"))]
+#[guarded(last = last.node, allow(lock_order, reason = "always from the head to the tail"))]
 #[guarded(next = next.node)]
 async fn swap(last: &Link, next: &Link) {
     std::mem::swap(&mut last.value, &mut next.value);

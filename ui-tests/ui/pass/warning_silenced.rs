@@ -25,14 +25,14 @@ mod silent {
 }
 
 /// By the rule.
-#[barrier(1, allow(barrier_of_one, reason = "more will come"))]
+#[barrier(1, allow(single_party_barrier, reason = "more will come"))]
 async fn by_the_rule() {}
 
 /// By a statement.
 #[synchronized]
 async fn by_the_statement(meet: &tokio::sync::Barrier, comes: bool) {
     if comes {
-        #[sync_allow(meeting_in_one_branch, reason = "who does not come tells the others")]
+        #[sync_allow(conditional_barrier, reason = "who does not come tells the others")]
         meet.wait().await;
     }
 }

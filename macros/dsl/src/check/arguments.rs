@@ -5,13 +5,10 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
-    known::TypeKind,
     language::{Attribute, MAX_COUNT},
-    messages::{attributes as messages, rules},
-    parse::{Duration, Ending, Limit},
-    plan::{Hold, Holds, Locks, Meeting, Place, Plan, Primitive},
-    rules::Rule,
-    syntax,
+    messages::attributes as messages,
+    parse::{Ending, Limit},
+    plan::{Hold, Holds, Locks, Place, Plan, Primitive},
 };
 
 /// A number that can be read is checked here, with words of our own; the constructors assert the same.
@@ -57,57 +54,6 @@ pub(super) fn literal(expr: &Expr) -> Option<u128> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// A primitive that each call makes for itself is seen by nobody else.
-pub(super) fn check_temporary_primitive(holds: &Holds, diagnostics: &mut Diagnostics) {
-    for place in holds.places() {
-        if TypeKind::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
-            diagnostics.broken(
-                Rule::TemporaryPrimitive,
-                rules::temporary_primitive(syntax::start(&place.expr), &place.text),
-                &holds.allowed,
-            );
-        }
-    }
-}
-
-/// Whether a path goes through something that is no library's: what is made there may be a handle of something shared.
-fn is_of_another(path: &str) -> bool {
-    const LIBRARIES: [&str; 8] =
-        ["interlocking", "tokio", "sync", "std", "async_lock", "parking_lot", "futures", "lock"];
-    let function = path.split('(').next().unwrap_or_default();
-    let mut words = function.split("::").filter(|word| !word.is_empty());
-    words.any(|word| {
-        word.starts_with(char::is_lowercase)
-            && !matches!(word, "new" | "default")
-            && !LIBRARIES.contains(&word)
-    })
-}
-
-/// One party is all parties.
-pub(super) fn check_barrier_of_one(holds: &Holds, diagnostics: &mut Diagnostics) {
-    for hold in &holds.holds {
-        if let Hold::Meeting(Meeting { at, .. }) = hold
-            && at.own().and_then(value) == Some(1)
-        {
-            let message = rules::barrier_of_one(at.span());
-            diagnostics.broken(Rule::BarrierOfOne, message, &holds.allowed);
-        }
-    }
-}
-
-/// Nobody waits for more than a day on purpose: a unit was mistaken.
-pub(super) fn check_long_timeout(holds: &Holds, diagnostics: &mut Diagnostics) {
-    const DAY: u64 = 24 * 60 * 60 * 1_000_000_000;
-    for ending in holds.endings() {
-        if let Some(Limit::Timeout(Duration::Nanoseconds(nanoseconds, at), _)) = &ending.limit
-            && *nanoseconds > DAY
-        {
-            let message = rules::long_timeout(*at, nanoseconds / 1_000_000_000);
-            diagnostics.broken(Rule::LongTimeout, message, &holds.allowed);
-        }
     }
 }
 

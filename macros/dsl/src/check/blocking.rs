@@ -4,9 +4,11 @@ use std::ptr;
 
 use syn::Expr;
 
-use super::picture::{Called, Picture, calls_in, noun};
+use super::{
+    picture::{Called, Picture, calls_in, noun},
+    report::Reporter,
+};
 use crate::{
-    diag::Diagnostics,
     flow::{Action, Control, Event, Guard},
     known::{
         GuardKind,
@@ -14,21 +16,21 @@ use crate::{
         methods,
     },
     messages::rules as messages,
-    rules::Rule,
     syntax,
 };
 
 /// A thread that is blocked polls no other task; one that waits for another task of its own waits for ever.
-pub(super) fn check_blocks(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (event, _, path) in picture.functions() {
         if [Effect::Sleeps, Effect::BlocksOnFuture].iter().any(|&it| functions::does(path, it)) {
-            broken(event, path, diagnostics);
+            reporter.report(event, messages::blocking_call(event.at, path));
         }
     }
     for called in picture.methods() {
         let blocks = methods::does(called.method, methods::Effect::BlocksThread);
         if blocks || called.method == "block_on" && is_runtime(picture, &called) {
-            broken(called.event, called.method, diagnostics);
+            let message = messages::blocking_call(called.event.at, called.method);
+            reporter.report(called.event, message);
         }
     }
 }
@@ -44,13 +46,8 @@ fn is_runtime(picture: &Picture<'_>, called: &Called<'_>) -> bool {
         || made.starts_with("tokio::runtime::")
 }
 
-fn broken(event: &Event<'_>, call: &str, diagnostics: &mut Diagnostics) {
-    let message = messages::blocks(event.at, call);
-    diagnostics.broken(Rule::Blocks, message, event.allowed.iter().copied());
-}
-
 /// What does not wait with `.await` stops the thread, and with it everybody who waits for the lock.
-pub(super) fn check_blocking_io(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn blocking_io_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let functions =
         picture.functions().filter(|(_, _, path)| functions::does(path, Effect::BlockingIo));
     let functions = functions.map(|(event, _, path)| (event, path.to_owned()));
@@ -61,10 +58,9 @@ pub(super) fn check_blocking_io(picture: &Picture<'_>, diagnostics: &mut Diagnos
     });
     for (event, call) in functions.chain(methods) {
         if let Some(guard) = picture.lock_held(event) {
-            diagnostics.broken(
-                Rule::BlockingIo,
-                messages::blocking_io(event.at, &call, &guard.place.text),
-                event.allowed.iter().copied(),
+            reporter.report(
+                event,
+                messages::blocking_io_under_lock(event.at, &call, &guard.place.text),
             );
         }
     }
@@ -83,7 +79,7 @@ fn root(chain: &Expr) -> String {
 
 /// Who tries again and again without waiting lets nobody else on the thread, nor whoever needs the lock. A loop that does
 /// something else between the attempts may come to an end.
-pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event) in picture.others() {
         let Action::Loops { from, .. } = event.action else { continue };
         let inside = &picture.summary.events[from..at];
@@ -106,11 +102,7 @@ pub(super) fn check_busy_wait(picture: &Picture<'_>, diagnostics: &mut Diagnosti
         if let (false, Some(held)) = (attempts.is_empty(), held)
             && nothing_else()
         {
-            diagnostics.broken(
-                Rule::BusyWait,
-                messages::busy_wait(event.at, &held.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::busy_wait(event.at, &held.place.text));
         }
     }
 }
@@ -131,26 +123,34 @@ fn is_attempt(method: &str) -> bool {
 
 /// Other tasks run on the thread while this one waits: one that needs what the thread is blocked by, or borrows it too, stops it
 /// or panics. A lock that a test holds for all of its time keeps other tests away.
-pub(super) fn check_held_across_await(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
-    for (number, guard) in picture.summary.guards.iter().enumerate() {
-        let Some(event) = first_wait(picture, number, guard) else { continue };
+pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for (guard, event) in first_waits(picture) {
         let keeps_tests_away =
             picture.is_test() && guard.kind == GuardKind::ThreadLock && guard.place.is_static();
-        let (what, allowed) = (noun(guard.kind, &guard.place.text), event.allowed.iter().copied());
-        match guard.kind {
+        let of_thread = matches!(
+            guard.kind,
             GuardKind::ThreadLock | GuardKind::Borrow | GuardKind::Shard | GuardKind::Watched
-                if !keeps_tests_away =>
-            {
-                let message = messages::held_across_await(event.at, &what);
-                diagnostics.broken(Rule::HeldAcrossAwait, message, allowed);
-            }
-            GuardKind::Span => {
-                let message = messages::span_across_await(event.at);
-                diagnostics.broken(Rule::SpanAcrossAwait, message, allowed);
-            }
-            _ => {}
+        );
+        if of_thread && !keeps_tests_away {
+            let what = noun(guard.kind, &guard.place.text);
+            reporter.report(event, messages::held_across_await(event.at, &what));
         }
     }
+}
+
+/// What other tasks log on the thread meanwhile goes into the span.
+pub(super) fn span_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for (guard, event) in first_waits(picture) {
+        if guard.kind == GuardKind::Span {
+            reporter.report(event, messages::span_across_await(event.at));
+        }
+    }
+}
+
+/// Every guard that this task waits with, and where it does so first.
+fn first_waits<'a>(picture: &Picture<'a>) -> impl Iterator<Item = (&'a Guard<'a>, &'a Event<'a>)> {
+    let guards = picture.summary.guards.iter().enumerate();
+    guards.filter_map(|(number, guard)| Some((guard, first_wait(picture, number, guard)?)))
 }
 
 /// Where this task first waits with a guard.
@@ -164,16 +164,12 @@ fn first_wait<'a>(
 }
 
 /// Nothing is dropped when a process exits.
-pub(super) fn check_exit_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn exit_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (event, _, path) in picture.functions() {
         let exits = functions::does(path, Effect::EndsProcess);
         let written = picture.alive(event).find(|guard| guard.is_exclusive_lock());
         if let (true, Some(guard)) = (exits, written) {
-            diagnostics.broken(
-                Rule::ExitUnderGuard,
-                messages::exit_under_guard(event.at, &guard.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::exit_under_lock(event.at, &guard.place.text));
         }
     }
 }

@@ -1,51 +1,83 @@
 //! Notifying and waiting without the guard that proves that the lock is held.
 
-use proc_macro2::Ident;
-use syn::Expr;
+use std::ptr;
+
+use proc_macro2::{Ident, Span};
+use syn::{Error, Expr};
 
 use super::{
-    mend::Mend,
     picture::{Called, Picture, name_of},
+    recovery::Recovery,
+    report::Reporter,
 };
 use crate::{
-    diag::Diagnostics,
     flow::{Action, Guard, innermost},
     messages::rules as messages,
     plan::Hold,
-    rules::Rule,
     syntax,
 };
 
-/// Types would only say that an argument is missing, or not even that; certain where the receiver is known to be a condition: it
-/// is given a guard elsewhere, or a clause names it. The call is then given its guard, so that they say nothing.
-pub(super) fn check_has_guard(
-    picture: &Picture<'_>,
-    diagnostics: &mut Diagnostics,
-    mends: &mut Vec<Mend>,
-) {
-    let guardless: Vec<_> =
-        picture.methods().filter_map(|called| missing(&called).map(|at| (called, at))).collect();
-    let conditions = if guardless.is_empty() { Vec::new() } else { conditions(picture) };
-    for (called, at) in guardless {
-        let condition = called.receiver();
-        let Some((_, guard)) = conditions.iter().find(|(known, _)| *known == condition) else {
-            continue;
-        };
-        let (span, method, name) = (called.event.at, called.method, guard.to_string());
-        let (rule, message) = match method.starts_with("notify") {
-            true => (
-                Rule::NotifyWithoutGuard,
-                messages::notify_without_guard(span, &condition, method, &name),
-            ),
-            false => (
-                Rule::WaitWithoutGuard,
-                messages::wait_without_guard(span, &condition, method, &name),
-            ),
-        };
-        if diagnostics.broken(rule, message, called.event.allowed.iter().copied()) {
-            mends.push(Mend::Argument { call: called.call, at, guard: guard.clone() });
-        }
+/// A notification needs the guard, which proves that the state is changed under the lock.
+pub(super) fn notify_without_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    let is_notify = |call: &Guardless<'_>| call.called.method.starts_with("notify");
+    for call in guardless(picture).into_iter().filter(is_notify) {
+        call.report(messages::notify_without_guard, picture, reporter);
     }
+}
+
+/// A wait needs the guard, which it releases.
+pub(super) fn wait_without_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    let is_wait = |call: &Guardless<'_>| call.called.method.starts_with("wait");
+    for call in guardless(picture).into_iter().filter(is_wait) {
+        call.report(messages::wait_without_guard, picture, reporter);
+    }
+}
+
+/// A call of a condition's method that lacks the guard.
+struct Guardless<'a> {
+    called: Called<'a>,
+    condition: String,
+    /// The argument that is missing.
+    argument: usize,
+    guard: Ident,
+}
+
+impl Guardless<'_> {
+    /// Types would say only that an argument is missing, or not even that. The body recovers by a call with the guard.
+    fn report(
+        &self,
+        message: fn(Span, &str, &str, &str) -> Error,
+        picture: &Picture<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let Guardless { called, condition, argument, guard } = self;
+        let message = message(called.event.at, condition, called.method, &guard.to_string());
+        let is_call =
+            |expr: &Expr| matches!(expr, Expr::MethodCall(it) if ptr::eq(it, called.call));
+        let recovery = match picture.number_of(is_call) {
+            Some(call) => Recovery::InsertGuard {
+                call,
+                argument: *argument,
+                guard: guard.clone(),
+                borrowed: called.method.starts_with("notify"),
+            },
+            None => Recovery::OmitHolds,
+        };
+        reporter.report_and_recover(called.event, message, recovery);
+    }
+}
+
+/// Certain where the receiver is known to be a condition: it is given a guard elsewhere, or a clause names it.
+fn guardless<'a>(picture: &Picture<'a>) -> Vec<Guardless<'a>> {
+    let incomplete = picture.methods().filter_map(|called| missing(&called).map(|at| (called, at)));
+    let incomplete: Vec<_> = incomplete.collect();
+    let conditions = if incomplete.is_empty() { Vec::new() } else { conditions(picture) };
+    let known = incomplete.into_iter().filter_map(|(called, argument)| {
+        let condition = called.receiver();
+        let (_, guard) = conditions.iter().find(|(known, _)| *known == condition)?;
+        Some(Guardless { called, condition, argument, guard: guard.clone() })
+    });
+    known.collect()
 }
 
 /// Which argument is missing.
@@ -62,11 +94,11 @@ fn missing(called: &Called<'_>) -> Option<usize> {
 
 /// Conditions, each with a guard of its lock.
 fn conditions(picture: &Picture<'_>) -> Vec<(String, Ident)> {
-    let all = picture.plan.blocks.iter().chain([&picture.plan.holds]);
-    let locks = all.flat_map(|holds| &holds.holds).filter_map(|hold| match hold {
-        Hold::Locks(locks) => Some(locks),
-        _ => None,
-    });
+    let locks =
+        picture.plan.sections().flat_map(|holds| &holds.holds).filter_map(|hold| match hold {
+            Hold::Locks(locks) => Some(locks),
+            _ => None,
+        });
     let named = locks.flat_map(|locks| {
         let guard = &locks.guards[0].name;
         locks.notifies.iter().map(move |notify| (notify.condition.text.clone(), guard.clone()))

@@ -1,37 +1,79 @@
-//! What is wrong with a plan: a flat list of rules, each of which is silent unless it is sure.
+//! What is wrong with a plan. Each check is silent unless it is sure.
 
 mod arguments;
 mod atomicity;
+mod attributes;
+mod barriers;
 mod blocking;
-mod body;
-mod combination;
+mod cancellation;
+mod deadlock;
 mod guardless;
 mod holding;
-mod meeting;
-mod mend;
 mod picture;
+mod recovery;
+mod report;
 mod signature;
 mod tasks;
 mod waiting;
 
-use crate::{diag::Diagnostics, plan::Plan};
+pub(crate) use self::recovery::Recovery;
+use self::{picture::Picture, report::Reporter};
+use crate::{
+    diag::Diagnostics,
+    edition,
+    flow::{BodyIndex, BodySummary, WalkInput, summarize},
+    plan::Plan,
+    rules::{Rule, all_rules},
+};
 
-/// Notes every mistake of the plan. What rustc would report a second time is mended in the body.
-pub(crate) fn check(plan: &mut Plan, diagnostics: &mut Diagnostics) {
+/// Finds the violations of one rule.
+type Check = fn(&Picture<'_>, &mut Reporter<'_>);
+
+macro_rules! checks {
+    ($($level:ident $module:ident::$rule:ident $summary:literal;)*) => {
+        const CHECKS: &[(Rule, Check)] = &[$((Rule::$rule, $module::$rule)),*];
+    };
+}
+all_rules!(checks);
+
+/// Notes every mistake of the plan. Returns what the body must recover from, or rustc would report it a second time.
+pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
     signature::check_waits(plan, diagnostics);
     signature::check_has_body(plan, diagnostics);
-    for holds in plan.blocks.iter().chain([&plan.holds]) {
+    for holds in plan.sections() {
         arguments::check_counts(holds, diagnostics);
         arguments::check_endings(holds, diagnostics);
         arguments::check_names_differ(holds, diagnostics);
         arguments::check_one_lock(holds, diagnostics);
-        arguments::check_temporary_primitive(holds, diagnostics);
-        arguments::check_barrier_of_one(holds, diagnostics);
-        arguments::check_long_timeout(holds, diagnostics);
-        combination::check_locked_once(holds, diagnostics);
     }
     arguments::check_names_hide_nothing(plan, diagnostics);
-    combination::check_shared_by_instances(plan, diagnostics);
-    combination::check_shared_by_objects(plan, diagnostics);
-    body::check_body(plan, diagnostics);
+    check_rules(plan, diagnostics)
+}
+
+fn check_rules(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
+    let body = plan.function.block();
+    let index = body.map(BodyIndex::new);
+    // A body that does not parse does nothing.
+    let summary = match (body, &index) {
+        (Some(body), Some(index)) => summarize(&walk_input(plan, index), body),
+        _ => BodySummary::default(),
+    };
+    let picture = Picture::new(plan, &summary);
+    let mut reporter = Reporter::new(diagnostics);
+    for (rule, check) in CHECKS {
+        reporter.begin(*rule);
+        check(&picture, &mut reporter);
+    }
+    reporter.finish()
+}
+
+fn walk_input<'a>(plan: &'a Plan, index: &'a BodyIndex) -> WalkInput<'a> {
+    WalkInput {
+        signature: &plan.function.signature,
+        holds: &plan.holds,
+        blocks: &plan.blocks,
+        allowances: &plan.allowances,
+        index,
+        short_temporaries: edition::has_short_temporaries(),
+    }
 }

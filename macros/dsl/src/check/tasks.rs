@@ -5,50 +5,42 @@ use std::ptr;
 use syn::{Expr, ExprCall};
 
 use super::{
-    holding::{endless_loop, recursion},
+    deadlock::recursion,
+    holding::endless_loop,
     picture::{Called, Picture, acquired_in, mentions_any, name_of},
+    report::Reporter,
 };
 use crate::{
-    diag::Diagnostics,
     flow::{Action, Event, Guard, GuardBinding, Runs, innermost, mentions},
     known::functions::{self, Effect},
     messages::rules as messages,
     plan::Hold,
-    rules::Rule,
     syntax,
 };
 
 /// Code that the caller hands in may come back for the lock.
-pub(super) fn check_callback_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn callback_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event, _, runs) in picture.awaits() {
         if let (Runs::Foreign, Some(guard)) = (runs, picture.lock_held(event)) {
-            diagnostics.broken(
-                Rule::CallbackUnderGuard,
-                messages::callback_under_guard(event.at, &guard.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::callback_under_lock(event.at, &guard.place.text));
         }
     }
 }
 
 /// The same of a list of callbacks that do not wait.
-pub(super) fn check_listeners_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (event, ..) in picture.functions() {
         // What it returns and is awaited is a callback's business.
         let stored = matches!(event.action, Action::Calls { call, stored: true, .. } if !picture.is_awaited(call));
         if let (true, Some(guard)) = (stored && event.loops > 0, picture.lock_held(event)) {
-            diagnostics.broken(
-                Rule::ListenersUnderGuard,
-                messages::callback_under_guard(event.at, &guard.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::callback_under_lock(event.at, &guard.place.text));
         }
     }
 }
 
 /// Another task has to do something before this goes on, and may need the lock for it. Whoever needs the lock to get the answer
 /// waits for nothing else: the receiver is what is guarded.
-pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (number, guard) in picture.summary.guards.iter().enumerate() {
         let Some(name) = name_of(guard).filter(|_| guard.kind.is_lock()) else { continue };
         // A lock that a test holds for all of its time keeps other tests away.
@@ -67,11 +59,7 @@ pub(super) fn check_answer_under_guard(picture: &Picture<'_>, diagnostics: &mut 
                 && !endless_loop(picture, *at, number)
         };
         if let Some((_, event, ..)) = picture.awaits().find(is_kept_waiting) {
-            diagnostics.broken(
-                Rule::AnswerUnderGuard,
-                messages::answer_under_guard(event.at, &guard.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::task_awaited_under_lock(event.at, &guard.place.text));
         }
     }
 }
@@ -84,7 +72,7 @@ fn is_aborted(picture: &Picture<'_>, task: &Expr, until: usize) -> bool {
 
 /// A future that `select!` only borrows keeps its place in the line of a lock, and is not polled while the handler runs: the lock
 /// may be handed to it, which never takes it.
-pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event, acquired) in picture.acquisitions() {
         let kept = event.borrowed_futures.iter().any(|future| {
             let Some(name) = syntax::last_word(future) else { return false };
@@ -93,11 +81,7 @@ pub(super) fn check_acquired_in_handler(picture: &Picture<'_>, diagnostics: &mut
                 && !is_gone(picture, &name, (at, event))
         });
         if kept && acquired.kind.is_awaited() {
-            diagnostics.broken(
-                Rule::AcquiredInHandler,
-                messages::acquired_in_handler(event.at, &acquired.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::futurelock(event.at, &acquired.place.text));
         }
     }
 }
@@ -128,7 +112,7 @@ fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (usize, &Event<'_>)) 
 }
 
 /// Futures in the buffer hold what they have acquired, and are not polled while the loop's body waits for the same.
-pub(super) fn check_held_by_buffered(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for Called { at, event, call, method, .. } in picture.methods() {
         if !method.starts_with("for_each") {
             continue;
@@ -137,11 +121,7 @@ pub(super) fn check_held_by_buffered(picture: &Picture<'_>, diagnostics: &mut Di
         let Some(body) = call.args.last() else { continue };
         let held = acquired_by(picture, buffered, at);
         if let Some(place) = acquired_by(picture, body, at).iter().find(|it| held.contains(it)) {
-            diagnostics.broken(
-                Rule::HeldByBuffered,
-                messages::held_by_buffered(event.at, place),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::buffered_futurelock(event.at, place));
         }
     }
 }
@@ -163,7 +143,7 @@ fn buffered(chain: &Expr) -> Option<&Expr> {
 }
 
 /// A function that only starts a task, and waits for nothing, gives its permit back before the task has begun.
-pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let waits = picture.events().any(|(_, event)| event.in_this_task && picture.is_wait(event));
     if waits || works(picture) {
         return;
@@ -179,11 +159,7 @@ pub(super) fn check_limit_not_covering(picture: &Picture<'_>, diagnostics: &mut 
             (starts, event.in_this_task, picture.alive(event).find(unnamed))
             && picture.is_ignored(call)
         {
-            diagnostics.broken(
-                Rule::LimitNotCovering,
-                messages::limit_not_covering(event.at, &guard.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::permit_not_held_by_task(event.at, &guard.place.text));
         }
     }
 }

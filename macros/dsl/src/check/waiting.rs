@@ -1,13 +1,15 @@
 //! Conditions, events, and what they are waited for with.
 
+use std::ptr;
+
 use syn::{Expr, ExprClosure, ExprMethodCall, Macro, Pat, UnOp, visit::Visit};
 
 use super::{
-    mend::Mend,
     picture::{Called, Picture, calls_in, names_of},
+    recovery::Recovery,
+    report::Reporter,
 };
 use crate::{
-    diag::Diagnostics,
     flow::{Action, Control, Event, Exit, mentions},
     known::{
         macros,
@@ -15,39 +17,31 @@ use crate::{
     },
     messages::rules as messages,
     plan::Hold,
-    rules::Rule,
     syntax,
 };
 
 /// Between a notification and the wake others may hold the lock: only the state says whether the wait is over.
-pub(super) fn check_wait_not_in_loop(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn wait_not_in_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Waits { method, .. } = &event.action else { continue };
         let tests = method == "until" || method.contains("_for") || method.contains("_while");
         if !tests && event.loops == 0 {
-            diagnostics.broken(
-                Rule::WaitNotInLoop,
-                messages::wait_not_in_loop(event.at, method),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::wait_not_in_loop(event.at, method));
         }
     }
 }
 
-/// A predicate is asked while its task is polled, with the lock handed over to it: it cannot wait.
-pub(super) fn check_async_predicate(
-    picture: &Picture<'_>,
-    diagnostics: &mut Diagnostics,
-    mends: &mut Vec<Mend>,
-) {
+/// A predicate is evaluated while its task is polled, with the lock handed over to it: it cannot wait.
+pub(super) fn async_predicate(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Asks(predicate, closure) = event.action else { continue };
-        let message = || messages::async_predicate(event.at);
-        let allowed = event.allowed.iter().copied();
-        if is_async(predicate, closure)
-            && diagnostics.broken(Rule::AsyncPredicate, message(), allowed)
-        {
-            mends.push(Mend::Predicate(predicate));
+        if is_async(predicate, closure) {
+            let number = picture.number_of(|expr| ptr::eq(expr, predicate));
+            let recovery = match number {
+                Some(predicate) => Recovery::ReplacePredicate { predicate },
+                None => Recovery::OmitHolds,
+            };
+            reporter.report_and_recover(event, messages::async_predicate(event.at), recovery);
         }
     }
 }
@@ -72,7 +66,7 @@ fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
 }
 
 /// Nothing asks again when something else than the guarded data changes.
-pub(super) fn check_blind_predicate(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn predicate_ignores_data(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Asks(predicate, Some(closure)) = &event.action else { continue };
         let names: Vec<String> = closure.inputs.iter().flat_map(names_of).collect();
@@ -85,11 +79,7 @@ pub(super) fn check_blind_predicate(picture: &Picture<'_>, diagnostics: &mut Dia
             || !calls_in(&closure.body).is_empty()
             || matches!(&*closure.body, Expr::Call(_) | Expr::Macro(_));
         if !looks && ignores && asks_something && !is_async(predicate, Some(closure)) {
-            diagnostics.broken(
-                Rule::BlindPredicate,
-                messages::blind_predicate(event.at),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::predicate_ignores_data(event.at));
         }
     }
 }
@@ -104,15 +94,11 @@ fn is_wild(pattern: &Pat) -> bool {
 }
 
 /// A predicate is asked each time that the lock comes round to its task.
-pub(super) fn check_predicate_with_effects(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn predicate_with_side_effects(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Asks(_, Some(closure)) = &event.action else { continue };
         if has_effects(&closure.body) {
-            diagnostics.broken(
-                Rule::PredicateWithEffects,
-                messages::predicate_with_effects(event.at),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::predicate_with_side_effects(event.at));
         }
     }
 }
@@ -146,7 +132,7 @@ fn is_effect(call: &ExprMethodCall) -> bool {
 }
 
 /// A wait gives up the lock that it is given, and no other; one for a predicate gives up none that is held before.
-pub(super) fn check_wait_under_second_lock(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let waits = picture.others().filter_map(|(_, event)| match event.action {
         Action::Waits { guard, .. } => Some((event, Some(guard))),
         _ => None,
@@ -160,17 +146,13 @@ pub(super) fn check_wait_under_second_lock(picture: &Picture<'_>, diagnostics: &
         let others = event.alive.iter().filter(|&&other| Some(other) != given_up);
         let other = others.map(|&other| picture.guard(other)).find(|other| other.kind.is_lock());
         if let Some(other) = other {
-            diagnostics.broken(
-                Rule::WaitUnderSecondLock,
-                messages::wait_under_second_lock(event.at, &other.place.text),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::wait_under_second_lock(event.at, &other.place.text));
         }
     }
 }
 
 /// Who leaves before the only `set` leaves the waiters to wait.
-pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let sets: Vec<_> = picture.methods().filter(|called| called.is_plain(&["set"])).collect();
     for set in sets.iter().filter(|set| picture.is_event(set) && set.event.in_this_task) {
         let event = set.receiver();
@@ -184,10 +166,9 @@ pub(super) fn check_set_only_on_success(picture: &Picture<'_>, diagnostics: &mut
                 && !is_answered(picture, exit, &event, &sets)
         });
         if let (true, true, Some(_)) = (only, always, left) {
-            diagnostics.broken(
-                Rule::SetOnlyOnSuccess,
-                messages::set_only_on_success(syntax::start(&set.call.receiver), &event),
-                set.event.allowed.iter().copied(),
+            reporter.report(
+                set.event,
+                messages::event_not_set_on_error(syntax::start(&set.call.receiver), &event),
             );
         }
     }
@@ -206,7 +187,7 @@ fn is_answered(picture: &Picture<'_>, exit: &Event<'_>, event: &str, sets: &[Cal
 
 /// `notify_waiters` reaches only those that wait already: who tests first and registers then may miss it. `notify_one` leaves a
 /// permit, so that a loop around the test loses nothing.
-pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let enables = picture.methods().any(|called| called.method == "enable");
     for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
         let awaited = picture.awaits().any(|(_, _, future, _)| match future {
@@ -224,11 +205,7 @@ pub(super) fn check_check_then_register(picture: &Picture<'_>, diagnostics: &mut
             && picture.summary.decided(called.event).any(|by| is_unless(picture, by));
         let decided = all && picture.conditions(called.event).next().is_some();
         if awaited && !enables && !leaves_permit && (once || decided) {
-            diagnostics.broken(
-                Rule::CheckThenRegister,
-                messages::check_then_register(called.event.at),
-                called.event.allowed.iter().copied(),
-            );
+            reporter.report(called.event, messages::lost_wakeup(called.event.at));
         }
     }
 }
@@ -244,15 +221,11 @@ fn is_unless(picture: &Picture<'_>, by: Control<'_>) -> bool {
 }
 
 /// Whoever waits with a limit wants to know which of the two happened; whoever tries, whether it could be had.
-pub(super) fn check_outcome_ignored(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn ignored_result(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Ignores(value) = event.action else { continue };
         if may_fail(value) || is_limited_wait(value) {
-            diagnostics.broken(
-                Rule::OutcomeIgnored,
-                messages::outcome_ignored(event.at),
-                event.allowed.iter().copied(),
-            );
+            reporter.report(event, messages::ignored_result(event.at));
         }
     }
 }
@@ -278,7 +251,7 @@ fn may_fail(value: &Expr) -> bool {
 }
 
 /// An event is level-triggered: a waiter that clears it takes it away from the others.
-pub(super) fn check_event_as_counter(picture: &Picture<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn event_cleared_by_waiter(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let waits: Vec<_> = picture.methods().filter(|called| called.is_plain(&["wait"])).collect();
     let clears = picture.methods().filter(|called| called.is_plain(&["clear"]));
     for cleared in clears.filter(|cleared| picture.is_event(cleared)) {
@@ -295,11 +268,8 @@ pub(super) fn check_event_as_counter(picture: &Picture<'_>, diagnostics: &mut Di
                     && picture.summary.follows(wait.event, cleared.event)
             });
         if waited && cleared.event.in_this_task {
-            diagnostics.broken(
-                Rule::EventAsCounter,
-                messages::event_as_counter(cleared.event.at, &event),
-                cleared.event.allowed.iter().copied(),
-            );
+            reporter
+                .report(cleared.event, messages::event_cleared_by_waiter(cleared.event.at, &event));
         }
     }
 }

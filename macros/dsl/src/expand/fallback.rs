@@ -7,7 +7,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 
+use super::recover::recover;
 use crate::{
+    check::Recovery,
     diag::Diagnostics,
     parse::{self, marks::Unmark},
     plan::Plan,
@@ -24,12 +26,14 @@ pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
 }
 
 /// Next to the errors, the function; the plan has taken our attributes off already.
-pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
+pub(crate) fn function(plan: Plan, recoveries: &[Recovery], warnings: TokenStream) -> TokenStream {
     let Plan { mut function, holds, blocks, .. } = plan;
     if let Some(body) = &mut function.body {
         if let Some(block) = &mut body.block {
+            recover(recoveries, block);
             Unmark.visit_block_mut(block);
         }
+        body.rewritten |= !recoveries.is_empty();
         body.rewrite();
         let consumed = blocks.iter().chain([&holds]).flat_map(|holds| &holds.consumed);
         let (uses, tokens) = (consumed.map(syntax::used), body.group().stream());

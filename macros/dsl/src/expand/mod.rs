@@ -3,6 +3,7 @@
 mod body;
 pub(crate) mod fallback;
 mod hold;
+mod recover;
 mod statics;
 
 use proc_macro2::TokenStream;

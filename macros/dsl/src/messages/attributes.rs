@@ -329,10 +329,3 @@ pub(crate) fn notify_several(at: Span, key: &str) -> Error {
         format!("`{key}` with several locks does not say whose data the condition speaks of");
     error(at, what, "notify in the body, with the guard: `CONDITION.notify_all(&guard)`")
 }
-
-// What the attributes and the body say together.
-
-pub(crate) fn same_lock_twice_in_attributes(at: Span, place: &str) -> Error {
-    let what = format!("`{place}` is held twice: this task would wait for itself for ever");
-    error(at, what, "remove one of them")
-}

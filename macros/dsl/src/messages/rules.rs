@@ -12,20 +12,20 @@ pub(crate) fn temporary_primitive(at: Span, text: &str) -> Error {
     error(at, what, "put it into a `static` or a field, and name that")
 }
 
-pub(crate) fn lock_outside_barrier(at: Span, lock: &str, parties: u128) -> Error {
+pub(crate) fn barrier_behind_lock(at: Span, lock: &str, parties: u128) -> Error {
     let what = format!(
         "`{lock}` is held while waiting for {parties} parties: only one can hold it, so they never meet"
     );
     error(at, what, "put the barrier above: meet first, then lock")
 }
 
-pub(crate) fn semaphore_outside_barrier(at: Span, admitted: u128, parties: u128) -> Error {
+pub(crate) fn barrier_behind_semaphore(at: Span, admitted: u128, parties: u128) -> Error {
     let what =
         format!("only {admitted} of {parties} parties are let in at once, so they never meet");
     error(at, what, "put the barrier above: meet first, then take the permit")
 }
 
-pub(crate) fn barrier_of_one(at: Span) -> Error {
+pub(crate) fn single_party_barrier(at: Span) -> Error {
     error(at, "a barrier of 1 never waits".to_owned(), "write how many parties meet, or remove it")
 }
 
@@ -34,22 +34,22 @@ pub(crate) fn long_timeout(at: Span, seconds: u64) -> Error {
     error(at, what, "check the unit: `250ms`, `5s`, `2min`")
 }
 
-pub(crate) fn shared_by_instances(at: Span, text: &str, parameter: &str) -> Error {
+pub(crate) fn shared_across_generics(at: Span, text: &str, parameter: &str) -> Error {
     let what = format!("`{text}` is one for all `{parameter}`: a static knows no type parameters");
     error(at, what, "name a `static` to say so, or a primitive that the caller hands in")
 }
 
-pub(crate) fn shared_by_objects(at: Span, text: &str) -> Error {
+pub(crate) fn shared_across_instances(at: Span, text: &str) -> Error {
     let what = format!("`{text}` is one for all objects, not one for each `self`");
     error(at, what, "name a field, as in `self.limit`, or a `static` if all share it")
 }
 
-pub(crate) fn guard_shadowed(at: Span, name: &str) -> Error {
+pub(crate) fn shadowed_guard(at: Span, name: &str) -> Error {
     let what = format!("this hides the guard `{name}` before anything has used it");
     error(at, what, format!("give the variable another name, or the guard: `{name}_guard = ..`"))
 }
 
-pub(crate) fn unneeded_allow(at: Span, rule: &str) -> Error {
+pub(crate) fn unused_allow(at: Span, rule: &str) -> Error {
     let what = format!("`{rule}` is allowed to be broken, and nothing here breaks it");
     error(at, what, "remove it")
 }
@@ -64,7 +64,12 @@ pub(crate) fn same_lock_twice(at: Span, place: &str, name: &str, reads: bool) ->
     error(at, what, format!("use `{name}`, the guard that is held, or `drop({name})` before"))
 }
 
-pub(crate) fn temporary_still_alive(at: Span, place: &str, keeper: &str, reads: bool) -> Error {
+pub(crate) fn same_lock_twice_in_attributes(at: Span, place: &str) -> Error {
+    let what = format!("`{place}` is held twice: this task would wait for itself for ever");
+    error(at, what, "remove one of them")
+}
+
+pub(crate) fn lock_held_by_temporary(at: Span, place: &str, keeper: &str, reads: bool) -> Error {
     let what = format!(
         "`{place}` is still held here, by {keeper}: this task would wait for itself {}",
         how_long(reads)
@@ -77,12 +82,12 @@ fn how_long(reads: bool) -> &'static str {
     if reads { "as soon as a writer waits in between" } else { "for ever" }
 }
 
-pub(crate) fn scrutinee_across_await(at: Span, place: &str, keeper: &str) -> Error {
+pub(crate) fn guard_in_scrutinee(at: Span, place: &str, keeper: &str) -> Error {
     let what = format!("`{place}` stays held while this waits, by {keeper}");
     error(at, what, "put what you need of it into a variable of its own before: `let value = ..;`")
 }
 
-pub(crate) fn recursion(at: Span, function: &str, place: &str) -> Error {
+pub(crate) fn recursive_lock(at: Span, function: &str, place: &str) -> Error {
     let what =
         format!("`{function}` acquires `{place}`, which is held here: it would wait for itself");
     error(
@@ -92,7 +97,7 @@ pub(crate) fn recursion(at: Span, function: &str, place: &str) -> Error {
     )
 }
 
-pub(crate) fn unordered(at: Span, first: &str, second: &str, reads: bool) -> Error {
+pub(crate) fn lock_order(at: Span, first: &str, second: &str, reads: bool) -> Error {
     let what = format!(
         "`{second}` is acquired under `{first}`, in an order that the caller decides: two calls can wait for each other"
     );
@@ -107,17 +112,17 @@ pub(crate) fn unordered(at: Span, first: &str, second: &str, reads: bool) -> Err
     error(at, what, help)
 }
 
-pub(crate) fn dropped_at_once(at: Span, place: &str) -> Error {
+pub(crate) fn unused_guard(at: Span, place: &str) -> Error {
     let what = format!("what is acquired of `{place}` is dropped at once, and guards nothing");
     error(at, what, "give it a name: `let _guard = ..;`")
 }
 
-pub(crate) fn not_awaited(at: Span, place: &str) -> Error {
+pub(crate) fn unawaited_acquire(at: Span, place: &str) -> Error {
     let what = format!("`{place}` is not acquired: nobody awaits this");
     error(at, what, "write `.await` behind it")
 }
 
-pub(crate) fn leaked(at: Span, function: &str) -> Error {
+pub(crate) fn leaked_guard(at: Span, function: &str) -> Error {
     let what = format!("`{function}` keeps what is held for ever: nobody acquires it again");
     error(
         at,
@@ -126,12 +131,12 @@ pub(crate) fn leaked(at: Span, function: &str) -> Error {
     )
 }
 
-pub(crate) fn endless_hold(at: Span, place: &str) -> Error {
+pub(crate) fn held_across_endless_loop(at: Span, place: &str) -> Error {
     let what = format!("this loop never ends, and `{place}` is held all the time");
     error(at, what, "hold it inside the loop, for each round: `#[guarded(..)] { .. }`")
 }
 
-pub(crate) fn collected_one_by_one(at: Span, permits: bool) -> Error {
+pub(crate) fn guards_collected_in_loop(at: Span, permits: bool) -> Error {
     match permits {
         true => error(
             at,
@@ -184,7 +189,7 @@ pub(crate) fn async_predicate(at: Span) -> Error {
     error(at, what, "write a plain closure that looks at the data only: `|state| state.ready`")
 }
 
-pub(crate) fn blind_predicate(at: Span) -> Error {
+pub(crate) fn predicate_ignores_data(at: Span) -> Error {
     let what = "this predicate does not look at the guarded data, so that no change of them can make it true".to_owned();
     error(
         at,
@@ -193,7 +198,7 @@ pub(crate) fn blind_predicate(at: Span) -> Error {
     )
 }
 
-pub(crate) fn predicate_with_effects(at: Span) -> Error {
+pub(crate) fn predicate_with_side_effects(at: Span) -> Error {
     let what =
         "a predicate is asked each time the data may have changed, until it is true".to_owned();
     error(at, what, "only look at the data in there, and act when the wait is over")
@@ -204,14 +209,14 @@ pub(crate) fn wait_under_second_lock(at: Span, place: &str) -> Error {
     error(at, what, "release it before the wait, or put both data under one lock")
 }
 
-pub(crate) fn set_only_on_success(at: Span, event: &str) -> Error {
+pub(crate) fn event_not_set_on_error(at: Span, event: &str) -> Error {
     let what = format!(
         "`{event}` is set only if nothing before this fails: its waiters would wait for ever"
     );
     error(at, what, format!("write `#[sets({event})]`, which sets it however the function ends"))
 }
 
-pub(crate) fn check_then_register(at: Span) -> Error {
+pub(crate) fn lost_wakeup(at: Span) -> Error {
     let what = "a notification between the test and this is lost: the waiter is not registered yet"
         .to_owned();
     error(
@@ -221,12 +226,12 @@ pub(crate) fn check_then_register(at: Span) -> Error {
     )
 }
 
-pub(crate) fn meeting_in_one_branch(at: Span, barrier: &str) -> Error {
+pub(crate) fn conditional_barrier(at: Span, barrier: &str) -> Error {
     let what = format!("not every caller arrives at `{barrier}`: the others wait for ever");
     error(at, what, "arrive in each branch, or before them")
 }
 
-pub(crate) fn meeting_after_exit(at: Span, barrier: &str, own: bool) -> Error {
+pub(crate) fn exit_before_barrier(at: Span, barrier: &str, own: bool) -> Error {
     let what = format!("who leaves here never arrives at `{barrier}`: the others wait for ever");
     let help = match own {
         true => "arrive before anything can fail".to_owned(),
@@ -235,7 +240,7 @@ pub(crate) fn meeting_after_exit(at: Span, barrier: &str, own: bool) -> Error {
     error(at, what, help)
 }
 
-pub(crate) fn uneven_fan_out(at: Span, tasks: u128, barrier: &str, parties: u128) -> Error {
+pub(crate) fn unfillable_barrier(at: Span, tasks: u128, barrier: &str, parties: u128) -> Error {
     let rest = match tasks % parties {
         1 => "the last one waits".to_owned(),
         rest => format!("the last {rest} wait"),
@@ -244,19 +249,19 @@ pub(crate) fn uneven_fan_out(at: Span, tasks: u128, barrier: &str, parties: u128
     error(at, what, format!("start a multiple of {parties}, or make the barrier for {tasks}"))
 }
 
-pub(crate) fn meeting_under_lock(at: Span, barrier: &str, place: &str) -> Error {
+pub(crate) fn held_across_barrier(at: Span, barrier: &str, place: &str) -> Error {
     let what = format!(
         "`{place}` is held while waiting at `{barrier}`: whoever needs it to arrive never does"
     );
     error(at, what, "release it first")
 }
 
-pub(crate) fn outcome_ignored(at: Span) -> Error {
+pub(crate) fn ignored_result(at: Span) -> Error {
     let what = "this may not have had what it asks for, and nobody looks".to_owned();
     error(at, what, "look at what it returns, with `?`, `if let` or `match`")
 }
 
-pub(crate) fn event_as_counter(at: Span, event: &str) -> Error {
+pub(crate) fn event_cleared_by_waiter(at: Span, event: &str) -> Error {
     let what = format!(
         "`{event}` is cleared by one of its waiters: another may not have looked yet, or a `set` is lost"
     );
@@ -269,44 +274,44 @@ pub(crate) fn event_as_counter(at: Span, event: &str) -> Error {
 
 // Tasks and other code.
 
-pub(crate) fn callback_under_guard(at: Span, place: &str) -> Error {
+pub(crate) fn callback_under_lock(at: Span, place: &str) -> Error {
     let what = format!(
         "`{place}` is held while code runs that is not known here, and may come back for it"
     );
     error(at, what, "take what it needs out, `drop` the guard, and call it then")
 }
 
-pub(crate) fn answer_under_guard(at: Span, place: &str) -> Error {
+pub(crate) fn task_awaited_under_lock(at: Span, place: &str) -> Error {
     let what =
         format!("`{place}` is held while waiting for another task, which may need it to answer");
     error(at, what, "`drop` the guard before the wait")
 }
 
-pub(crate) fn acquired_in_handler(at: Span, place: &str) -> Error {
+pub(crate) fn futurelock(at: Span, place: &str) -> Error {
     let what = format!(
         "a future that `select!` only borrowed may be next in line for `{place}`, and is not polled while this waits"
     );
     error(at, what, "let `select!` own the future, or drop it before")
 }
 
-pub(crate) fn held_by_buffered(at: Span, place: &str) -> Error {
+pub(crate) fn buffered_futurelock(at: Span, place: &str) -> Error {
     let what = format!(
         "futures in the buffer may hold `{place}`, and are not polled while this waits for it"
     );
     error(at, what, "acquire it in one of the two only, or `collect` what the buffer gives first")
 }
 
-pub(crate) fn limit_not_covering(at: Span, limit: &str) -> Error {
+pub(crate) fn permit_not_held_by_task(at: Span, limit: &str) -> Error {
     let what = format!("the permit of `{limit}` is back before this task has begun");
     error(at, what, "put the limit on what is spawned, or await the task")
 }
 
-pub(crate) fn blocks(at: Span, call: &str) -> Error {
+pub(crate) fn blocking_call(at: Span, call: &str) -> Error {
     let what = format!("`{call}` blocks the thread, and with it every other task of the executor");
     error(at, what, "use what waits with `.await`, or `spawn_blocking`")
 }
 
-pub(crate) fn blocking_io(at: Span, call: &str, place: &str) -> Error {
+pub(crate) fn blocking_io_under_lock(at: Span, call: &str, place: &str) -> Error {
     let what = format!("`{call}` blocks the thread while `{place}` is held");
     error(at, what, "use `tokio::fs`, `tokio::net` or `tokio::process`, or `spawn_blocking`")
 }
@@ -330,7 +335,7 @@ pub(crate) fn span_across_await(at: Span) -> Error {
     error(at, what, "write `.instrument(span)` on the future, or `#[tracing::instrument]`")
 }
 
-pub(crate) fn exit_under_guard(at: Span, place: &str) -> Error {
+pub(crate) fn exit_under_lock(at: Span, place: &str) -> Error {
     let what =
         format!("the process ends while `{place}` is held, with the data as they happen to be");
     error(at, what, "return from `main` instead, or `drop` the guard first")
@@ -366,12 +371,12 @@ pub(crate) fn stale_length(at: Span, place: &str, name: &str) -> Error {
     error(at, what, format!("hold `{place}` for both, or use `get`"))
 }
 
-pub(crate) fn mutated_while_reading(at: Span, place: &str) -> Error {
+pub(crate) fn write_under_read_lock(at: Span, place: &str) -> Error {
     let what = format!("this changes data of `{place}` that others read at the same time");
     error(at, what, format!("hold it to write: `#[guarded(write {place})]`"))
 }
 
-pub(crate) fn half_written(at: Span, first: &str, second: &str) -> Error {
+pub(crate) fn await_between_writes(at: Span, first: &str, second: &str) -> Error {
     let what =
         format!("a task that is cancelled here has written `{first}`, and never writes `{second}`");
     error(at, what, "wait first, and write both behind the last `.await`")
@@ -384,7 +389,7 @@ pub(crate) fn taken_across_await(at: Span, name: &str, place: &str) -> Error {
     error(at, what, "work on it in place, or put it back in a `Drop`")
 }
 
-pub(crate) fn question_between_writes(at: Span, first: &str, second: &str) -> Error {
+pub(crate) fn question_mark_between_writes(at: Span, first: &str, second: &str) -> Error {
     let what = format!("who leaves here has written `{first}`, and never writes `{second}`");
     error(at, what, "do what can fail first, and write both then")
 }
@@ -400,7 +405,7 @@ pub(crate) fn published_after_release(at: Span, name: &str, place: &str) -> Erro
     )
 }
 
-pub(crate) fn lock_of_one_task(at: Span, name: &str) -> Error {
+pub(crate) fn unshared_lock(at: Span, name: &str) -> Error {
     let what =
         format!("`{name}` is made by this call and seen by this task alone: it excludes nobody");
     error(

@@ -93,6 +93,11 @@ impl Function {
         diagnostics.merge(parsed.map_err(|error| not_a_function(attribute, item, error)))
     }
 
+    /// The user's own body, if there is one that parses.
+    pub(crate) fn block(&self) -> Option<&Block> {
+        self.body.as_ref()?.block.as_ref()
+    }
+
     /// What another attribute has put around the body.
     pub(crate) fn wrapper(&self) -> Option<Wrapper> {
         self.outside.as_ref().map(|outside| outside.wrapper)

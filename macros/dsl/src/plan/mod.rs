@@ -184,6 +184,13 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// What each block holds, and the function.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = &Holds> {
+        self.blocks.iter().chain([&self.holds])
+    }
+}
+
 impl Holds {
     /// Takes our attributes, from top to bottom, and holds what they say.
     pub(crate) fn take(

@@ -13,5 +13,5 @@ pub(crate) use self::{
     hygiene::{generated, hold, hygienic, runtime, used},
     place::{ends_with, known_place, last_of, last_word, place, start, start_of},
     text::text,
-    visit::{Names, idents_of, with_tokens},
+    visit::{Names, idents_of, number_of, with_tokens},
 };

@@ -55,7 +55,7 @@ async fn assigned() {
     resource = CHANGED.wait_for(resource, |resource| *resource > 0).await;
 }
 
-#[guarded(CLOSED, allow(endless_hold, reason = "it is nobody else's"))]
+#[guarded(CLOSED, allow(held_across_endless_loop, reason = "it is nobody else's"))]
 async fn never() -> ! {
     loop {
         closed.run().await;

@@ -10,5 +10,5 @@ async fn all(x: u32) -> u32 {
 }
 
 #[guarded(A)]
-#[barrier(3, allow(lock_outside_barrier, reason = "each process has its own A"))]
+#[barrier(3, allow(barrier_behind_lock, reason = "each process has its own A"))]
 async fn allowed() {}

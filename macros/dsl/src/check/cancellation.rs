@@ -1,0 +1,166 @@
+//! Rules about data that are incomplete when a task is cancelled, or leaves early.
+
+use std::ptr;
+
+use syn::{Expr, Lit};
+
+use super::{
+    atomicity::looks_again,
+    picture::{Picture, mentions_any, name_of},
+    report::Reporter,
+};
+use crate::{
+    flow::{Action, Event, Exit, innermost},
+    known::functions,
+    messages::rules as messages,
+    syntax::{self, idents_of},
+};
+
+/// Two parts of the data are written, and between them the task may be dropped. A mark that something has begun is written
+/// before the wait on purpose.
+pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for (first, second) in halves(picture) {
+        let wait = picture.wait_between(first.at, second.at);
+        let wait = wait.filter(|wait| wait.alive.contains(&first.guard) && !is_mark(first.value));
+        if let Some(wait) = wait {
+            let (first, second) = (part_of(picture, &first), part_of(picture, &second));
+            reporter.report(wait, messages::await_between_writes(wait.at, &first, &second));
+        }
+    }
+}
+
+/// `true`, or the variant of an enum.
+fn is_mark(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Bool(_)),
+        Expr::Path(path) => path.path.segments.len() > 1,
+        _ => false,
+    }
+}
+
+/// The same where a `?` leaves between them.
+pub(super) fn question_mark_between_writes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for (first, second) in halves(picture) {
+        let mut exits = picture.exits(&[Exit::Question]);
+        let exit = exits.find(|(at, exit)| (first.at..second.at).contains(at) && exit.in_this_task);
+        if let Some((_, exit)) = exit {
+            let (first, second) = (part_of(picture, &first), part_of(picture, &second));
+            reporter.report(exit, messages::question_mark_between_writes(exit.at, &first, &second));
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Write<'a> {
+    at: usize,
+    event: &'a Event<'a>,
+    guard: usize,
+    part: &'a str,
+    value: &'a Expr,
+    updates: bool,
+}
+
+/// Pairs of writes, one after the other, to two parts of what one guard guards, or of what one attribute holds: both assigned,
+/// or both changed by one amount. Counters go up one by one.
+fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
+    let writes = picture.writes().filter_map(|(at, event)| match &event.action {
+        Action::Writes { guard, part, value, updates } => {
+            Some(Write { at, event, guard: *guard, part, value, updates: *updates })
+        }
+        _ => None,
+    });
+    let writes: Vec<_> = writes.collect();
+    let pair = |(index, first): (usize, &Write<'a>)| {
+        let second = writes[index + 1..].iter().find(|second| belong(picture, first, second))?;
+        let differ = first.guard != second.guard || differ(first.part, second.part);
+        let counts = first.guard == second.guard && matches!(first.value, Expr::Lit(_));
+        let alike = first.updates == second.updates
+            && (!first.updates
+                || !counts && syntax::text(first.value) == syntax::text(second.value));
+        (differ && alike && picture.summary.follows(first.event, second.event))
+            .then_some((*first, *second))
+    };
+    writes.iter().enumerate().filter_map(pair).collect()
+}
+
+fn belong(picture: &Picture<'_>, first: &Write<'_>, second: &Write<'_>) -> bool {
+    let together = match (picture.guard(first.guard).hold, picture.guard(second.guard).hold) {
+        (Some(one), Some(other)) => ptr::eq(one, other),
+        _ => false,
+    };
+    first.guard == second.guard || together && second.event.alive.contains(&first.guard)
+}
+
+/// Whether neither is a part of the other.
+fn differ(one: &str, other: &str) -> bool {
+    !one.starts_with(other) && !other.starts_with(one)
+}
+
+fn part_of(picture: &Picture<'_>, write: &Write<'_>) -> String {
+    let guard = picture.guard(write.guard);
+    let name = name_of(guard).map_or_else(|| guard.place.text.clone(), ToString::to_string);
+    format!("{name}{}", write.part)
+}
+
+/// What is taken out of the data and put back after a wait is lost if the task is dropped meanwhile.
+pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for (taken_at, taken, pattern, value) in picture.bindings() {
+        let Some(place) = taken_out(value) else { continue };
+        let ([name], Some(from)) = (&idents_of(pattern)[..], held_by(picture, taken, &place))
+        else {
+            continue;
+        };
+        let Some((at, value)) = put_back(picture, taken_at, &from) else { continue };
+        let derived = picture.derived(&name.to_string(), taken_at, at);
+        let wait = picture.wait_between(taken_at, at).filter(|wait| wait.alive.contains(&from.0));
+        if let (Some(wait), true) = (wait, mentions_any(value, &derived)) {
+            reporter.report(wait, messages::taken_across_await(wait.at, &name.to_string(), &place));
+        }
+    }
+}
+
+/// Where a part of the data is written again, and what.
+fn put_back<'a>(
+    picture: &Picture<'a>,
+    taken_at: usize,
+    from: &(usize, String),
+) -> Option<(usize, &'a Expr)> {
+    picture.writes().filter(|(at, _)| *at > taken_at).find_map(|(at, event)| match &event.action {
+        Action::Writes { guard, part, value, .. }
+            if (*guard, part) == (from.0, &from.1)
+                && !looks_again(picture, *guard, value, event) =>
+        {
+            Some((at, *value))
+        }
+        _ => None,
+    })
+}
+
+/// `s.take()`, `mem::take(&mut s)`, `mem::replace(&mut s, ..)`: what it is taken out of.
+fn taken_out(value: &Expr) -> Option<String> {
+    match value {
+        Expr::MethodCall(call) => match call.method.to_string().as_str() {
+            "take" if call.args.is_empty() => Some(syntax::place(innermost(&call.receiver))),
+            "unwrap" | "expect" | "unwrap_or_default" => taken_out(&call.receiver),
+            _ => None,
+        },
+        Expr::Call(call) => {
+            let path = syntax::place(&call.func);
+            let takes = functions::does(&path, functions::Effect::TakesOut);
+            call.args.first().filter(|_| takes).map(|from| syntax::place(innermost(from)))
+        }
+        Expr::Try(tried) => taken_out(&tried.expr),
+        _ => None,
+    }
+}
+
+/// The guard that a place belongs to, and the part of its data.
+fn held_by(picture: &Picture<'_>, event: &Event<'_>, place: &str) -> Option<(usize, String)> {
+    let place = place.trim_start_matches('*');
+    let root = place.split(['.', '[']).next().unwrap_or_default();
+    let number = event.alive.iter().find(|&&number| {
+        let guard = picture.guard(number);
+        guard.kind.is_lock() && name_of(guard).is_some_and(|name| name == root)
+    })?;
+    Some((*number, place[root.len()..].to_owned()))
+}

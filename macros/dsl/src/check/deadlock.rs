@@ -1,0 +1,239 @@
+//! Rules about acquiring in an order that can deadlock.
+
+use proc_macro2::Ident;
+use syn::{Expr, Item, Stmt, spanned::Spanned};
+
+use super::{
+    picture::{Picture, innermost_call, kept_by, name_of, names_of},
+    report::Reporter,
+};
+use crate::{
+    flow::{Action, Control, Event, Guard, GuardBinding, Runs, innermost},
+    known::{
+        GuardKind,
+        methods::{self, Effect},
+    },
+    messages::rules as messages,
+    rules::Level,
+    syntax,
+};
+
+/// A task that acquires a lock that it holds waits for itself. Two reads of one lock do as soon as a writer waits in between,
+/// since locks are fair.
+pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    same_lock_twice_in_attributes(picture, reporter);
+    for Relock { event, held, acquired } in relocks(picture) {
+        if let Some(name) = held.name {
+            let (place, reads) = (&acquired.place.text, is_read(held.guard) && is_read(acquired));
+            let message = messages::same_lock_twice(event.at, place, &name.to_string(), reads);
+            reporter.report(event, message);
+        }
+    }
+}
+
+/// Two calls may return two locks; paths and fields name one.
+fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for holds in picture.plan.sections() {
+        let guards: Vec<_> = holds.guards().map(|guard| &guard.place).collect();
+        for (number, place) in guards.iter().enumerate() {
+            let again = guards[..number].iter().any(|earlier| earlier.text == place.text);
+            if again && place.is_lasting() {
+                let at = place.expr.span();
+                reporter.report_in(holds, messages::same_lock_twice_in_attributes(at, &place.text));
+            }
+        }
+    }
+}
+
+/// Nothing in the source says that a temporary is still held.
+pub(super) fn lock_held_by_temporary(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for Relock { event, held, acquired } in relocks(picture) {
+        if held.name.is_none() {
+            let (place, reads) = (&acquired.place.text, is_read(held.guard) && is_read(acquired));
+            let message =
+                messages::lock_held_by_temporary(event.at, place, &kept_by(held.guard), reads);
+            reporter.report(event, message);
+        }
+    }
+}
+
+/// An acquisition of a lock that the task holds.
+struct Relock<'a> {
+    event: &'a Event<'a>,
+    held: Held<'a>,
+    acquired: &'a Guard<'a>,
+}
+
+struct Held<'a> {
+    guard: &'a Guard<'a>,
+    /// By which the body knows it there.
+    name: Option<&'a Ident>,
+}
+
+fn relocks<'a>(picture: &Picture<'a>) -> impl Iterator<Item = Relock<'a>> {
+    picture.acquisitions().filter_map(|(at, event, acquired)| {
+        let guard = clash(picture, event, acquired)?;
+        // Of several in one expression, the first gets its name later.
+        let name = name_of(guard).filter(|_| guard.since <= at);
+        Some(Relock { event, held: Held { guard, name }, acquired })
+    })
+}
+
+fn is_read(guard: &Guard<'_>) -> bool {
+    guard.is_shared_lock()
+}
+
+/// What is held that excludes what is acquired.
+pub(super) fn clash<'a>(
+    picture: &Picture<'a>,
+    event: &'a Event<'a>,
+    acquired: &Guard<'_>,
+) -> Option<&'a Guard<'a>> {
+    picture.alive(event).find(|held| clashes(held, acquired))
+}
+
+pub(super) fn clashes(held: &Guard<'_>, acquired: &Guard<'_>) -> bool {
+    // Two attributes in one place are compared as such, without the body.
+    let together = match (&held.binding, &acquired.binding) {
+        (GuardBinding::Attribute(_, here), GuardBinding::Attribute(_, there)) => here == there,
+        _ => false,
+    };
+    !together
+        && acquired.is_waited_for()
+        && held.kind.excludes(acquired.kind)
+        && held.place.must_equal(&acquired.place)
+}
+
+/// A function that holds a lock and calls itself acquires it again.
+pub(super) fn recursive_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    let function = picture.plan.function.signature.ident.to_string();
+    for (_, event, future, runs) in picture.awaits() {
+        let Some(recursion) = recursion(picture, future).filter(|_| runs != Runs::Foreign) else {
+            continue;
+        };
+        let again = |guard: &&Guard<'_>| {
+            guard.kind.is_lock()
+                && guard.is_waited_for()
+                && matches!(guard.binding, GuardBinding::Attribute(_, None))
+                && (guard.place.is_static()
+                    || recursion == Recursion::OnSelf && guard.place.text.starts_with("self."))
+        };
+        if let Some(guard) = picture.alive(event).find(again) {
+            reporter.report(
+                event,
+                messages::recursive_lock(
+                    syntax::start(innermost_call(future)),
+                    &function,
+                    &guard.place.text,
+                ),
+            );
+        }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+pub(super) enum Recursion {
+    /// `self.f()`
+    OnSelf,
+    /// `f()`, `Self::f(other)`
+    ByPath,
+}
+
+/// Whether a future is of a call of the function itself.
+pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursion> {
+    let signature = &picture.plan.function.signature;
+    let function = signature.ident.to_string();
+    match innermost_call(future) {
+        Expr::MethodCall(call) => {
+            (call.method == function && is_self(&call.receiver)).then_some(Recursion::OnSelf)
+        }
+        Expr::Call(call) => {
+            let path = syntax::place(&call.func);
+            let by_name = path == function && signature.receiver().is_none();
+            let is_it =
+                by_name && !is_hidden(picture, &function) || path == format!("Self::{function}");
+            is_it.then_some(Recursion::ByPath)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the body has something else of the function's name.
+fn is_hidden(picture: &Picture<'_>, function: &str) -> bool {
+    let body = picture.plan.function.body.as_ref().and_then(|body| body.block.as_ref());
+    let mut items = body.into_iter().flat_map(|block| &block.stmts);
+    let is_it = |statement: &Stmt| match statement {
+        Stmt::Item(Item::Fn(item)) => item.sig.ident == function,
+        _ => false,
+    };
+    items.any(is_it)
+        || picture
+            .bindings()
+            .any(|(_, _, pattern, _)| names_of(pattern).iter().any(|name| name == function))
+}
+
+fn is_self(expr: &Expr) -> bool {
+    matches!(syntax::last_word(expr).as_deref(), Some("self" | "__self"))
+}
+
+/// One lock of each of two things that the caller chooses: another call, with the two exchanged, acquires them in the other order.
+pub(super) fn lock_order(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    for (at, event, acquired) in picture.acquisitions().filter(|(.., it)| it.is_waited_for()) {
+        let other = |held: &&Guard<'_>| is_unordered(picture, (at, event), held, acquired);
+        let Some(held) = picture.alive(event).find(other) else { continue };
+        let reads = is_read(held) && is_read(acquired);
+        let message = messages::lock_order(event.at, &held.place.text, &acquired.place.text, reads);
+        reporter.report_as(if reads { Level::Warning } else { Level::Error }, event, message);
+    }
+}
+
+fn is_unordered(
+    picture: &Picture<'_>,
+    (at, event): (usize, &Event<'_>),
+    held: &Guard<'_>,
+    acquired: &Guard<'_>,
+) -> bool {
+    let (Some(one), Some(other)) = (&held.place.choice, &acquired.place.choice) else {
+        return false;
+    };
+    // A lock that every call holds lets one through at a time.
+    let is_gate = |gate: &Guard<'_>| {
+        gate.is_exclusive_lock() && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
+    };
+    held.kind.is_lock()
+        && acquired.kind.is_lock()
+        && (one.of == other.of && one.which != other.which)
+        // Who compares the two decides the order.
+        && !picture.are_compared([&one.which, &other.which], (at, event))
+        && !event.alive.iter().map(|&gate| picture.guard(gate)).any(is_gate)
+}
+
+/// What two tasks collect one by one, each may have a part of. Locks of a list are in one order for all; the values of a map are
+/// not.
+pub(super) fn guards_collected_in_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+    let gives_back =
+        picture.methods().any(|called| methods::does(called.method, Effect::TakesBack));
+    for (_, event) in picture.others().filter(|_| !gives_back) {
+        let Action::Collects(guard) = event.action else { continue };
+        let guard = picture.guard(guard);
+        let in_any_order =
+            || picture.summary.decided(event).any(|by| has_no_order(picture, by, guard));
+        let permits = guard.kind == GuardKind::Permit;
+        if permits || guard.kind.is_lock() && in_any_order() {
+            reporter.report(event, messages::guards_collected_in_loop(event.at, permits));
+        }
+    }
+}
+
+/// Whether a loop goes through locks as a hash map has them, or as the caller has their keys.
+fn has_no_order(picture: &Picture<'_>, by: Control<'_>, guard: &Guard<'_>) -> bool {
+    let Control::For(list) = by else { return false };
+    let of_map = match list {
+        Expr::MethodCall(call) => methods::does(&call.method.to_string(), Effect::IteratesMap),
+        _ => false,
+    };
+    let ty = syntax::last_word(innermost(list)).and_then(|name| picture.type_of(&name));
+    let is = |name: &str| ty.as_ref().is_some_and(|ty| ty.contains(name));
+    let by_key = ty.is_some() && guard.place.text.contains('[') && !is("BTree");
+    of_map || is("HashMap") || by_key
+}

@@ -1,0 +1,109 @@
+//! Either the futures in the buffer acquire it, or who takes from the buffer.
+
+#![deny(warnings)]
+
+use futures::{StreamExt, stream};
+use interlocking::{Lock, Semaphore, synchronized};
+
+static GATE: Semaphore = Semaphore::new(3);
+static DISK: Semaphore = Semaphore::new(1);
+static PAGES: Lock<Vec<String>> = Lock::new(Vec::new());
+
+async fn fetch(url: String) -> String {
+    tokio::task::yield_now().await;
+    url
+}
+
+/// Only the fetching is limited.
+#[synchronized]
+async fn in_the_buffer(urls: Vec<String>) {
+    stream::iter(urls)
+        .map(|url| async {
+            let _permit = GATE.acquire().await;
+            fetch(url).await
+        })
+        .buffered(5)
+        .for_each(|page| async move { println!("{page}") })
+        .await;
+}
+
+/// Only who stores acquires the lock.
+#[synchronized]
+async fn behind_the_buffer(urls: Vec<String>) {
+    stream::iter(urls)
+        .map(fetch)
+        .buffer_unordered(5)
+        .for_each(async |page| PAGES.lock().await.push(page))
+        .await;
+}
+
+/// Two limits.
+#[synchronized]
+async fn two_limits(urls: Vec<String>) {
+    stream::iter(urls)
+        .map(async |url| {
+            let _permit = GATE.acquire().await;
+            fetch(url).await
+        })
+        .buffered(5)
+        .for_each(async |page| {
+            let _permit = DISK.acquire().await;
+            println!("{page}");
+        })
+        .await;
+}
+
+/// The buffer is empty before anything is stored.
+#[synchronized]
+async fn collected(urls: Vec<String>) {
+    let pages: Vec<String> = stream::iter(urls)
+        .map(async |url| {
+            let _permit = GATE.acquire().await;
+            fetch(url).await
+        })
+        .buffered(5)
+        .collect()
+        .await;
+    stream::iter(pages)
+        .for_each(async |page| {
+            let _permit = GATE.acquire().await;
+            println!("{page}");
+        })
+        .await;
+}
+
+/// Without a buffer, one is done before the next begins.
+#[synchronized]
+async fn one_by_one(urls: Vec<String>) {
+    stream::iter(urls)
+        .then(async |url| {
+            let _permit = GATE.acquire().await;
+            fetch(url).await
+        })
+        .for_each(async |page| {
+            let _permit = GATE.acquire().await;
+            println!("{page}");
+        })
+        .await;
+}
+
+#[synchronized]
+async fn on_purpose(urls: Vec<String>) {
+    #[sync_allow(buffered_futurelock, reason = "there are more permits than places in the buffer")]
+    stream::iter(urls)
+        .map(async |url| {
+            let _permit = GATE.acquire().await;
+            fetch(url).await
+        })
+        .buffered(2)
+        .for_each(async |page| {
+            let _permit = GATE.acquire().await;
+            println!("{page}");
+        })
+        .await;
+}
+
+fn main() {
+    drop((in_the_buffer(Vec::new()), behind_the_buffer(Vec::new()), two_limits(Vec::new())));
+    drop((collected(Vec::new()), one_by_one(Vec::new()), on_purpose(Vec::new())));
+}

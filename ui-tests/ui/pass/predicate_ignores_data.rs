@@ -1,0 +1,65 @@
+//! Predicates that look at the guarded data, in whatever way, or of a lock that has none.
+
+#![deny(warnings)]
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use interlocking::{Condition, Lock, guarded};
+
+static QUEUE: Lock<Queue> = Lock::new(Queue { jobs: Vec::new(), closed: false });
+static CHANGED: Condition<Queue> = Condition::new();
+static GATE: Lock<()> = Lock::new(());
+static OPENED: Condition<()> = Condition::new();
+static OPEN: AtomicBool = AtomicBool::new(false);
+
+struct Queue {
+    jobs: Vec<u32>,
+    closed: bool,
+}
+
+/// It looks at both.
+#[guarded(QUEUE)]
+async fn data_and_more() -> Option<u32> {
+    let is_ready = |queue: &Queue| !queue.jobs.is_empty() || OPEN.load(Ordering::Acquire);
+    queue = CHANGED.wait_for(queue, is_ready).await;
+    queue = CHANGED.wait_for(queue, |q| !q.jobs.is_empty() && OPEN.load(Ordering::Acquire)).await;
+    queue.jobs.pop()
+}
+
+/// A pattern looks, too.
+#[guarded(QUEUE, when = |Queue { jobs, closed }| *closed || !jobs.is_empty())]
+async fn pattern() -> Option<u32> {
+    queue.jobs.pop()
+}
+
+/// So does a macro.
+#[guarded(QUEUE, when = |queue| matches!(queue.jobs.first(), Some(1..=3)))]
+async fn inside_a_macro() -> Option<u32> {
+    queue.jobs.pop()
+}
+
+/// And a closure in there.
+#[guarded(QUEUE)]
+async fn inside_a_closure(wanted: &[u32]) -> Option<u32> {
+    queue = queue.until(|queue| wanted.iter().all(|job| queue.jobs.contains(job))).await;
+    queue.jobs.pop()
+}
+
+/// `|()|` says that there are no data: whoever opens the gate notifies.
+#[guarded(GATE)]
+async fn no_data() {
+    gate = OPENED.wait_for(gate, |()| OPEN.load(Ordering::Acquire)).await;
+    OPENED.notify_all(&gate);
+}
+
+#[guarded(QUEUE)]
+async fn on_purpose() -> Option<u32> {
+    #[sync_allow(predicate_ignores_data, reason = "whoever sets it holds the lock, and notifies")]
+    let mut queue = CHANGED.wait_for(queue, |_| OPEN.load(Ordering::Acquire)).await;
+    queue.jobs.pop()
+}
+
+fn main() {
+    drop((data_and_more(), pattern(), inside_a_macro(), inside_a_closure(&[]), no_data()));
+    drop(on_purpose());
+}

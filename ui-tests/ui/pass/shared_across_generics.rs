@@ -1,0 +1,49 @@
+//! Functions of which there is one, and primitives that say whose they are.
+
+#![deny(warnings)]
+
+use std::fmt::Display;
+
+use interlocking::{Semaphore, barrier, semaphore};
+
+static GATE: Semaphore = Semaphore::new(2);
+
+/// A lifetime makes no instances.
+#[semaphore(2)]
+async fn lifetime<'a>(text: &'a str) -> &'a str {
+    text.trim()
+}
+
+/// What it returns has one type.
+#[barrier(2)]
+async fn returns(text: &str) -> impl Iterator<Item = char> {
+    text.chars()
+}
+
+/// An object of whatever type is given to the one function.
+#[semaphore(2)]
+async fn object(value: &dyn Display) -> String {
+    value.to_string()
+}
+
+/// A name says that all types share it.
+#[semaphore(GATE)]
+async fn named<T: Display>(value: T) -> String {
+    value.to_string()
+}
+
+/// The caller decides who shares it.
+#[semaphore(gate)]
+async fn handed_in<T: Display>(gate: &Semaphore, value: T) -> String {
+    value.to_string()
+}
+
+#[semaphore(2, allow(shared_across_generics, reason = "the network is one for all types"))]
+async fn on_purpose<T: Display>(value: T) -> String {
+    value.to_string()
+}
+
+fn main() {
+    drop((lifetime(" a "), returns("a"), object(&3), named(3), handed_in(&GATE, 3)));
+    drop(on_purpose(3));
+}
