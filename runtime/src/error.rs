@@ -1,30 +1,108 @@
 //! What can go wrong with a primitive, as values.
 
-use std::{error::Error, fmt};
+use std::{
+    error::Error,
+    fmt,
+    hash::{Hash, Hasher},
+    time::Duration,
+};
 
-/// A `try_*` call would have had to wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct WouldBlock;
+/// An attempt that must not wait would have had to wait.
+///
+/// All values of this type are equal, whatever they name. The constant of the same name is the one that the primitives' `try_*`
+/// methods return; a pattern is `Err(WouldBlock { .. })`.
+#[derive(Clone, Copy, Debug)]
+pub struct WouldBlock {
+    target: Option<&'static str>,
+}
+
+/// The error of a `try_*` method.
+#[expect(non_upper_case_globals, reason = "the one value that a caller compares with")]
+pub const WouldBlock: WouldBlock = WouldBlock { target: None };
+
+impl WouldBlock {
+    pub(crate) fn on(target: &'static str) -> Self {
+        WouldBlock { target: Some(target) }
+    }
+
+    /// The place that was not free, as an attribute names it; `None` if the error does not come from an attribute.
+    pub fn target(&self) -> Option<&'static str> {
+        self.target
+    }
+}
 
 impl fmt::Display for WouldBlock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this would have to wait")
+        match self.target {
+            Some(target) => write!(f, "would have to wait for `{target}`"),
+            None => f.write_str("would have to wait"),
+        }
     }
 }
 
 impl Error for WouldBlock {}
 
-/// A wait was not over when its time was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TimedOut;
+/// A wait took longer than its limit.
+///
+/// One that comes from an attribute says what it waited for: ``timed out after 250 ms waiting for `self.metrics` ``.
+///
+/// All values of this type are equal, whatever they name. The constant of the same name is one that names nothing; a pattern is
+/// `Err(TimedOut { .. })`.
+#[derive(Clone, Copy, Debug)]
+pub struct TimedOut {
+    named: Option<(&'static str, Duration)>,
+}
+
+/// The error of a wait that names nothing, such as [`Condition::wait_timeout`](crate::Condition::wait_timeout)'s.
+#[expect(non_upper_case_globals, reason = "the one value that a caller compares with")]
+pub const TimedOut: TimedOut = TimedOut { named: None };
+
+impl TimedOut {
+    #[cfg(feature = "tokio")]
+    pub(crate) fn on(target: &'static str, limit: Duration) -> Self {
+        TimedOut { named: Some((target, limit)) }
+    }
+
+    /// The place that was waited for, as an attribute names it; `None` if the error does not come from an attribute.
+    pub fn target(&self) -> Option<&'static str> {
+        self.named.map(|(target, _)| target)
+    }
+
+    /// How long the attribute allowed to wait; `None` if the error does not come from an attribute.
+    pub fn limit(&self) -> Option<Duration> {
+        self.named.map(|(_, limit)| limit)
+    }
+}
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("timed out")
+        let Some((target, limit)) = self.named else { return f.write_str("timed out") };
+        let limit = format!("{limit:?}");
+        let (number, unit) = limit.split_at(limit.find(char::is_alphabetic).unwrap_or(limit.len()));
+        write!(f, "timed out after {number} {unit} waiting for `{target}`")
     }
 }
 
 impl Error for TimedOut {}
+
+/// What a wait was for is a detail of its error, which does not make it another error.
+macro_rules! always_equal {
+    ($($error:ty),*) => {$(
+        impl PartialEq for $error {
+            fn eq(&self, _: &Self) -> bool {
+                true
+            }
+        }
+
+        impl Eq for $error {}
+
+        impl Hash for $error {
+            fn hash<H: Hasher>(&self, _: &mut H) {}
+        }
+    )*};
+}
+
+always_equal!(WouldBlock, TimedOut);
 
 /// More permits were released to a [`BoundedSemaphore`](crate::BoundedSemaphore) than it is bound to; nothing was released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{Certain, Hold, Succeeds};
+use super::{Certain, Hold, Succeeds, Target};
 use crate::fmt::debug_is_name;
 
 /// Holds 2 to 12 locks as one. The guards come in the order given.
@@ -36,6 +36,16 @@ pub fn try_all<E, H: AllInto<E>>(holds: H) -> H::All {
     holds.try_all()
 }
 
+/// [`try_all`] that also says which of them it waits for.
+///
+/// # Panics
+///
+/// As [`all`].
+#[track_caller]
+pub fn named_all<E, H: AllInto<E>>(holds: H) -> NamedAll<H::All, H::Names> {
+    NamedAll { names: holds.names(), all: holds.try_all() }
+}
+
 /// Tuples of holds that cannot fail.
 pub trait Together {
     /// The future of all of them.
@@ -50,6 +60,11 @@ pub trait Together {
 pub trait AllInto<E> {
     /// The future of all of them.
     type All: Future;
+    /// How the program calls each of them.
+    type Names;
+
+    #[doc(hidden)]
+    fn names(&self) -> Self::Names;
 
     #[doc(hidden)]
     #[track_caller]
@@ -99,6 +114,38 @@ impl<F, G> Part<F, G> {
     }
 }
 
+/// Which hold of several is waited for.
+pub trait Progress {
+    #[doc(hidden)]
+    fn waits_for(&self) -> usize;
+}
+
+pin_project! {
+    /// The future of several holds that gives up.
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct NamedAll<A, N> {
+        #[pin]
+        all: A,
+        names: N,
+    }
+}
+
+impl<A: Progress, N: AsRef<[&'static str]>> Target for NamedAll<A, N> {
+    fn target(&self) -> &'static str {
+        self.names.as_ref()[self.all.waits_for()]
+    }
+}
+
+impl<A: Future, N> Future for NamedAll<A, N> {
+    type Output = A::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A::Output> {
+        self.project().all.poll(cx)
+    }
+}
+
+debug_is_name! { [A, N] NamedAll<A, N>; }
+
 /// One future type for each number of holds: named, with its outputs as parameters, so that it is `Send` where they are.
 macro_rules! together {
     ($count:literal $all:ident: $($index:tt $part:ident $future:ident $guard:ident),*) => {
@@ -144,6 +191,12 @@ macro_rules! together {
             }
         }
 
+        impl<$($future, $guard,)* E> Progress for $all<$($future, $guard,)* E> {
+            fn waits_for(&self) -> usize {
+                self.order[usize::from(self.held)].into()
+            }
+        }
+
         debug_is_name! { [$($future, $guard,)* E] $all<$($future, $guard,)* E>; }
 
         impl<$($future, $guard),*> Together for ($(Hold<$future>,)*)
@@ -163,6 +216,11 @@ macro_rules! together {
             $($future: Future<Output = Result<$guard, E>>,)*
         {
             type All = $all<$($future, $guard,)* E>;
+            type Names = [&'static str; $count];
+
+            fn names(&self) -> Self::Names {
+                [$(self.$index.name),*]
+            }
 
             #[track_caller]
             fn try_all(self) -> Self::All {

@@ -12,6 +12,7 @@ use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal, Succeeds
 use crate::{
     Barrier, BoundedPermit, BoundedSemaphore, BrokenBarrier, Event, Lock, LockGuard, Permit,
     RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, Turn, barrier::BarrierWait,
+    fmt::debug_is_name,
 };
 
 /// A lock that cannot fail, as a target: by which of its methods it is held, and by which if that needs no waiting.
@@ -103,23 +104,12 @@ impl Signal for Event {
 }
 
 /// The future of [`meet_own`](super::meet_own).
-pub(super) struct MeetOwn<'a>(BarrierWait<'a>);
+#[must_use = "futures do nothing unless awaited"]
+pub struct MeetOwn<'a>(BarrierWait<'a>);
 
 impl<'a> MeetOwn<'a> {
     pub(super) fn new(barrier: &'a Barrier) -> Self {
         MeetOwn(barrier.wait())
-    }
-}
-
-#[cfg(feature = "tokio")]
-impl<'a> MeetOwn<'a> {
-    /// For a timeout, around which everything can fail.
-    pub(super) fn in_time(
-        barrier: &'a Barrier,
-    ) -> impl Future<Output = Result<Turn, crate::TimedOut>> {
-        super::Attempt::<_, Turn, Infallible, crate::TimedOut>::new(Succeeds {
-            future: MeetOwn::new(barrier),
-        })
     }
 }
 
@@ -131,3 +121,5 @@ impl Future for MeetOwn<'_> {
         met.map(|met| met.expect("a barrier that a function owns is never reset or aborted"))
     }
 }
+
+debug_is_name! { ['a] MeetOwn<'a>; }

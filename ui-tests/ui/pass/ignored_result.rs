@@ -29,7 +29,7 @@ async fn decides() -> Option<u32> {
     let wait = FILLED.wait_for_timeout(queue, |queue| !queue.is_empty(), LIMIT);
     match wait.await {
         (mut queue, Ok(())) => queue.pop(),
-        (_, Err(TimedOut)) => None,
+        (_, Err(TimedOut { .. })) => None,
     }
 }
 

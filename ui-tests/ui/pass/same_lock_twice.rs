@@ -67,7 +67,7 @@ async fn given_up_in_between() {
 async fn had_or_not() {
     let mut total = match TOTAL.try_lock() {
         Ok(total) => total,
-        Err(WouldBlock) => TOTAL.lock().await,
+        Err(WouldBlock { .. }) => TOTAL.lock().await,
     };
     *total += 1;
 }

@@ -1,0 +1,227 @@
+//! The functions that attributes expand to.
+
+#![expect(clippy::type_complexity, reason = "see `Certain`")]
+
+use super::{
+    CannotFail, Certain, Exclusive, Hold, Permits, Predicated, Rendezvous, Shared, Signal,
+    primitives::MeetOwn,
+};
+use crate::Barrier;
+
+/// The functions that attributes call, once for each way of failing: `$future` is what they give, and `$bound` what it asks of the
+/// primitive's error.
+macro_rules! holds {
+    ($(#[$about:meta])* ; $future:ident<$($extra:ty),*>, $($bound:tt)*) => {
+        /// Holds a lock, alone. `name` is how the program calls it.
+        $(#[$about])*
+        #[inline]
+        pub fn exclusive<'a, P>(
+            place: &'a P,
+            name: &'static str,
+        ) -> Hold<$future<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error $(, $extra)*>>
+        where
+            P: Exclusive + ?Sized,
+            P::Error: $($bound)*,
+        {
+            Hold { future: $future::named(place.exclusive(), name), address: place.address(), name }
+        }
+
+        /// Holds a lock when `predicate` is true of its data.
+        $(#[$about])*
+        #[inline]
+        pub fn exclusive_when<'a, P, F>(
+            place: &'a P,
+            name: &'static str,
+            predicate: F,
+        ) -> Hold<$future<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error $(, $extra)*>>
+        where
+            P: Predicated + ?Sized,
+            F: FnMut(&P::Data) -> bool,
+            P::Error: $($bound)*,
+        {
+            Hold { future: $future::named(place.exclusive_when(predicate), name), address: place.address(), name }
+        }
+
+        /// Holds a lock to read.
+        $(#[$about])*
+        #[inline]
+        pub fn shared<'a, P>(
+            place: &'a P,
+            name: &'static str,
+        ) -> Hold<$future<impl Future<Output = Result<P::Guard<'a>, P::Error>>, P::Guard<'a>, P::Error $(, $extra)*>>
+        where
+            P: Shared + ?Sized,
+            P::Error: $($bound)*,
+        {
+            Hold { future: $future::named(place.shared(), name), address: place.address(), name }
+        }
+
+        /// Holds `n` permits.
+        $(#[$about])*
+        #[inline]
+        pub fn permits<'a, P>(
+            place: &'a P,
+            n: usize,
+            name: &'static str,
+        ) -> $future<impl Future<Output = Result<P::Permit<'a>, P::Error>>, P::Permit<'a>, P::Error $(, $extra)*>
+        where
+            P: Permits + ?Sized,
+            P::Error: $($bound)*,
+        {
+            $future::named(place.permits(n), name)
+        }
+
+        /// Meets the others at a barrier.
+        $(#[$about])*
+        #[inline]
+        pub fn meet<P>(
+            place: &P,
+            name: &'static str,
+        ) -> $future<impl Future<Output = Result<P::Turn, P::Error>>, P::Turn, P::Error $(, $extra)*>
+        where
+            P: Rendezvous + ?Sized,
+            P::Error: $($bound)*,
+        {
+            $future::named(place.meet(), name)
+        }
+
+        /// Waits for an event.
+        $(#[$about])*
+        #[inline]
+        pub fn wait<P>(
+            place: &P,
+            name: &'static str,
+        ) -> $future<impl Future<Output = Result<(), P::Error>>, (), P::Error $(, $extra)*>
+        where
+            P: Signal + ?Sized,
+            P::Error: $($bound)*,
+        {
+            $future::named(place.wait(), name)
+        }
+    };
+}
+
+holds! { ; Certain<>, CannotFail<P> }
+
+/// Meets the others at a barrier that a function owns: nobody else can reset or abort it, so this cannot fail.
+#[inline]
+pub fn meet_own<'a>(barrier: &'a Barrier, _name: &'static str) -> MeetOwn<'a> {
+    MeetOwn::new(barrier)
+}
+
+/// The same for what can fail: awaiting gives a `Result`.
+pub mod fallible {
+    pub use crate::hold::all::try_all as all;
+    use crate::hold::{
+        CanFail, Exclusive, Hold, Permits, Possible, Predicated, Rendezvous, Shared, Signal,
+    };
+
+    holds! {
+        ///
+        /// # Errors
+        ///
+        /// As the primitive's.
+        ; Possible<P>, CanFail<P>
+    }
+}
+
+/// The same for [`timeout`]: whatever can fail or not gives a `Result`.
+#[cfg(feature = "tokio")]
+pub mod within {
+    pub use crate::hold::all::named_all as all;
+    use std::convert::Infallible;
+
+    use crate::{
+        Barrier, TimedOut, Turn,
+        hold::{
+            Attempt, Exclusive, Hold, Or, Permits, Predicated, Rendezvous, Shared, Signal,
+            Succeeds, primitives::MeetOwn,
+        },
+    };
+
+    holds! {
+        ///
+        /// # Errors
+        ///
+        /// As the primitive's.
+        ; Attempt<TimedOut>, Or<TimedOut>
+    }
+
+    /// Meets the others at a barrier that a function owns.
+    ///
+    /// # Errors
+    ///
+    /// None: nobody else can reset or abort it.
+    #[inline]
+    pub fn meet_own<'a>(
+        barrier: &'a Barrier,
+        name: &'static str,
+    ) -> Attempt<Succeeds<MeetOwn<'a>>, Turn, Infallible, TimedOut> {
+        Attempt::named(Succeeds { future: MeetOwn::new(barrier) }, name)
+    }
+}
+
+/// The same for [`now`]: what is had without waiting, or not at all.
+pub mod nowait {
+    pub use crate::hold::all::named_all as all;
+    use crate::{
+        WouldBlock,
+        hold::{Exclusive, Hold, Or, Permits, Shared, Try},
+    };
+
+    /// Holds a lock, alone.
+    ///
+    /// # Errors
+    ///
+    /// As the lock's, or that it would have had to wait.
+    #[inline]
+    pub fn exclusive<'a, P>(
+        place: &'a P,
+        name: &'static str,
+    ) -> Hold<
+        Try<impl Future<Output = Result<Option<P::Guard<'a>>, P::Error>>, P::Guard<'a>, P::Error>,
+    >
+    where
+        P: Exclusive + ?Sized,
+        P::Error: Or<WouldBlock>,
+    {
+        Hold { future: Try::named(place.try_exclusive(), name), address: place.address(), name }
+    }
+
+    /// Holds a lock to read.
+    ///
+    /// # Errors
+    ///
+    /// As the lock's, or that it would have had to wait.
+    #[inline]
+    pub fn shared<'a, P>(
+        place: &'a P,
+        name: &'static str,
+    ) -> Hold<
+        Try<impl Future<Output = Result<Option<P::Guard<'a>>, P::Error>>, P::Guard<'a>, P::Error>,
+    >
+    where
+        P: Shared + ?Sized,
+        P::Error: Or<WouldBlock>,
+    {
+        Hold { future: Try::named(place.try_shared(), name), address: place.address(), name }
+    }
+
+    /// Holds `n` permits.
+    ///
+    /// # Errors
+    ///
+    /// As the semaphore's, or that it would have had to wait.
+    #[inline]
+    pub fn permits<'a, P>(
+        place: &'a P,
+        n: usize,
+        name: &'static str,
+    ) -> Try<impl Future<Output = Result<Option<P::Permit<'a>>, P::Error>>, P::Permit<'a>, P::Error>
+    where
+        P: Permits + ?Sized,
+        P::Error: Or<WouldBlock>,
+    {
+        Try::named(place.try_permits(n), name)
+    }
+}

@@ -1,0 +1,111 @@
+//! Holds with a limit to how long they wait, on tokio's clock.
+
+use std::{
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use pin_project_lite::pin_project;
+use tokio::time::Sleep;
+
+use super::{Or, Target};
+use crate::{TimedOut, fmt::debug_is_name};
+
+pin_project! {
+    /// The future of a hold whose error, if any, is handled next to `X`.
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Attempt<F, G, E, X> {
+        #[pin]
+        future: F,
+        name: &'static str,
+        output: PhantomData<fn(X) -> (G, E)>,
+    }
+}
+
+impl<F, G, E, X> Attempt<F, G, E, X> {
+    #[inline]
+    pub(super) fn named(future: F, name: &'static str) -> Self {
+        Attempt { future, name, output: PhantomData }
+    }
+}
+
+impl<F, G, E, X> Target for Attempt<F, G, E, X> {
+    fn target(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl<F, G, E, X> Future for Attempt<F, G, E, X>
+where
+    F: Future<Output = Result<G, E>>,
+    E: Or<X>,
+{
+    type Output = Result<G, E::Error>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().future.poll(cx).map_err(Or::or)
+    }
+}
+
+/// Holds what the functions of [`within`](crate::hold::within) give, unless it takes longer than `duration`, on tokio's
+/// clock; the outer error is [`TimedOut`].
+///
+/// # Panics
+///
+/// Outside of a tokio runtime, or in one without its time driver, when it is polled.
+#[inline]
+pub fn timeout<F: Future>(duration: Duration, hold: F) -> Timeout<F> {
+    Timeout { hold, duration, deadline: Deadline::Unset }
+}
+
+pin_project! {
+    /// The future of [`timeout`].
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Timeout<F> {
+        #[pin]
+        hold: F,
+        duration: Duration,
+        #[pin]
+        deadline: Deadline,
+    }
+}
+
+pin_project! {
+    #[project = DeadlineProjection]
+    enum Deadline {
+        Unset,
+        At { #[pin] sleep: Sleep },
+    }
+}
+
+impl<F: Future + Target> Future for Timeout<F> {
+    type Output = Result<F::Output, TimedOut>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Poll::Ready(held) = this.hold.as_mut().poll(cx) {
+            return Poll::Ready(Ok(held));
+        }
+        loop {
+            match this.deadline.as_mut().project() {
+                DeadlineProjection::At { sleep } => {
+                    let timed_out = || Err(TimedOut::on(this.hold.target(), *this.duration));
+                    return sleep.poll(cx).map(|()| timed_out());
+                }
+                // Only a hold that has to wait needs a timer.
+                DeadlineProjection::Unset => {
+                    let sleep = tokio::time::sleep(*this.duration);
+                    this.deadline.set(Deadline::At { sleep });
+                }
+            }
+        }
+    }
+}
+
+debug_is_name! {
+    [F, G, E, X] Attempt<F, G, E, X>;
+    [F] Timeout<F>;
+}
