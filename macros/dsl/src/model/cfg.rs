@@ -56,7 +56,7 @@ impl Cfg {
     }
 }
 
-fn host_flags() -> Vec<(String, Option<String>)> {
+pub(super) fn host_flags() -> Vec<(String, Option<String>)> {
     let width = usize::BITS.to_string();
     let values = [
         ("target_os", consts::OS),

@@ -4,16 +4,18 @@ use std::{
     cell::{Cell, OnceCell},
     collections::{HashMap, HashSet},
     ops::Range,
+    path::Path,
     rc::Rc,
 };
 
 use syn::{ForeignItemFn, ItemFn, ItemImpl, ItemTrait, ItemType, ItemUse, Signature, Type};
 
 use super::{
+    files::{Disk, normalized},
     library,
     macros::Rules,
     parse::parse,
-    report::Skipped,
+    report::{Location, Skipped},
     scan::{self, ItemKind},
     source::{self, Edition, Input, Origin, Sources},
 };
@@ -38,12 +40,14 @@ pub(crate) struct Index {
     macros: HashMap<Rc<str>, Vec<ItemId>>,
     /// The modules of the items in bodies, by their canonical path.
     bodies: HashMap<Rc<str>, ModuleId>,
-    /// How many questions are asked to answer a question.
+    /// How many questions lead to the current one, and how many more may be asked to answer the first.
     depth: Cell<usize>,
+    left: Cell<usize>,
 }
 
 /// No declaration that a person writes leads further; what a circle leads to is not known.
 const DEEPEST: usize = 100;
+const MOST: usize = 20_000;
 
 struct Krate {
     root: Option<ModuleId>,
@@ -99,6 +103,11 @@ pub(super) enum Parsed {
 }
 
 impl Index {
+    /// Reads all sources of an input.
+    pub(crate) fn read(input: &Input) -> Index {
+        Index::new(input, Sources::read(input, &Disk))
+    }
+
     pub(super) fn new(input: &Input, mut sources: Sources) -> Index {
         let library = input.crates.len();
         for (path, text) in library::TEXTS {
@@ -121,6 +130,7 @@ impl Index {
             macros: HashMap::new(),
             bodies: HashMap::new(),
             depth: Cell::new(0),
+            left: Cell::new(0),
         };
         index.add_modules(modules);
         index.sort_impls();
@@ -328,12 +338,15 @@ impl Index {
 
     /// Answers a question on the way to another answer, unless that leads in a circle.
     pub(super) fn nested<T>(&self, ask: impl FnOnce() -> T) -> Option<T> {
-        if self.depth.get() >= DEEPEST {
+        let depth = self.depth.get();
+        let left = if depth == 0 { MOST } else { self.left.get() };
+        if depth >= DEEPEST || left == 0 {
             return None;
         }
-        self.depth.set(self.depth.get() + 1);
+        self.depth.set(depth + 1);
+        self.left.set(left - 1);
         let answer = ask();
-        self.depth.set(self.depth.get() - 1);
+        self.depth.set(depth);
         Some(answer)
     }
 
@@ -488,6 +501,30 @@ impl Index {
     /// Which edition a function is written in.
     pub(crate) fn edition_of(&self, function: FunctionId) -> Edition {
         self.edition(self.module(self.item(ItemId(function.0)).module).krate)
+    }
+
+    /// The function whose name begins at this line, from 1, and column, from 0.
+    pub(super) fn function_named_at(
+        &self,
+        file: &Path,
+        line: usize,
+        column: usize,
+    ) -> Option<FunctionId> {
+        let file = normalized(file);
+        let file = self.sources.files.iter().position(|source| *source.path == *file)?;
+        let start = self.sources.files[file].offset(line, column)?;
+        let mut ids = (0..self.items.len() as u32).map(ItemId);
+        let found = ids.find(|&id| {
+            let item = self.item(id);
+            item.file == file && item.kind == ItemKind::Function && item.name.start == start
+        });
+        found.map(|id| FunctionId(id.0))
+    }
+
+    /// Where the name of a function is.
+    pub(crate) fn name_location(&self, function: FunctionId) -> Location {
+        let item = self.item(ItemId(function.0));
+        self.sources.files[item.file].location(item.name.clone())
     }
 
     /// What was not read.

@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "the parts of the model are joined one by one")]
 
 mod cfg;
+pub(crate) mod compilation;
 mod compose;
 mod contexts;
 mod effects;

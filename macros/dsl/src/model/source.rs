@@ -2,6 +2,7 @@
 //! outlines; nothing is parsed here.
 
 use std::{
+    cell::OnceCell,
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
@@ -81,6 +82,7 @@ pub(super) struct Sources {
 pub(super) struct SourceFile {
     pub(super) path: Arc<Path>,
     pub(super) text: String,
+    lines: OnceCell<Vec<usize>>,
 }
 
 pub(super) struct Module {
@@ -184,7 +186,7 @@ impl Reader<'_> {
         };
         let file = self.sources.files.len();
         let paths = path.parent().unwrap_or(Path::new("")).to_owned();
-        self.sources.files.push(SourceFile { path, text });
+        self.sources.files.push(SourceFile::new(path, text));
         let module = self.module(name, parent, file);
         self.items(items, Place { module, children, paths: &paths });
     }
@@ -333,15 +335,47 @@ pub(crate) struct Origin {
 }
 
 impl SourceFile {
+    fn new(path: Arc<Path>, text: String) -> SourceFile {
+        SourceFile { path, text, lines: OnceCell::new() }
+    }
+
+    /// Where each line begins.
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n').map(|(end, _)| end + 1);
+            std::iter::once(0).chain(ends).collect()
+        })
+    }
+
+    /// The lines before this byte, and the characters before it in its line.
+    fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.lines().partition_point(|&start| start <= at) - 1;
+        (line, self.text[self.lines()[line]..at].chars().count())
+    }
+
+    /// The byte at this line, from 1, and column, from 0.
+    pub(super) fn offset(&self, line: usize, column: usize) -> Option<usize> {
+        let start = *self.lines().get(line.checked_sub(1)?)?;
+        let (before, _) = self.text[start..].char_indices().nth(column)?;
+        Some(start + before)
+    }
+
+    pub(super) fn location(&self, range: Range<usize>) -> Location {
+        let ((line, column), (end_line, end_column)) =
+            (self.position(range.start), self.position(range.end));
+        Location {
+            file: self.path.clone(),
+            line: line + 1,
+            column: column + 1,
+            end_line: end_line + 1,
+            end_column: end_column + 1,
+        }
+    }
+
     /// Of the part that begins at this byte.
     pub(super) fn origin(&self, start: usize) -> Origin {
-        let before = &self.text[..start];
-        let line = before.rfind('\n').map_or(0, |end| end + 1);
-        Origin {
-            file: self.path.clone(),
-            lines: before.as_bytes().iter().filter(|&&byte| byte == b'\n').count(),
-            columns: before[line..].chars().count(),
-        }
+        let (lines, columns) = self.position(start);
+        Origin { file: self.path.clone(), lines, columns }
     }
 }
 

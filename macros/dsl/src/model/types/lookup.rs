@@ -162,6 +162,8 @@ impl Index {
         let is_it = |bound: &Bound| path.is_none_or(|path| &*bound.path == path);
         match ty {
             Ty::Future(output) if name == "Output" => Some((**output).clone()),
+            // `<&T as Deref>::Target`
+            Ty::Reference(to) if name == "Target" => Some((**to).clone()),
             Ty::Bounded(bounded) => {
                 let bounds = bounded.bounds.iter().filter(|bound| is_it(bound));
                 let mut types = bounds.flat_map(|bound| &bound.associated);

@@ -1,5 +1,7 @@
 //! Small crates in memory: the type and the place of an expression, and what a call runs.
 
+mod soup;
+
 use std::path::PathBuf;
 
 use syn::Stmt;
