@@ -52,7 +52,7 @@ pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery>
 
 fn check_rules(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
     let body = plan.function.block();
-    let index = body.map(BodyIndex::new);
+    let index = body.map(|body| BodyIndex::new(body, None));
     // A body that does not parse does nothing.
     let summary = match (body, &index) {
         (Some(body), Some(index)) => summarize(&walk_input(plan, index), body),
@@ -75,5 +75,6 @@ fn walk_input<'a>(plan: &'a Plan, index: &'a BodyIndex) -> WalkInput<'a> {
         allowances: &plan.allowances,
         index,
         short_temporaries: edition::has_short_temporaries(),
+        oracle: None,
     }
 }

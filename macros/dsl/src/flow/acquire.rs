@@ -6,7 +6,10 @@ use proc_macro2::Span;
 use syn::{Block, Expr, ExprClosure, ExprMacro, ExprMethodCall, Pat};
 
 use super::{
-    Action, Guard, GuardBinding, PlaceKey, innermost,
+    Action, Guard, GuardBinding, GuardOrigin, PlaceKey, innermost,
+    operations::Operated,
+    oracle::Ty,
+    resolved::ResolvedCall,
     scopes::{DropScope, Value},
     walk::Walk,
 };
@@ -34,8 +37,14 @@ pub(super) enum Pending<'a> {
     Wait(usize),
     /// A block that runs, in this task or in another that is waited for.
     Run(DeferredBlock<'a>),
-    /// A closure that runs on the pool of blocking threads, and is waited for.
-    RunBlocking(&'a ExprClosure),
+    /// A closure, which runs when it is called.
+    Closure(DeferredClosure<'a>),
+    /// A call of an async function.
+    Call(ResolvedCall),
+    /// A task that has been started, by its number.
+    Join(usize),
+    /// A wait for something else than a guard.
+    Operation(Box<Operated>),
 }
 
 /// An async block, which runs elsewhere than where it is written.
@@ -45,6 +54,13 @@ pub(super) struct DeferredBlock<'a> {
     /// What is visible in it, and what decides whether it is made.
     pub(super) visible: Vec<usize>,
     pub(super) branch: usize,
+}
+
+/// A closure, with what is visible where it is written.
+#[derive(Clone)]
+pub(super) struct DeferredClosure<'a> {
+    pub(super) closure: &'a ExprClosure,
+    pub(super) visible: Vec<usize>,
 }
 
 impl<'a> Walk<'a> {
@@ -68,6 +84,17 @@ impl<'a> Walk<'a> {
 
     /// The future of an acquisition.
     pub(super) fn acquisition(&self, call: &ExprMethodCall, method: &str) -> Option<Pending<'a>> {
+        let receiver = self.receiver(&call.receiver);
+        let awaited = receiver.kinds.iter().find_map(|&kind| {
+            methods::acquisition(kind, method, call.args.len()).filter(Acquisition::is_awaited)
+        });
+        if let Some(how) = awaited {
+            return Some(self.acquisition_of(call, how, true));
+        }
+        let is_any_lock = receiver.kinds.contains(&TypeKind::AnyLock);
+        if receiver.is_known && !is_any_lock || is_any_lock && !self.in_async {
+            return None;
+        }
         let how = methods::awaited_acquisition(method, call.args.len())?;
         let (hint, place) = (self.hint(&call.receiver), self.place(&call.receiver));
         // What is unlocked by hand gives no guard.
@@ -82,17 +109,49 @@ impl<'a> Walk<'a> {
         };
         // Other things are read and written, too, but nothing else is locked.
         let known = certain
+            || is_any_lock
             || method.starts_with("lock")
             || how.kind != GuardKind::Permit
                 && (matches!(hint, Some(TypeKind::AnyLock | TypeKind::StdLock))
                     || self.index.is_read_and_written(&place.text));
-        let at = syntax::start(&call.receiver);
-        let allowed = self.allowed.clone();
-        known.then_some(Pending::Acquire { how, place, at, certain, allowed })
+        known.then(|| self.acquisition_of(call, how, certain))
     }
 
-    /// A guard that is there without `.await`.
-    pub(super) fn immediate(&self, call: &ExprMethodCall, method: &str) -> Option<Acquisition> {
+    /// The place of a lock. One that is itself the data of a guard is not the lock of that guard.
+    fn acquired_place(&self, lock: &Expr) -> PlaceKey {
+        let mut place = self.place(lock);
+        let is_guard = |kind: &TypeKind| matches!(kind, TypeKind::Guard(..));
+        if self.receiver(lock).kinds.iter().any(is_guard) {
+            place.path = place.path.element();
+        }
+        place
+    }
+
+    fn acquisition_of(
+        &self,
+        call: &ExprMethodCall,
+        how: Acquisition,
+        certain: bool,
+    ) -> Pending<'a> {
+        let (place, at) = (self.acquired_place(&call.receiver), syntax::start(&call.receiver));
+        Pending::Acquire { how, place, at, certain, allowed: self.allowed.clone() }
+    }
+
+    /// A guard that is there without `.await`, and whether it is certain that it is no result of one.
+    pub(super) fn immediate(
+        &self,
+        call: &ExprMethodCall,
+        method: &str,
+    ) -> Option<(Acquisition, bool)> {
+        let receiver = self.receiver(&call.receiver);
+        let known = receiver.kinds.iter().find_map(|&kind| {
+            let is_any = kind == TypeKind::AnyLock;
+            let kind = if is_any { TypeKind::ParkingLot } else { kind };
+            Some((methods::acquisition(kind, method, call.args.len())?, !is_any))
+        });
+        if known.is_some() || receiver.is_known {
+            return known;
+        }
         let receiver = match self.hint(&call.receiver) {
             // Other things than cells are borrowed, too; fields seldom.
             None if method == "borrow_mut" && is_field(&call.receiver) => Some(TypeKind::RefCell),
@@ -100,7 +159,8 @@ impl<'a> Walk<'a> {
         };
         let how = methods::acquisition(receiver?, method, call.args.len())?;
         let is_there = matches!(how.gives, Gives::Guard | Gives::Wrapped);
-        (is_there && how.patience == Patience::Waits || how.kind == GuardKind::Span).then_some(how)
+        (is_there && how.patience == Patience::Waits || how.kind == GuardKind::Span)
+            .then_some((how, true))
     }
 
     /// Acquires; a temporary of the current scope keeps it at first.
@@ -111,23 +171,53 @@ impl<'a> Walk<'a> {
         (at, certain): (Span, bool),
         binding: GuardBinding,
     ) -> Value<'a> {
-        let guard = self.summary.guards.len();
-        let since = self.now();
+        let guard = self.push_guard(how, place, (at, certain), GuardOrigin::Acquired);
+        self.summary.guards[guard].binding = binding;
+        self.event(Action::Acquires(guard), at);
+        self.keep(guard, DropScope::Temporary(self.temporary));
+        Value::of(vec![guard])
+    }
+
+    pub(super) fn push_guard(
+        &mut self,
+        how: Acquisition,
+        place: PlaceKey,
+        (at, certain): (Span, bool),
+        origin: GuardOrigin,
+    ) -> usize {
         let Acquisition { kind, mode, patience, .. } = how;
-        let hold = None;
         self.summary.guards.push(Guard {
             kind,
             mode,
             patience,
             place,
+            at,
             certain,
-            binding,
-            since,
-            hold,
+            origin,
+            binding: GuardBinding::Temporary,
+            since: self.now(),
+            hold: None,
+            task: self.task,
         });
-        self.event(Action::Acquires(guard), at);
-        self.keep(guard, DropScope::Temporary(self.temporary));
-        Value::of(vec![guard])
+        self.summary.guards.len() - 1
+    }
+
+    /// A guard that a method gives at once, or that it gives back before it returns.
+    pub(super) fn acquire_now(
+        &mut self,
+        call: &ExprMethodCall,
+        (how, certain): (Acquisition, bool),
+    ) -> Value<'a> {
+        let (place, at) = (self.acquired_place(&call.receiver), syntax::start(&call.receiver));
+        let value = self.acquire(how, place, (at, certain), GuardBinding::Temporary);
+        match how.gives {
+            Gives::Nothing => {
+                self.release_guards(&value.guards);
+                Value::default()
+            }
+            Gives::Wrapped if self.oracle.is_some() => value.wrapped(),
+            _ => value,
+        }
     }
 
     /// What a future gives when it has run to its end.
@@ -141,8 +231,20 @@ impl<'a> Walk<'a> {
                 Value::of(vec![guard])
             }
             Pending::Run(later) => self.run_inside(later),
-            Pending::RunBlocking(closure) => {
-                self.run_blocking(closure);
+            Pending::Closure(closure) => {
+                if self.oracle.is_none() {
+                    self.run_blocking(closure.closure);
+                }
+                Value::default()
+            }
+            Pending::Call(call) => self.run_call(call, &Ty::Unknown),
+            Pending::Join(task) => {
+                self.event(Action::Joins(task), self.awaited_at);
+                Value::default()
+            }
+            Pending::Operation(operated) => {
+                let at = operated.at;
+                self.event(Action::Operates(*operated), at);
                 Value::default()
             }
         }
@@ -182,8 +284,14 @@ impl<'a> Walk<'a> {
     /// Futures that go where they cannot be followed, and run when they like.
     pub(super) fn run_elsewhere(&mut self, pending: Vec<Pending<'a>>) {
         for pending in pending {
-            if let Pending::Run(later) = pending {
-                self.elsewhere(|walk| drop(walk.run_later(later)));
+            match pending {
+                Pending::Run(later) => self.elsewhere(|walk| drop(walk.run_later(later))),
+                Pending::Closure(closure)
+                    if self.oracle.is_some() && !self.has_run(closure.closure) =>
+                {
+                    self.elsewhere(|walk| drop(walk.run_closure(closure, &[])));
+                }
+                _ => {}
             }
         }
     }

@@ -4,6 +4,7 @@ use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat, PatIdent, visit::Visit};
 
 use super::{
     Action, Branch, Control, Exit, GuardBinding,
+    oracle::Typed,
     scopes::{DropScope, State, Value, join},
     walk::Walk,
 };
@@ -33,9 +34,9 @@ impl<'a> Walk<'a> {
             Expr::Break(left) => self.break_(left),
             Expr::Continue(again) => self.continue_(again),
             Expr::Return(left) => {
-                let value = left.expr.as_deref().map(|value| self.expr(value));
+                let value = left.expr.as_deref().map(|value| self.expr(value)).unwrap_or_default();
                 self.event(Action::Exits(Exit::Return), left.return_token.span);
-                self.release(value.unwrap_or_default());
+                self.returns(value);
                 self.state = None;
                 Value::default()
             }
@@ -183,7 +184,9 @@ impl<'a> Walk<'a> {
         let value = self.tried(&condition.pat, value);
         self.matched(&condition.pat, &condition.expr);
         let guards = value.guards.clone();
+        let typed = self.typed(&condition.expr);
         self.bind_pattern(&condition.pat, value, None);
+        self.type_bound(&condition.pat, &typed);
         guards
     }
 
@@ -239,6 +242,7 @@ impl<'a> Walk<'a> {
         for arm in &branch.arms {
             value = self.tried(&arm.pat, value);
         }
+        let typed = self.typed(&branch.expr);
         let (before, decision) = (self.state.clone(), self.decision());
         // Where one arm takes what is in `Ok` or `Some`, the rest has nothing.
         let wraps = branch.arms.iter().any(|arm| matches!(arm.pat, Pat::TupleStruct(_)));
@@ -252,7 +256,7 @@ impl<'a> Walk<'a> {
             let by = Some(Control::Match(&branch.expr));
             values = values.and(self.alternative(decision, by, |walk| {
                 walk.matched(&arm.pat, &branch.expr);
-                walk.arm(arm, looked_at)
+                walk.arm(arm, looked_at, &typed)
             }));
             if index > 0 {
                 self.meet(after);
@@ -264,14 +268,18 @@ impl<'a> Walk<'a> {
         values
     }
 
-    fn arm(&mut self, arm: &'a Arm, value: Value<'a>) -> Value<'a> {
+    fn arm(&mut self, arm: &'a Arm, value: Value<'a>, typed: &Typed) -> Value<'a> {
         self.scope(|walk| {
             match &arm.pat {
                 Pat::Guard(guarded) => {
                     walk.bind_pattern(&guarded.pat, value, None);
+                    walk.type_bound(&guarded.pat, typed);
                     walk.temporaries(|walk| drop(walk.chain("if let", &guarded.guard)));
                 }
-                pattern => walk.bind_pattern(pattern, value, None),
+                pattern => {
+                    walk.bind_pattern(pattern, value, None);
+                    walk.type_bound(pattern, typed);
+                }
             }
             walk.terminated(|walk| walk.expr(&arm.body))
         })

@@ -21,11 +21,25 @@ use crate::{
 };
 
 impl<'a> Walk<'a> {
-    pub(super) fn call(&mut self, call: &'a ExprCall) -> Value<'a> {
+    pub(super) fn call(&mut self, expr: &'a Expr, call: &'a ExprCall) -> Value<'a> {
+        if let Some(value) = self.call_of_variable(call) {
+            return value;
+        }
+        if let Some(functions) = self.crate_functions(expr) {
+            return self.crate_call(expr, functions, None, call.args.iter());
+        }
         self.in_place(&call.func);
-        let value = self.all(call.args.iter());
-        let path = syntax::place(&call.func);
+        let given: Vec<Value<'a>> = call.args.iter().map(|argument| self.expr(argument)).collect();
+        let written = syntax::place(&call.func);
+        let path = self.path_of_callee(expr, written.clone());
         let at = syntax::start(&call.func);
+        let given = match self.runs_given(call, (expr, &path), given) {
+            Ok(value) => return value,
+            Err(given) => given,
+        };
+        self.escape(call.args.iter(), &path);
+        let value = given.into_iter().fold(Value::default(), Value::and);
+        let path = written;
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
             self.event(Action::Leaks(path.clone()), at);
         }
@@ -33,11 +47,16 @@ impl<'a> Walk<'a> {
         let stored = self.is_stored(&call.func);
         self.event(Action::Calls { call, path, stored }, at);
         call.args.iter().for_each(|argument| self.lend(argument));
-        let is_closure = |pending: &Pending<'_>| matches!(pending, Pending::RunBlocking(_));
+        let is_closure = |pending: &Pending<'_>| matches!(pending, Pending::Closure(_));
         match returned {
             Returned::Given(Gives::Wrapped) => value.wrapped(),
             Returned::Given(_) => self.filtered(value, |pending| !is_closure(pending)),
             Returned::BlockingClosure => self.filtered(value, is_closure),
+            // Whatever is awaited then is most likely awaited by it.
+            Returned::Nothing if self.oracle.is_some() => {
+                self.release_guards(&value.guards);
+                Value { pending: value.pending, from: value.from, ..Value::default() }
+            }
             Returned::Nothing => {
                 self.release(value);
                 Value::default()
@@ -68,7 +87,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whoever is lent something that keeps guards may take them: `slot.take()`, `mem::replace(&mut slot, None)`.
-    fn lend(&mut self, argument: &Expr) {
+    pub(super) fn lend(&mut self, argument: &Expr) {
         if let Expr::Reference(lent) = argument
             && lent.mutability.is_some()
         {
@@ -95,21 +114,58 @@ impl<'a> Walk<'a> {
         self.summary.guards[guard].kind != GuardKind::Span
     }
 
-    pub(super) fn method(&mut self, call: &'a ExprMethodCall) -> Value<'a> {
+    /// Primitives that are passed to something outside of the sources.
+    fn escape(&mut self, arguments: impl Iterator<Item = &'a Expr>, path: &str) {
+        let wraps = matches!(functions::returned(path), Returned::Given(_));
+        if self.oracle.is_none()
+            || wraps
+            || functions::does(path, Does::Drops)
+            || path.ends_with("::clone")
+        {
+            return;
+        }
+        for argument in arguments {
+            let place = self.place(argument);
+            if let Some(kind) =
+                self.receiver(argument).kinds.first().filter(|_| place.path.is_known())
+            {
+                self.event(Action::Escapes(*kind, place), syntax::start(argument));
+            }
+        }
+    }
+
+    pub(super) fn method(&mut self, expr: &'a Expr, call: &'a ExprMethodCall) -> Value<'a> {
         let method = call.method.to_string();
+        if let Some(functions) = self.crate_functions(expr) {
+            let receiver = Some(&*call.receiver);
+            return self.crate_call(expr, functions, receiver, call.args.iter());
+        }
         if let Some(pending) = self.acquisition(call, &method) {
             self.in_place(&call.receiver);
             call.args.first().into_iter().for_each(|predicate| self.asks(predicate));
             return Value::pending(pending);
         }
+        if let Some(value) = self.operate(call, &method) {
+            return value;
+        }
         if methods::does(&method, Effect::GivesReceiver) {
             let value = self.expr(&call.receiver);
+            if self.acts_on_data(&value, &method) {
+                self.own_here(&value);
+                let given = call.args.iter().map(|argument| self.expr(argument)).collect();
+                self.run_given(expr, given);
+                return Value { from: value.from, ..Value::default() };
+            }
             if methods::does(&method, Effect::Unwraps) {
                 self.event(Action::Exits(Exit::Panic), call.method.span());
             }
-            let arguments = self.all(call.args.iter());
-            self.release(arguments);
-            let value = self.unwrapped(value);
+            let given = call.args.iter().map(|argument| self.expr(argument)).collect();
+            let results = self.run_given(expr, given);
+            let value = self.unwrapped(value, &method);
+            let value = results.into_iter().fold(value, |value, result| Value {
+                guards: [value.guards, result.guards].concat(),
+                ..value
+            });
             self.note_guard(call, &value);
             return value;
         }
@@ -120,6 +176,9 @@ impl<'a> Walk<'a> {
         }
         if methods::does(&method, Effect::Consumes) {
             let value = self.expr(&call.receiver);
+            if self.oracle.is_some() {
+                return self.consumed_by_closures(expr, call, value);
+            }
             self.consumed(&value);
             let given = self.all(call.args.iter());
             self.release(given);
@@ -131,7 +190,8 @@ impl<'a> Walk<'a> {
             Some(collection) => self.used(collection),
             None => self.in_place(&call.receiver),
         }
-        let given = self.all(call.args.iter());
+        let values = call.args.iter().map(|argument| self.expr(argument)).collect();
+        let given = self.given_to(expr, &method, values);
         let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
         let (hint, method_) = (self.hint(&call.receiver), method.clone());
         self.event(Action::CallsMethod { call, method: method_, on, hint }, call.method.span());
@@ -139,9 +199,12 @@ impl<'a> Walk<'a> {
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(how) = immediate {
             self.release(given);
-            let (place, at) = (self.place(&call.receiver), syntax::start(&call.receiver));
-            return self.acquire(how, place, (at, true), GuardBinding::Temporary);
+            return self.acquire_now(call, how);
         }
+        let given = match self.method_runs_given(call, &method, given) {
+            Ok(value) => return value,
+            Err(given) => given,
+        };
         let does = |effect| methods::does(&method, effect);
         match () {
             () if does(Effect::Adds) => self.collects(call, given),
@@ -228,17 +291,61 @@ impl<'a> Walk<'a> {
     }
 
     /// `.unwrap()` on what `lock()` of a blocking lock gives.
-    fn unwrapped(&mut self, mut value: Value<'a>) -> Value<'a> {
+    fn unwrapped(&mut self, mut value: Value<'a>, method: &str) -> Value<'a> {
         match &value.pending[..] {
             [Pending::Acquire { how, place, at, certain: false, .. }] if how.kind.is_lock() => {
                 let (how, place, at) = (how.on_thread(), place.clone(), *at);
                 self.acquire(how, place, (at, false), GuardBinding::Temporary)
             }
             _ => {
-                value.wrapped = false;
+                let unwraps = methods::does(method, Effect::Unwraps) || method.contains("or_");
+                value.wrapped &= self.oracle.is_some() && !unwraps;
                 value
             }
         }
+    }
+
+    /// Whether a method is one of the data that a guard guards, and not of the guard or its wrapper.
+    fn acts_on_data(&self, value: &Value<'a>, method: &str) -> bool {
+        let guards_data = |&guard: &usize| {
+            let guard = &self.summary.guards[guard];
+            guard.certain && !matches!(guard.kind, GuardKind::Permit | GuardKind::Returned)
+        };
+        self.oracle.is_some()
+            && !value.wrapped
+            && !value.guards.is_empty()
+            && value.guards.iter().all(guards_data)
+            && !method.starts_with("or_")
+            && !matches!(method, "and_modify" | "downgrade")
+    }
+
+    /// What takes its receiver by value: a guard in a wrapper goes into the closure, the data of a guard do not take it along.
+    fn consumed_by_closures(
+        &mut self,
+        expr: &'a Expr,
+        call: &'a ExprMethodCall,
+        value: Value<'a>,
+    ) -> Value<'a> {
+        self.own_here(&value);
+        let given = call.args.iter().map(|argument| self.expr(argument)).collect();
+        let results = self.run_given(expr, given);
+        if value.wrapped {
+            self.release_guards(&value.guards);
+        }
+        let results = results.into_iter().fold(Value::default(), Value::and);
+        Value {
+            pending: [value.pending, results.pending].concat(),
+            guards: results.guards,
+            ..Value::default()
+        }
+    }
+
+    /// What a method is given that does not run it.
+    fn given_to(&mut self, expr: &'a Expr, method: &str, values: Vec<Value<'a>>) -> Value<'a> {
+        if self.oracle.is_some() && methods::does(method, Effect::RunsClosures) {
+            return self.run_given(expr, values).into_iter().fold(Value::default(), Value::and);
+        }
+        values.into_iter().fold(Value::default(), Value::and)
     }
 
     /// A wait that is given a guard and gives it back.
@@ -258,6 +365,10 @@ impl<'a> Walk<'a> {
             self.asks(argument);
         }
         self.event(Action::Waits { call, method: method.to_owned(), guard }, call.method.span());
+        if self.oracle.is_some() && !self.in_async {
+            self.own_here(&value);
+            return Some(Value::of(value.guards).wrapped());
+        }
         self.release_guards(&value.guards);
         Some(Value::pending(Pending::Wait(guard)))
     }

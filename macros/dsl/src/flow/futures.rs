@@ -9,10 +9,10 @@ use syn::{
 };
 
 use super::{
-    Action, GuardBinding, Runs,
-    acquire::{DeferredBlock, Pending},
+    Action, GuardBinding, Runs, Task,
+    acquire::{DeferredBlock, DeferredClosure, Pending},
     place::words,
-    scopes::{Value, join},
+    scopes::{DropScope, Value, join},
     walk::Walk,
 };
 use crate::{
@@ -50,8 +50,18 @@ impl<'a> Walk<'a> {
         value: Value<'a>,
         (at, alone): (Span, bool),
     ) -> Value<'a> {
-        let runs = |pending: &Pending<'_>| !matches!(pending, Pending::Acquire { .. });
-        if value.pending.is_empty() || value.pending.iter().any(runs) {
+        self.awaited_at = at;
+        let runs = |pending: &Pending<'_>| {
+            matches!(pending, Pending::Wait(_) | Pending::Run(_) | Pending::Closure(_))
+        };
+        let operates = value.pending.iter().any(|it| matches!(it, Pending::Operation(_)));
+        if let (true, Some(operated)) = (value.pending.is_empty(), self.awaited_value(future, at)) {
+            self.event(Action::Operates(operated), at);
+            self.release_guards(&value.guards);
+            return Value::default();
+        }
+        let calls = value.pending.iter().any(|pending| matches!(pending, Pending::Call(_)));
+        if value.pending.is_empty() || !operates && value.pending.iter().any(runs) {
             let runs = match value.pending.is_empty() {
                 true => self.runs(future),
                 false => Runs::Known,
@@ -66,6 +76,9 @@ impl<'a> Walk<'a> {
         let (pending, wrapped) = (value.pending, value.wrapped);
         let finished = pending.into_iter().map(|pending| self.finish(pending));
         let finished = finished.fold(Value::default(), Value::and);
+        if calls {
+            self.event(Action::Awaits { future, runs: Runs::Known, alone }, at);
+        }
         Value { wrapped, ..finished }
     }
 
@@ -77,7 +90,7 @@ impl<'a> Walk<'a> {
         match future {
             Expr::Paren(paren) => self.runs(&paren.expr),
             Expr::Reference(reference) => self.runs(&reference.expr),
-            Expr::Path(_) if self.hint(future) == Some(TypeKind::Answer) => Runs::Answer,
+            Expr::Path(_) if self.is_answer(future) => Runs::Answer,
             Expr::Call(call) if syntax::last_word(&call.func).as_deref() == Some("timeout") => {
                 call.args.last().map_or(Runs::Unknown, |future| self.runs(future))
             }
@@ -89,7 +102,7 @@ impl<'a> Walk<'a> {
                 Expr::Paren(callee) if matches!(*callee.expr, Expr::Field(_) | Expr::Index(_)) => {
                     Runs::Foreign
                 }
-                _ if self.hint(future) == Some(TypeKind::Answer) => Runs::Answer,
+                _ if self.is_answer(future) => Runs::Answer,
                 callee if self.variable_of(callee).is_some() => handed_in(self.hint(callee)),
                 _ => Runs::Unknown,
             },
@@ -104,6 +117,10 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn is_answer(&self, future: &Expr) -> bool {
+        self.hint(future).is_some_and(TypeKind::is_answer)
+    }
+
     fn lends_guard(&self, argument: &Expr) -> bool {
         let lent = self.variable_of(argument);
         lent.is_some_and(|lent| !self.kept_by(lent).is_empty())
@@ -115,9 +132,18 @@ impl<'a> Walk<'a> {
         let outside = mem::replace(&mut self.state, state);
         let here = mem::replace(&mut self.in_this_task, false);
         let loops = mem::take(&mut self.loops);
+        let loop_path = mem::take(&mut self.loop_path);
+        let task = self.enter_task();
         let decision = self.decision();
         self.alternative(decision, None, |walk| walk.temporaries(inside));
         (self.loops, self.in_this_task, self.state) = (loops, here, outside);
+        (self.loop_path, self.task) = (loop_path, task);
+    }
+
+    /// Code that runs when it likes begins. Gives the number of the code around it.
+    fn enter_task(&mut self) -> usize {
+        self.summary.tasks.push(Task { outer: self.task });
+        mem::replace(&mut self.task, self.summary.tasks.len() - 1)
     }
 
     pub(super) fn async_block(&mut self, block: &'a ExprAsync) -> Value<'a> {
@@ -132,10 +158,11 @@ impl<'a> Walk<'a> {
         let mut captures = Captures::default();
         captures.visit_expr(&closure.body);
         self.capture(captures, closure.capture.is_some());
-        if closure.asyncness.is_some() {
+        if closure.asyncness.is_some() && self.oracle.is_none() {
             self.elsewhere(|walk| drop(walk.expr(&closure.body)));
         }
-        Value::pending(Pending::RunBlocking(closure))
+        let visible = self.visible.clone();
+        Value::pending(Pending::Closure(DeferredClosure { closure, visible }))
     }
 
     /// Variables that other code takes with it, or may.
@@ -154,13 +181,23 @@ impl<'a> Walk<'a> {
     pub(super) fn run_inside(&mut self, later: DeferredBlock<'a>) -> Value<'a> {
         let loops = mem::take(&mut self.loops);
         let before = self.state.clone();
-        self.temporaries(|walk| {
+        let outside = self.temporary;
+        let value = self.temporaries(|walk| {
             let value = walk.run_later(later);
-            walk.discard(value);
+            if walk.oracle.is_none() {
+                walk.discard(value);
+                return Value::default();
+            }
+            walk.own(&value, DropScope::Temporary(outside));
+            value
         });
         self.loops = loops;
-        self.state = join(self.state.take(), before, self.conditions);
-        Value::default()
+        self.state = match self.oracle {
+            // Only what leaves the block early could be alive still, and that is dropped with it.
+            Some(_) => self.state.take().or(before),
+            None => join(self.state.take(), before, self.conditions),
+        };
+        value
     }
 
     /// Goes through an async block, in which names mean what they meant where it is written. One that waits for itself is gone
@@ -173,7 +210,9 @@ impl<'a> Walk<'a> {
         self.running.push(block);
         let outside = mem::replace(&mut self.visible, visible);
         let branch = mem::replace(&mut self.branch, branch);
+        let in_async = mem::replace(&mut self.in_async, true);
         let value = self.block(block);
+        self.in_async = in_async;
         (self.visible, self.branch) = (outside, branch);
         self.running.pop();
         value

@@ -38,7 +38,9 @@ impl<'a> Walk<'a> {
     ) -> (Value<'a>, bool) {
         let (before, from, guards) = (self.state.clone(), self.now(), self.summary.guards.len());
         let pending = self.all_pending();
-        let mut left = self.round(label, by, &mut inside);
+        self.loop_count += 1;
+        let number = self.loop_count;
+        let mut left = self.round((label, number), by, &mut inside);
         let both = join(before.clone(), self.next_round.clone(), self.conditions);
         // Loops in loops in loops would take eight, sixteen, ... rounds.
         if both != before && self.loops.len() < 3 {
@@ -49,7 +51,7 @@ impl<'a> Walk<'a> {
                 self.variables[variable].pending = pending;
             }
             self.state = both;
-            left = self.round(label, by, &mut inside);
+            left = self.round((label, number), by, &mut inside);
         }
         let is_left = left.broken.is_some();
         self.state = left.broken.flatten();
@@ -66,13 +68,15 @@ impl<'a> Walk<'a> {
     /// One round; what is alive where the next begins is `again`.
     fn round(
         &mut self,
-        label: Option<&Label>,
+        (label, number): (Option<&Label>, usize),
         by: Option<Control<'a>>,
         inside: &mut impl FnMut(&mut Self),
     ) -> Loop<'a> {
         self.enter(label, true);
+        self.loop_path.push(number);
         let decision = self.decision();
         self.alternative(decision, by, inside);
+        self.loop_path.pop();
         let mut left = self.loops.pop().expect("entered above");
         self.next_round = join(self.state.take(), left.continued.take(), self.conditions);
         left
@@ -148,12 +152,16 @@ impl<'a> Walk<'a> {
                     walk.run_elsewhere(looked_at.pending);
                 }
             }
+            let item = walk.item_of(&repeated.expr);
+            let path = walk.path_of(&repeated.expr).element();
             let before = walk.state.clone();
             let by = Some(Control::For(&repeated.expr));
             walk.repeated(repeated.label.as_ref(), by, |walk| {
                 walk.scope(|walk| {
                     walk.matched(&repeated.pat, &repeated.expr);
                     walk.bind_pattern(&repeated.pat, Value::default(), None);
+                    walk.type_bound(&repeated.pat, &item);
+                    walk.alias(&repeated.pat, path.clone());
                     walk.block(&repeated.body);
                 });
             });

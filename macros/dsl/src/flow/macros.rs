@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ptr};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
     Block, Expr, ExprAwait, ExprMethodCall, Item, Lit, Macro, Pat, Result, Token,
     parse::{ParseStream, Parser},
@@ -12,7 +12,9 @@ use syn::{
 };
 
 use super::{
-    Action, Control, Exit,
+    Action, Control, Exit, ResolvedCall, Runs,
+    acquire::Pending,
+    oracle::Oracle,
     place::{formatted_words, words},
     scopes::{Value, join},
     walk::Walk,
@@ -49,6 +51,10 @@ enum Parsed {
     Selected(Vec<Branch>),
     /// Never comes back.
     Diverges(Vec<Expr>),
+    /// What a macro of the crate stands for.
+    Expanded(Box<Expr>),
+    /// What the arguments of an unknown macro are, if they are expressions.
+    Guessed(Vec<Expr>),
 }
 
 /// One branch of `select!`; `else` has no future.
@@ -60,10 +66,10 @@ struct Branch {
 }
 
 impl BodyIndex {
-    pub(crate) fn new(body: &Block) -> BodyIndex {
-        let mut index = BodyIndex::default();
-        index.visit_block(body);
-        index
+    pub(crate) fn new(body: &Block, oracle: Option<&dyn Oracle>) -> BodyIndex {
+        let mut search = Search { index: BodyIndex::default(), oracle };
+        search.visit_block(body);
+        search.index
     }
 
     pub(super) fn is_released(&self, place: &str) -> bool {
@@ -78,14 +84,19 @@ impl BodyIndex {
     }
 }
 
-impl<'ast> Visit<'ast> for BodyIndex {
+struct Search<'o> {
+    index: BodyIndex,
+    oracle: Option<&'o dyn Oracle>,
+}
+
+impl<'ast> Visit<'ast> for Search<'_> {
     fn visit_expr_await(&mut self, awaited: &'ast ExprAwait) {
         if let Expr::MethodCall(call) = &*awaited.base
             && call.args.is_empty()
         {
             let method = call.method.to_string();
             if method == "read" || method == "write" {
-                self.awaited.push((method == "read", syntax::place(&call.receiver)));
+                self.index.awaited.push((method == "read", syntax::place(&call.receiver)));
             }
         }
         visit::visit_expr_await(self, awaited);
@@ -93,15 +104,20 @@ impl<'ast> Visit<'ast> for BodyIndex {
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         if call.args.is_empty() && methods::does(&call.method.to_string(), Effect::Releases) {
-            self.released.push(syntax::place(&call.receiver));
+            self.index.released.push(syntax::place(&call.receiver));
         }
         visit::visit_expr_method_call(self, call);
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        let Some(parsed) = parsed(call) else { return };
+        let expanded = self
+            .oracle
+            .and_then(|oracle| oracle.expand(call))
+            .map(|it| Parsed::Expanded(Box::new(it)));
+        let guessed = || self.oracle.and_then(|_| guessed(call));
+        let Some(parsed) = expanded.or_else(|| parsed(call)).or_else(guessed) else { return };
         parsed.exprs().for_each(|expr| self.visit_expr(expr));
-        self.macros.insert(ptr::from_ref(call), parsed);
+        self.index.macros.insert(ptr::from_ref(call), parsed);
     }
 
     fn visit_pat(&mut self, _: &'ast Pat) {}
@@ -117,7 +133,9 @@ impl Parsed {
             | Parsed::Asserted(listed)
             | Parsed::Passed(listed)
             | Parsed::Joined(listed)
+            | Parsed::Guessed(listed)
             | Parsed::Diverges(listed) => (listed.as_slice(), &[][..]),
+            Parsed::Expanded(expanded) => (std::slice::from_ref(&**expanded), &[][..]),
             Parsed::Selected(branches) => (&[][..], branches.as_slice()),
         };
         listed.iter().chain(branches.iter().flat_map(Branch::exprs))
@@ -149,6 +167,12 @@ fn parsed(call: &Macro) -> Option<Parsed> {
         Arguments::Selected => selected.parse2(tokens()).ok().map(Parsed::Selected),
         Arguments::Logged | Arguments::Span => None,
     }
+}
+
+/// The arguments of a macro that nobody knows, where they look like those of a function.
+fn guessed(call: &Macro) -> Option<Parsed> {
+    let list = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
+    Some(Parsed::Guessed(list.into_iter().collect()))
 }
 
 /// The first of several arguments.
@@ -238,6 +262,12 @@ impl<'a> Walk<'a> {
                 self.state = None;
                 Value::default()
             }
+            Some(Parsed::Expanded(expanded)) => self.expr(expanded),
+            Some(Parsed::Guessed(arguments)) => {
+                self.branch(None, |walk| arguments.iter().for_each(|it| walk.formatted(it)));
+                self.unknown(call)
+            }
+            Some(Parsed::Joined(futures)) if self.oracle.is_some() => self.joined(futures),
             Some(Parsed::Joined(futures)) => {
                 let joined =
                     futures.iter().map(|future| self.run(future, syntax::start(future), false));
@@ -245,6 +275,39 @@ impl<'a> Walk<'a> {
             }
             Some(Parsed::Selected(branches)) => self.selected(branches),
             None => self.unknown(call),
+        }
+    }
+
+    /// Futures that are polled side by side: calls and blocks as one event, the rest one after the other.
+    fn joined(&mut self, futures: &'a [Expr]) -> Value<'a> {
+        let made: Vec<Value<'a>> = futures.iter().map(|future| self.expr(future)).collect();
+        let mut branches = Vec::new();
+        let mut values = Value::default();
+        for (future, mut value) in futures.iter().zip(made) {
+            let at = syntax::start(future);
+            let code = |it: &mut Pending<'_>| matches!(it, Pending::Call(_) | Pending::Run(_));
+            for pending in value.pending.extract_if(.., code).collect::<Vec<_>>() {
+                branches.extend(self.branch_of(pending, at));
+            }
+            if !value.pending.is_empty() {
+                values = values.and(self.run_made(future, value, (at, false)));
+            }
+        }
+        if let (false, Some(future)) = (branches.is_empty(), futures.first()) {
+            let at = syntax::start(future);
+            self.event(Action::Together(branches), at);
+            self.event(Action::Awaits { future, runs: Runs::Known, alone: false }, at);
+        }
+        values
+    }
+
+    fn branch_of(&mut self, pending: Pending<'a>, at: Span) -> Option<ResolvedCall> {
+        match pending {
+            Pending::Call(call) => Some(call),
+            pending => {
+                let code = self.code_of(vec![pending])?;
+                Some(ResolvedCall { code, arguments: Vec::new(), at })
+            }
         }
     }
 

@@ -12,12 +12,16 @@ mod futures;
 mod holds;
 mod loops;
 mod macros;
-#[allow(dead_code, reason = "the walk is to ask it")]
+mod operations;
+#[allow(dead_code, reason = "the types of the model are to be made")]
 pub(crate) mod oracle;
+mod path;
 mod place;
+mod resolved;
 mod scopes;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod typed;
 mod walk;
 
 use proc_macro2::{Ident, Span};
@@ -25,7 +29,10 @@ use syn::{Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Pat};
 
 pub(crate) use self::{
     macros::BodyIndex,
+    operations::Operated,
+    path::{PlaceClass, PlacePath, PlaceRoot, PlaceStep},
     place::{Mentions, PlaceKey, innermost, mentions},
+    resolved::{CallArgument, Code, ResolvedCall},
     walk::{WalkInput, summarize},
 };
 use crate::{
@@ -43,6 +50,31 @@ pub(crate) struct BodySummary<'a> {
     pub(crate) events: Vec<Event<'a>>,
     /// The first is the body.
     branches: Vec<Branch<'a>>,
+    /// Code that runs when it likes: of each async block and closure, the code that it is in. The first is the body.
+    pub(crate) tasks: Vec<Task>,
+    /// The guards that the function returns; whether on every path that returns.
+    pub(crate) returned: Vec<(usize, bool)>,
+    /// The channels that it makes.
+    pub(crate) channels: Vec<MadeChannel>,
+    /// Local objects that become part of others.
+    pub(crate) stored: Vec<(PlacePath, PlaceClass)>,
+    /// How many tasks it starts.
+    handles: usize,
+}
+
+/// Code of a body that runs when it likes.
+#[derive(Clone, Copy)]
+pub(crate) struct Task {
+    pub(crate) outer: usize,
+}
+
+/// A channel whose two ends are variables.
+pub(crate) struct MadeChannel {
+    pub(crate) sender: usize,
+    pub(crate) receiver: usize,
+    /// How many messages fit, if the source says it.
+    pub(crate) capacity: Option<u64>,
+    pub(crate) at: Span,
 }
 
 /// Whatever is held until it is dropped: a guard of a lock, a permit, a borrow.
@@ -51,6 +83,8 @@ pub(crate) struct Guard<'a> {
     pub(crate) mode: Mode,
     pub(crate) patience: Patience,
     pub(crate) place: PlaceKey,
+    pub(crate) at: Span,
+    pub(crate) origin: GuardOrigin,
     /// Whether it is sure that awaiting it gives a guard.
     pub(crate) certain: bool,
     pub(crate) binding: GuardBinding,
@@ -58,6 +92,18 @@ pub(crate) struct Guard<'a> {
     pub(crate) since: usize,
     /// What of an attribute holds it, possibly together with others.
     pub(crate) hold: Option<&'a Hold>,
+    /// The code that acquires it, by its number in [`BodySummary::tasks`].
+    pub(crate) task: usize,
+}
+
+/// Where a guard comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum GuardOrigin {
+    Acquired,
+    /// The call of this event returns it, if anything.
+    Returned(usize),
+    /// The caller passes it, as this parameter.
+    Parameter(usize),
 }
 
 impl Guard<'_> {
@@ -122,9 +168,15 @@ pub(crate) struct Event<'a> {
     pub(crate) at: Span,
     /// The guards that are alive there, on some path.
     pub(crate) alive: Vec<usize>,
+    /// Those of them that are alive on some paths only.
+    pub(crate) alive_sometimes: Vec<usize>,
     branch: usize,
     /// In how many loops.
     pub(crate) loops: usize,
+    /// Those loops, the outermost first, by numbers of the walk.
+    pub(crate) loop_path: Vec<usize>,
+    /// The code that it is in, by its number in [`BodySummary::tasks`].
+    pub(crate) task: usize,
     /// Whether it is in this future, or in one that this waits for; not in a task, a closure or a future that runs when it likes.
     pub(crate) in_this_task: bool,
     /// In how many async blocks that this waits for: what leaves one of them leaves no more.
@@ -216,6 +268,24 @@ pub(crate) enum Action<'a> {
     },
     /// A macro whose tokens nobody knows.
     Unknown,
+    /// A call of functions in sight, of a parameter or of unknown code.
+    Runs(ResolvedCall),
+    /// A task starts.
+    Starts {
+        code: Code,
+        arguments: Vec<CallArgument>,
+        /// The number of its handle.
+        task: usize,
+        on_thread: bool,
+    },
+    /// A wait for the end of the task with this handle.
+    Joins(usize),
+    /// Calls and blocks that are polled side by side.
+    Together(Vec<ResolvedCall>),
+    /// Something is done with a primitive other than to acquire it.
+    Operates(Operated),
+    /// A primitive goes where it cannot be followed.
+    Escapes(TypeKind, PlaceKey),
 }
 
 /// What an `.await` runs.

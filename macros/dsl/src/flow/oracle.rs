@@ -1,12 +1,13 @@
 //! What the walk asks about the code around a body: the type and the identity of a place, and which function a call runs.
 //!
 //! The walk keeps the scopes and stores one [`Typed`] per variable. An [`Oracle`] keeps nothing: it gets the expression and the
-//! variables that are visible there. [`NoModel`] answers where there is no model of the crate.
+//! variables that are visible there. Where there is no model of the crate there is no
+//! oracle either.
 
 use std::rc::Rc;
 
 use proc_macro2::Ident;
-use syn::{Expr, Macro, Pat, Signature, Type};
+use syn::{Attribute, Expr, Macro, Pat, Signature, Type};
 
 /// A type by its name, from declarations only; generic arguments are filled in as far as they are known.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -175,45 +176,7 @@ pub(crate) trait Oracle {
     /// The expression that a small macro of the crates in sight stands for: `lock!(x)` for `x.lock().unwrap()`. All of its
     /// tokens have the span of the call.
     fn expand(&self, call: &Macro) -> Option<Expr>;
-}
 
-/// The oracle where nothing but the body can be seen.
-pub(crate) struct NoModel;
-
-impl Oracle for NoModel {
-    fn parameters(&self, _: &Signature) -> Vec<(String, Typed)> {
-        Vec::new()
-    }
-
-    fn declared(&self, _: &Type) -> Ty {
-        Ty::Unknown
-    }
-
-    fn value(&self, _: &Expr, _: &dyn Locals) -> Typed {
-        Typed::unknown()
-    }
-
-    fn bind(&self, _: &Pat, _: &Typed) -> Vec<(Ident, Typed)> {
-        Vec::new()
-    }
-
-    fn item(&self, _: &Typed) -> Typed {
-        Typed::unknown()
-    }
-
-    fn pointee(&self, _: &Ty) -> Option<Ty> {
-        None
-    }
-
-    fn closure_arguments(&self, _: &Expr, _: usize, _: &dyn Locals) -> Vec<Typed> {
-        Vec::new()
-    }
-
-    fn callee(&self, _: &Expr, _: &dyn Locals) -> Callee {
-        Callee::Unknown
-    }
-
-    fn expand(&self, _: &Macro) -> Option<Expr> {
-        None
-    }
+    /// Whether code with these attributes is compiled: what their `cfg`s say.
+    fn is_compiled(&self, attributes: &[Attribute]) -> bool;
 }

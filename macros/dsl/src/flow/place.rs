@@ -6,11 +6,11 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{scopes::Parameter, walk::Walk};
+use super::{path::PlacePath, scopes::Parameter, walk::Walk};
 use crate::{known::types::referenced, syntax, syntax::Names};
 
 /// Where a primitive is: two of them that are certain and equal mean one primitive.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct PlaceKey {
     pub(crate) text: String,
     /// The variable that the path begins with, and how often it was assigned; none for a static.
@@ -19,6 +19,8 @@ pub(crate) struct PlaceKey {
     certain: bool,
     /// What the caller decides: the parameter or the item of a collection that it is reached through.
     pub(crate) choice: Option<CallerChoice>,
+    /// Where it is, as other functions can name it; unknown where there is no model.
+    pub(crate) path: PlacePath,
 }
 
 /// `a.balance` with `a: &Account` is `a` of `Account.balance`; `accounts[i]` is `i` of `accounts[_]`.
@@ -30,8 +32,8 @@ pub(crate) struct CallerChoice {
 
 impl PlaceKey {
     /// Of a primitive that belongs to the function.
-    pub(super) fn own(text: String) -> Self {
-        PlaceKey { text, root: None, certain: false, choice: None }
+    pub(crate) fn own(text: String) -> Self {
+        PlaceKey { text, ..PlaceKey::default() }
     }
 
     /// Whether both must mean one primitive.
@@ -57,6 +59,7 @@ impl Walk<'_> {
             root: variable.map(|variable| (variable, self.variables[variable].assigned)),
             certain: root.is_some() && is_lasting(expr),
             choice,
+            path: self.path_of(expr),
             text,
         }
     }

@@ -1,10 +1,15 @@
 //! What is alive, what keeps it, and when that ends.
 
-use proc_macro2::Ident;
-use syn::{Expr, Pat, Type};
+use std::rc::Rc;
 
-use super::{Action, GuardBinding, acquire::Pending, walk::Walk};
-use crate::{known::TypeKind, syntax::idents_of};
+use proc_macro2::Ident;
+use syn::{Expr, ExprLit, Lit, Pat, Type};
+
+use super::{
+    Action, GuardBinding, MadeChannel, acquire::Pending, oracle::Typed, path::PlacePath,
+    typed::kind_of, walk::Walk,
+};
+use crate::{known::TypeKind, syntax, syntax::idents_of};
 
 /// A guard that is alive, and what drops it.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -37,6 +42,14 @@ pub(super) struct Variable<'a> {
     pub(super) is_fixed: bool,
     /// How often it, or a part of it, was assigned.
     pub(super) assigned: usize,
+    /// Its type, where there is a model.
+    pub(super) typed: Typed,
+    /// The place that it refers to.
+    pub(super) alias: Option<Rc<PlacePath>>,
+    /// The events of the calls that it is computed from.
+    pub(super) from: Vec<usize>,
+    /// Which parameter it is.
+    pub(super) parameter_index: Option<usize>,
     /// What happens when it is awaited.
     pub(super) pending: Vec<Pending<'a>>,
     /// Whether it keeps guards in something else, as `Some(guard)` and a list do.
@@ -45,6 +58,21 @@ pub(super) struct Variable<'a> {
     pub(super) unused_guard: bool,
     /// The number of the event that hides it.
     pub(super) shadowed: Option<usize>,
+}
+
+impl Variable<'_> {
+    /// Where the object is that it is or refers to; `number` is its own.
+    pub(super) fn path(&self, number: usize) -> PlacePath {
+        match &self.alias {
+            Some(alias) => PlacePath::clone(alias),
+            None => PlacePath::of_local(number),
+        }
+    }
+
+    /// Whether it may be a set of tasks.
+    pub(super) fn keeps_tasks(&self) -> bool {
+        self.typed.ty.is_unknown() || kind_of(&self.typed.ty) == Some(TypeKind::JoinSet)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -59,6 +87,10 @@ pub(super) struct Value<'a> {
     pub(super) guards: Vec<usize>,
     pub(super) pending: Vec<Pending<'a>>,
     pub(super) wrapped: bool,
+    /// The events of the calls that gave it.
+    pub(super) from: Vec<usize>,
+    /// Whether it keeps guards as fields of something.
+    pub(super) structured: bool,
     /// What it was copied out of, in a block that has ended: data under this guard, and which part.
     pub(super) read: Option<(usize, String)>,
 }
@@ -75,7 +107,9 @@ impl<'a> Value<'a> {
     pub(super) fn and(mut self, other: Self) -> Self {
         self.guards.extend(other.guards);
         self.pending.extend(other.pending);
+        self.from.extend(other.from);
         self.wrapped |= other.wrapped;
+        self.structured |= other.structured;
         self
     }
 
@@ -178,6 +212,12 @@ impl<'a> Walk<'a> {
         guards
     }
 
+    /// Those of them that are alive on some paths only.
+    pub(super) fn alive_sometimes(&self) -> Vec<usize> {
+        let alive = self.state.iter().flatten().filter(|alive| alive.maybe.is_some());
+        alive.map(|alive| alive.guard).collect()
+    }
+
     /// The innermost variable of this name.
     pub(super) fn variable(&self, name: &str) -> Option<usize> {
         self.visible.iter().rev().copied().find(|&variable| self.variables[variable].name == name)
@@ -201,6 +241,10 @@ impl<'a> Walk<'a> {
             is_shared: true,
             is_fixed: true,
             assigned: 0,
+            typed: Typed::default(),
+            alias: None,
+            from: Vec::new(),
+            parameter_index: None,
             pending: Vec::new(),
             wrapped: false,
             unused_guard: false,
@@ -224,6 +268,9 @@ impl<'a> Walk<'a> {
     /// are as many guards.
     pub(super) fn bind_pattern(&mut self, pattern: &Pat, value: Value<'a>, hint: Option<TypeKind>) {
         let names = idents_of(pattern);
+        if value.structured {
+            return self.bind_structured(&names, value, hint);
+        }
         if is_failure(pattern) {
             self.release_guards(&value.guards);
         }
@@ -251,6 +298,14 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Something with guards in its fields: where they go cannot be seen.
+    fn bind_structured(&mut self, names: &[Ident], value: Value<'a>, hint: Option<TypeKind>) {
+        for name in names {
+            self.rebind(name, hint);
+        }
+        self.release(value);
+    }
+
     /// What is in a result or a collection may be there or not, as some condition further in will find out.
     fn doubt(&mut self, variable: usize, in_doubt: bool) {
         let depth = self.conditions;
@@ -266,12 +321,18 @@ impl<'a> Walk<'a> {
         let (Pat::Tuple(pattern), Some(hints)) = (pattern, TypeKind::of_channel(made)) else {
             return;
         };
+        let mut ends = Vec::new();
         for (half, hint) in pattern.elems.iter().zip(hints) {
             if let [name] = &idents_of(half)[..]
                 && let Some(variable) = self.variable(&name.to_string())
             {
                 self.variables[variable].hint = hint;
+                ends.push(variable);
             }
+        }
+        if let [sender, receiver] = ends[..] {
+            let (capacity, at) = (capacity_of(made), syntax::start(made));
+            self.summary.channels.push(MadeChannel { sender, receiver, capacity, at });
         }
     }
 
@@ -344,4 +405,13 @@ fn is_failure(pattern: &Pat) -> bool {
         _ => return false,
     };
     path.segments.last().is_some_and(|last| last.ident == "Err" || last.ident == "None")
+}
+
+/// The literal that a channel is made with.
+fn capacity_of(made: &Expr) -> Option<u64> {
+    let Expr::Call(call) = made else { return None };
+    match call.args.first()? {
+        Expr::Lit(ExprLit { lit: Lit::Int(capacity), .. }) => capacity.base10_parse().ok(),
+        _ => None,
+    }
 }

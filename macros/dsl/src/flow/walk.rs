@@ -1,25 +1,33 @@
 //! The walk itself: statements and expressions, in the order in which they are evaluated.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Block, Expr, FnArg, Local, Pat, ReceiverKind, Signature, Stmt};
+use syn::{
+    Attribute, Block, Expr, ExprClosure, ExprStruct, FnArg, Local, Pat, ReceiverKind, Signature,
+    Stmt, Type, TypePath,
+};
 
 use super::{
-    Action, BodySummary, Branch, Event, Exit, GuardBinding,
+    Action, BodySummary, Branch, Event, Exit, GuardBinding, GuardOrigin, PlaceKey, Task,
+    acquire::Pending,
     loops::Loop,
     macros::BodyIndex,
+    oracle::Oracle,
+    path::PlaceClass,
     scopes::{DropScope, Parameter, State, Value, Variable, is_shared},
+    typed::kind_of,
 };
 use crate::{
     known::{
         TypeKind,
-        methods::{self, Effect},
+        methods::{self, Acquisition, Effect},
     },
     parse::marks,
     plan::{Hold, Holds, Permits, Primitive},
     rules::Allowance,
     syntax,
+    syntax::idents_of,
 };
 
 /// Everything that the walk is told of the function.
@@ -31,6 +39,8 @@ pub(crate) struct WalkInput<'a> {
     pub(crate) index: &'a BodyIndex,
     /// Whether temporaries of an `if let` end before its `else`, and those of a tail with its block, as since edition 2024.
     pub(crate) short_temporaries: bool,
+    /// The model of the crate, where there is one.
+    pub(crate) oracle: Option<&'a dyn Oracle>,
 }
 
 /// What the body of a function does.
@@ -43,6 +53,7 @@ pub(crate) fn summarize<'a>(input: &WalkInput<'a>, body: &'a Block) -> BodySumma
 pub(super) struct Walk<'a> {
     pub(super) summary: BodySummary<'a>,
     pub(super) index: &'a BodyIndex,
+    pub(super) oracle: Option<&'a dyn Oracle>,
     pub(super) short_temporaries: bool,
     allowances: &'a [Allowance],
     pub(super) blocks: &'a [Holds],
@@ -71,6 +82,19 @@ pub(super) struct Walk<'a> {
     pub(super) next_round: State,
     pub(super) in_this_task: bool,
     pub(super) borrowed_futures: Vec<&'a Expr>,
+    /// The code that it is in, by its number in the summary.
+    pub(super) task: usize,
+    /// Whether `.await` is possible.
+    pub(super) in_async: bool,
+    /// The loops that it is in, by their numbers, and how many there were.
+    pub(super) loop_path: Vec<usize>,
+    pub(super) loop_count: usize,
+    /// The closures that run here.
+    pub(super) running_closures: Vec<&'a ExprClosure>,
+    /// Those that have run here, by where they are in the body.
+    pub(super) closures_run: HashSet<*const ExprClosure>,
+    /// The `.await` that is being gone through.
+    pub(super) awaited_at: Span,
     /// The async blocks that it is in.
     pub(super) running: Vec<&'a Block>,
     pub(super) allowed: Vec<&'a Allowance>,
@@ -92,8 +116,20 @@ impl<'a> Walk<'a> {
         }
         let body = Branch { outer: 0, decision: 0, by: None };
         Walk {
-            summary: BodySummary { branches: vec![body], ..BodySummary::default() },
+            summary: BodySummary {
+                branches: vec![body],
+                tasks: vec![Task { outer: 0 }],
+                ..BodySummary::default()
+            },
             index: input.index,
+            oracle: input.oracle,
+            task: 0,
+            in_async: input.signature.asyncness.is_some(),
+            loop_path: Vec::new(),
+            loop_count: 0,
+            running_closures: Vec::new(),
+            closures_run: HashSet::new(),
+            awaited_at: Span::call_site(),
             short_temporaries: input.short_temporaries,
             allowances: input.allowances,
             blocks: input.blocks,
@@ -133,8 +169,88 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        self.type_parameters(input.signature);
         self.hold(input.holds, None);
-        self.scope(|walk| walk.block(body));
+        let value = self.scope(|walk| walk.block(body));
+        self.returns(value);
+    }
+
+    /// Notes the types of the parameters, and the guards that the caller passes by value.
+    fn type_parameters(&mut self, signature: &Signature) {
+        let Some(oracle) = self.oracle else { return };
+        for (name, typed) in oracle.parameters(signature) {
+            if let Some(variable) = self.variable(&name) {
+                self.variables[variable].typed = typed;
+            }
+        }
+        let has_receiver = usize::from(signature.receiver().is_some());
+        let typed = signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(argument) => Some(&argument.pat),
+            FnArg::Receiver(_) => None,
+        });
+        for (index, pattern) in typed.enumerate() {
+            for name in idents_of(pattern) {
+                let Some(variable) = self.variable(&name.to_string()) else { continue };
+                self.variables[variable].parameter_index = Some(index + has_receiver);
+                self.hold_parameter(variable, &name, index + has_receiver);
+            }
+        }
+        if let Some(receiver) = self.variable("self").filter(|_| has_receiver > 0) {
+            self.variables[receiver].parameter_index = Some(0);
+        }
+    }
+
+    fn hold_parameter(&mut self, variable: usize, name: &Ident, index: usize) {
+        let Some(TypeKind::Guard(kind, mode)) = kind_of(&self.variables[variable].typed.ty) else {
+            return;
+        };
+        let how = Acquisition::awaited(kind, mode);
+        let place = PlaceKey::default();
+        let origin = GuardOrigin::Parameter(index);
+        let guard = self.push_guard(how, place, (name.span(), true), origin);
+        self.summary.guards[guard].binding = GuardBinding::Variable(name.clone());
+        self.keep(guard, DropScope::Variable(variable));
+    }
+
+    /// The function ends with this value. A future that it returns runs as a part of it, since its callers wait for that.
+    pub(super) fn returns(&mut self, value: Value<'a>) {
+        if self.task != 0 || !self.running_closures.is_empty() || !self.running.is_empty() {
+            return self.release(value);
+        }
+        let alive = self.state.iter().flatten();
+        let returned = alive.filter(|alive| value.guards.contains(&alive.guard));
+        let returned: Vec<_> = returned.map(|it| (it.guard, it.maybe.is_none())).collect();
+        for (guard, always) in returned {
+            if !self.summary.returned.iter().any(|(known, _)| *known == guard) {
+                self.summary.returned.push((guard, always));
+            }
+        }
+        if self.oracle.is_some() && !self.in_async {
+            let own = |pending: &Pending<'_>| matches!(pending, Pending::Run(_) | Pending::Call(_));
+            let (run, rest) = value.pending.into_iter().partition(own);
+            self.state = self.state.take().map(|_| Vec::new());
+            for pending in Vec::from_iter::<Vec<Pending<'a>>>(run) {
+                let value = self.finish(pending);
+                self.discard(value);
+            }
+            self.run_elsewhere(rest);
+        }
+    }
+
+    /// What a struct literal keeps of objects that have a place of their own.
+    fn stored_fields(&mut self, literal: &ExprStruct) {
+        let Some(owner) = self.oracle.map(|oracle| oracle.declared(&type_of(literal))) else {
+            return;
+        };
+        let Some(owner) = owner.path() else { return };
+        for field in &literal.fields {
+            let path = self.path_of(&field.expr);
+            if path.is_known() {
+                let field = crate::syntax::text(&field.member).into();
+                let class = PlaceClass::Field { owner: owner.into(), field };
+                self.summary.stored.push((path, class));
+            }
+        }
     }
 
     pub(super) fn event(&mut self, action: Action<'a>, at: Span) {
@@ -145,6 +261,9 @@ impl<'a> Walk<'a> {
             action,
             at,
             alive: self.alive(),
+            alive_sometimes: self.alive_sometimes(),
+            loop_path: self.loop_path.clone(),
+            task: self.task,
             branch: self.branch,
             loops: self.loops.len(),
             in_this_task: self.in_this_task,
@@ -187,6 +306,9 @@ impl<'a> Walk<'a> {
     }
 
     fn statement(&mut self, statement: &'a Stmt) {
+        if !self.is_compiled(statement) {
+            return;
+        }
         match statement {
             Stmt::Local(local) => self.allowing(&local.attrs, |walk| walk.local(local)),
             Stmt::Expr(expr, _) => self.allowing(syntax::of_statement(expr), |walk| {
@@ -205,6 +327,16 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn is_compiled(&self, statement: &Stmt) -> bool {
+        let attributes = match statement {
+            Stmt::Local(local) => &local.attrs,
+            Stmt::Expr(expr, _) => syntax::of_statement(expr),
+            Stmt::Macro(call) => &call.attrs,
+            Stmt::Item(_) => return true,
+        };
+        self.oracle.is_none_or(|oracle| oracle.is_compiled(attributes))
+    }
+
     /// Goes on under what the statement's attributes allow.
     fn allowing<T>(
         &mut self,
@@ -219,7 +351,9 @@ impl<'a> Walk<'a> {
         let value = inside(self);
         self.allowed.truncate(outside);
         // What is there in some builds only, others acquire in another way.
-        if attributes.iter().any(|attribute| attribute.path().is_ident("cfg")) {
+        if self.oracle.is_none()
+            && attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
+        {
             let acquired: Vec<usize> = (before..self.summary.guards.len()).collect();
             self.release_guards(&acquired);
         }
@@ -241,10 +375,21 @@ impl<'a> Walk<'a> {
 
     fn local(&mut self, local: &'a Local) {
         let Some(init) = &local.init else {
-            return self.bind_pattern(&local.pat, Value::default(), None);
+            self.bind_pattern(&local.pat, Value::default(), None);
+            if let Pat::Type(declared) = &local.pat {
+                let typed = self.typed_local(Some(&*declared.ty), None);
+                self.type_bound(&declared.pat, &typed);
+            }
+            return;
         };
         let (pattern, expr) = (untyped(&local.pat), &*init.expr);
         let is_wild = matches!(pattern, Pat::Wild(_));
+        let declared = match &local.pat {
+            Pat::Type(typed) => Some(&*typed.ty),
+            _ => None,
+        };
+        let typed = self.typed_local(declared, Some(expr));
+        let path = self.path_of(expr);
         let value = self.terminated(|walk| match expr {
             // Such a binding does not move what it is given.
             Expr::Path(_) if is_wild => Value::default(),
@@ -264,16 +409,16 @@ impl<'a> Walk<'a> {
         }
         let read = value.read.clone().or_else(|| self.read_of(expr));
         self.computed(pattern, expr, read);
-        let declared = match &local.pat {
-            Pat::Type(typed) => TypeKind::of_type(&typed.ty),
-            _ => None,
-        };
         // A function by its name is code that is known.
         let named = |walk: &Self| matches!(expr, Expr::Path(_)) && walk.variable_of(expr).is_none();
-        let hint = declared.or_else(|| self.hint(expr));
+        let hint = declared.and_then(TypeKind::of_type).or_else(|| self.hint(expr));
+        let from = value.from.clone();
         let hint = hint.or_else(|| named(self).then_some(TypeKind::Closure));
         self.bind_pattern(&local.pat, value, hint);
         self.bind_channel(pattern, expr);
+        self.type_bound(pattern, &typed);
+        self.alias(pattern, path);
+        self.computed_by(pattern, from);
     }
 
     /// The operand of a `&` that a `let` keeps: so are the temporaries that it is a part of.
@@ -324,8 +469,8 @@ impl<'a> Walk<'a> {
                 self.event(Action::Exits(Exit::Question), tried.question_token.span);
                 Value { wrapped: false, ..value }
             }
-            Expr::Call(call) => self.call(call),
-            Expr::MethodCall(call) => self.method(call),
+            Expr::Call(call) => self.call(expr, call),
+            Expr::MethodCall(call) => self.method(expr, call),
             Expr::Macro(call) => self.macro_call(&call.mac),
             Expr::Assign(assign) => self.assign(&assign.left, &assign.right),
             Expr::Binary(binary) => self.binary(binary),
@@ -334,9 +479,10 @@ impl<'a> Walk<'a> {
             Expr::Repeat(repeat) => self.expr(&repeat.expr),
             Expr::Struct(literal) => {
                 let fields = literal.fields.iter().map(|field| &field.expr);
+                self.stored_fields(literal);
                 let value = self.all(fields.chain(literal.rest.as_deref()));
-                self.release(value);
-                Value::default()
+                self.run_elsewhere(value.pending);
+                Value { guards: value.guards, structured: true, ..Value::default() }
             }
             Expr::Reference(_) | Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) => {
                 self.in_place(expr);
@@ -366,7 +512,8 @@ impl<'a> Walk<'a> {
         self.used(index);
         let (guards, pending) = (self.kept_by(index), self.take_pending(index));
         let wrapped = self.variables[index].wrapped;
-        let value = Value { guards, pending, wrapped, read: None };
+        let from = self.variables[index].from.clone();
+        let value = Value { guards, pending, wrapped, from, ..Value::default() };
         self.own_here(&value);
         value
     }
@@ -375,7 +522,11 @@ impl<'a> Walk<'a> {
     pub(super) fn borrow(&mut self, variable: usize) {
         self.used(variable);
         let pending = self.take_pending(variable);
-        self.run_elsewhere(pending);
+        // A closure that is known here runs where it is called.
+        let called = |pending: &Pending<'_>| matches!(pending, Pending::Closure(_));
+        let (closures, rest) = pending.into_iter().partition(called);
+        self.variables[variable].pending = closures;
+        self.run_elsewhere(rest);
     }
 
     /// A guard that is used after all was hidden for a while only.
@@ -440,4 +591,13 @@ fn is_acquired(expr: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// The type that a struct literal names.
+fn type_of(literal: &ExprStruct) -> Type {
+    Type::Path(TypePath {
+        attrs: Vec::new(),
+        qself: literal.qself.clone(),
+        path: literal.path.clone(),
+    })
 }

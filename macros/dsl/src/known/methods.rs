@@ -17,6 +17,19 @@ impl Acquisition {
         Acquisition { kind, mode, patience: Patience::Waits, gives: Gives::Future }
     }
 
+    /// By a function in sight, which may return a guard.
+    pub(crate) const RETURNED: Acquisition = Acquisition {
+        kind: GuardKind::Returned,
+        mode: Mode::Exclusive,
+        patience: Patience::Waits,
+        gives: Gives::Guard,
+    };
+
+    /// Whether its guard is awaited.
+    pub(crate) fn is_awaited(&self) -> bool {
+        matches!(self.gives, Gives::Future | Gives::FutureWrapped)
+    }
+
     /// The same by a lock of `std`, which blocks the thread.
     pub(crate) fn on_thread(self) -> Acquisition {
         Acquisition { kind: GuardKind::ThreadLock, ..self }
@@ -129,14 +142,89 @@ pub(crate) fn acquisition(
 /// What a method acquires if its receiver is a primitive that is awaited, which its name does not prove.
 pub(crate) fn awaited_acquisition(method: &str, arguments: usize) -> Option<Acquisition> {
     let of = |receiver| acquisition(receiver, method, arguments);
-    let awaited = |it: &Acquisition| matches!(it.gives, Gives::Future | Gives::FutureWrapped);
-    of(TypeKind::AsyncLock).or_else(|| of(TypeKind::Semaphore)).filter(awaited)
+    of(TypeKind::AsyncLock).or_else(|| of(TypeKind::Semaphore)).filter(Acquisition::is_awaited)
 }
 
 /// A lock that a method acquires by blocking the thread, which its name tells.
 pub(crate) fn blocking_acquisition(method: &str) -> Option<Acquisition> {
     let blocks = does(method, Effect::BlocksThread);
     acquisition(TypeKind::AsyncLock, method, 0).filter(|_| blocks)
+}
+
+/// What a method of something that tasks wait for does, other than to acquire a guard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Operation {
+    /// Waits until it is set or announced.
+    Wait,
+    /// Waits for a notification, with a guard that it gives up meanwhile.
+    WaitCondition,
+    /// Waits for the other parties.
+    Meet,
+    /// Waits for the end of a task.
+    Join,
+    /// Waits for room, if there is a bound, and sends.
+    Send,
+    /// Waits for a message.
+    Receive,
+    /// Sets, or wakes all who wait.
+    Set,
+    NotifyOne,
+    NotifyAll,
+    /// Gives permits back that no guard holds.
+    Release,
+}
+
+/// What a method does, on a type, by its names; whether it is awaited.
+#[rustfmt::skip]
+const OPERATIONS: &[(TypeKind, &[&str], Operation, bool)] = {
+    use Operation::{Join, Meet, NotifyAll, NotifyOne, Receive, Release, Send, Set, Wait, WaitCondition};
+    &[
+        (TypeKind::Event, &["wait"], Wait, true),
+        (TypeKind::Event, &["set"], Set, false),
+        (TypeKind::Notify, &["notified", "notified_owned"], Wait, true),
+        (TypeKind::Notify, &["notify_one"], NotifyOne, false),
+        (TypeKind::Notify, &["notify_waiters", "notify_last"], NotifyAll, false),
+        (TypeKind::Cancellation, &["cancelled", "cancelled_owned"], Wait, true),
+        (TypeKind::Cancellation, &["cancel"], Set, false),
+        (TypeKind::Condition, &["wait", "wait_for", "wait_timeout", "wait_for_timeout", "wait_until", "wait_timeout_until"], WaitCondition, true),
+        (TypeKind::Condition, &["wait_owned", "wait_for_owned"], WaitCondition, true),
+        (TypeKind::Condition, &["notify_one", "notify"], NotifyOne, false),
+        (TypeKind::Condition, &["notify_all"], NotifyAll, false),
+        (TypeKind::ThreadCondition, &["wait", "wait_while", "wait_timeout", "wait_timeout_while", "wait_for", "wait_until"], WaitCondition, false),
+        (TypeKind::ThreadCondition, &["notify_one"], NotifyOne, false),
+        (TypeKind::ThreadCondition, &["notify_all"], NotifyAll, false),
+        (TypeKind::Barrier, &["wait"], Meet, true),
+        (TypeKind::ThreadBarrier, &["wait"], Meet, false),
+        (TypeKind::Watch, &["changed", "wait_for"], Wait, true),
+        (TypeKind::WatchSender, &["send", "send_replace", "send_modify", "send_if_modified"], Set, false),
+        (TypeKind::BoundedSender, &["send", "reserve", "reserve_many", "feed"], Send, true),
+        (TypeKind::BoundedSender, &["try_send", "blocking_send", "send_blocking"], Send, false),
+        (TypeKind::UnboundedSender, &["send", "unbounded_send"], Send, false),
+        (TypeKind::OneshotSender, &["send"], Send, false),
+        (TypeKind::ThreadSender, &["send"], Send, false),
+        (TypeKind::Receiver, &["recv", "recv_many", "recv_async", "next"], Receive, true),
+        (TypeKind::Receiver, &["blocking_recv", "recv_blocking"], Receive, false),
+        (TypeKind::ThreadReceiver, &["recv", "recv_timeout"], Receive, false),
+        (TypeKind::ThreadHandle, &["join"], Join, false),
+        (TypeKind::JoinSet, &["join_next", "join_all"], Join, true),
+        (TypeKind::Semaphore, &["add_permits", "release"], Release, false),
+    ]
+};
+
+/// What a method of a value of a known type does, and whether it does so when it is awaited.
+pub(crate) fn operation(receiver: TypeKind, method: &str) -> Option<(Operation, bool)> {
+    let row =
+        OPERATIONS.iter().find(|(ty, methods, ..)| *ty == receiver && methods.contains(&method));
+    row.map(|&(_, _, operation, awaited)| (operation, awaited))
+}
+
+/// What the `.await` of a value itself does.
+pub(crate) fn awaited_operation(value: TypeKind) -> Option<Operation> {
+    match value {
+        TypeKind::Task => Some(Operation::Join),
+        TypeKind::OneshotReceiver => Some(Operation::Receive),
+        _ => None,
+    }
 }
 
 /// Something that a method does with what it is called on or given, or gives back.
@@ -210,6 +298,8 @@ const METHODS: &[(&str, &[Effect])] = {
         ("as_mut", &[Inspects]),
         ("as_ref", &[Inspects]),
         ("as_str", &[Respells]),
+        ("binary_search_by", &[RunsClosures]),
+        ("binary_search_by_key", &[RunsClosures]),
         ("blocking_acquire", &[BlocksThread]),
         ("blocking_acquire_many", &[BlocksThread]),
         ("blocking_lock", &[BlocksThread]),
@@ -229,6 +319,7 @@ const METHODS: &[(&str, &[Effect])] = {
         ("collect", &[Consumes]),
         ("contains", &[TestsEntry]),
         ("contains_key", &[TestsEntry]),
+        ("context", &[GivesReceiver]),
         ("copied", &[Copies, GivesOwned]),
         ("count", &[Consumes]),
         ("dedup_by", &[RunsClosures]),
@@ -238,6 +329,7 @@ const METHODS: &[(&str, &[Effect])] = {
         ("exit", &[Forgets]),
         ("expect", &[GivesReceiver, Unwraps]),
         ("extend", &[Adds, Mutates]),
+        ("extract_if", &[RunsClosures]),
         ("fetch_all", &[AwaitsIo]),
         ("fetch_one", &[AwaitsIo]),
         ("fetch_optional", &[AwaitsIo]),
@@ -255,12 +347,17 @@ const METHODS: &[(&str, &[Effect])] = {
         ("get", &[Inspects, TestsEntry, ChecksLength]),
         ("get_or_init", &[RunsClosures]),
         ("get_or_insert_with", &[RunsClosures]),
+        ("get_or_try_init", &[RunsClosures]),
+        ("in_current_span", &[GivesReceiver]),
         ("insert", &[Adds, Mutates, ChangesEntry]),
         ("inspect", &[RunsClosures]),
-        ("inspect_err", &[RunsClosures]),
+        ("inspect_err", &[GivesReceiver, RunsClosures]),
+        ("instrument", &[GivesReceiver]),
         ("into", &[Respells]),
+        ("into_future", &[GivesReceiver]),
         ("into_inner", &[GivesReceiver]),
         ("is_empty", &[Inspects, ChecksLength]),
+        ("is_err_and", &[RunsClosures]),
         ("is_none", &[Inspects]),
         ("is_none_or", &[RunsClosures]),
         ("is_ok_and", &[RunsClosures]),
@@ -272,10 +369,12 @@ const METHODS: &[(&str, &[Effect])] = {
         ("join_next", &[Joins, WaitsForTask]),
         ("keys", &[IteratesMap]),
         ("last", &[Inspects]),
+        ("left_future", &[GivesReceiver]),
         ("len", &[Inspects, ChecksLength, GivesOwned]),
         ("lock", &[GivesOwned]),
         ("map", &[Consumes, RunsClosures]),
         ("map_err", &[GivesReceiver, RunsClosures]),
+        ("map_ok", &[GivesReceiver, RunsClosures]),
         ("map_or", &[Consumes, RunsClosures]),
         ("map_or_else", &[Consumes, RunsClosures]),
         ("map_while", &[RunsClosures]),
@@ -285,11 +384,15 @@ const METHODS: &[(&str, &[Effect])] = {
         ("min_by_key", &[RunsClosures]),
         ("next", &[Joins]),
         ("ok", &[GivesReceiver]),
-        ("ok_or_else", &[RunsClosures]),
+        ("ok_or", &[GivesReceiver]),
+        ("ok_or_else", &[GivesReceiver, RunsClosures]),
+        ("or", &[GivesReceiver]),
         ("or_default", &[GivesReceiver]),
-        ("or_else", &[RunsClosures]),
+        ("or_else", &[GivesReceiver, RunsClosures]),
         ("or_insert", &[GivesReceiver]),
         ("or_insert_with", &[GivesReceiver, RunsClosures]),
+        ("or_insert_with_key", &[GivesReceiver, RunsClosures]),
+        ("or_try_insert_with", &[GivesReceiver, RunsClosures]),
         ("partition", &[RunsClosures]),
         ("position", &[RunsClosures]),
         ("push", &[Adds, Mutates, ChangesEntry]),
@@ -303,6 +406,8 @@ const METHODS: &[(&str, &[Effect])] = {
         ("remove", &[Mutates, ChangesEntry]),
         ("retain", &[RunsClosures]),
         ("retain_mut", &[RunsClosures]),
+        ("right_future", &[GivesReceiver]),
+        ("rposition", &[RunsClosures]),
         ("scan", &[RunsClosures]),
         ("send", &[Sends]),
         ("send_if_modified", &[RunsClosures]),
@@ -318,6 +423,7 @@ const METHODS: &[(&str, &[Effect])] = {
         ("spawn_local", &[Spawns]),
         ("sum", &[Consumes]),
         ("take", &[GivesOwned]),
+        ("take_if", &[RunsClosures]),
         ("take_while", &[RunsClosures]),
         ("then", &[RunsClosures]),
         ("to_owned", &[Copies, GivesOwned, Respells]),
@@ -334,7 +440,10 @@ const METHODS: &[(&str, &[Effect])] = {
         ("unlock", &[Releases]),
         ("until", &[WaitsOnCondition]),
         ("unwrap", &[GivesReceiver, Unwraps]),
+        ("unwrap_or", &[GivesReceiver]),
+        ("unwrap_or_default", &[GivesReceiver]),
         ("unwrap_or_else", &[GivesReceiver, RunsClosures]),
+        ("update", &[RunsClosures]),
         ("values", &[IteratesMap]),
         ("wait", &[WaitsOnCondition]),
         ("wait_for", &[WaitsOnCondition]),
@@ -342,6 +451,11 @@ const METHODS: &[(&str, &[Effect])] = {
         ("wait_timeout", &[WaitsOnCondition]),
         ("wait_while", &[WaitsOnCondition]),
         ("with", &[RunsClosures]),
+        ("with_borrow", &[RunsClosures]),
+        ("with_borrow_mut", &[RunsClosures]),
+        ("with_context", &[GivesReceiver, RunsClosures]),
+        ("wrap_err", &[GivesReceiver]),
+        ("wrap_err_with", &[GivesReceiver, RunsClosures]),
         ("write_all", &[AwaitsIo]),
     ]
 };

@@ -27,6 +27,8 @@ pub(crate) enum GuardKind {
     Watched,
     /// An entered `tracing` span.
     Span,
+    /// Whatever guards a call of a function in sight returns, if any.
+    Returned,
 }
 
 impl GuardKind {

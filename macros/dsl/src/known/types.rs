@@ -42,8 +42,10 @@ pub(crate) enum TypeKind {
     /// The receiving half of an async channel of many messages.
     Receiver,
     OneshotSender,
-    /// A `JoinHandle`, a oneshot receiver: what is awaited is up to another task.
-    Answer,
+    /// The receiving half of a oneshot channel, which is awaited itself.
+    OneshotReceiver,
+    /// A `JoinHandle`, which is awaited itself.
+    Task,
     /// A set of tasks that is joined.
     JoinSet,
     /// One half of a channel that blocks the thread.
@@ -115,9 +117,9 @@ const TYPES: &[Row] = {
         (TOKIO, "watch", "Receiver", Watch),
         (TOKIO, "watch", "Sender", WatchSender),
         (TOKIO, "oneshot", "Sender", OneshotSender),
-        (TOKIO, "oneshot", "Receiver", Answer),
+        (TOKIO, "oneshot", "Receiver", OneshotReceiver),
         (&["futures", "futures_channel"], "oneshot", "Sender", OneshotSender),
-        (&["futures", "futures_channel"], "oneshot", "Receiver", Answer),
+        (&["futures", "futures_channel"], "oneshot", "Receiver", OneshotReceiver),
         (TOKIO, "mpsc", "Sender", BoundedSender),
         (TOKIO, "mpsc", "UnboundedSender", UnboundedSender),
         (TOKIO, "mpsc", "Receiver", Receiver),
@@ -137,8 +139,8 @@ const TYPES: &[Row] = {
         (THREAD_CHANNELS, "mpsc", "Sender", UnboundedSender),
         (&["crossbeam", "crossbeam_channel"], "", "Sender", ThreadSender),
         (&["crossbeam", "crossbeam_channel"], "", "Receiver", ThreadReceiver),
-        (TOKIO, "", "JoinHandle", Answer),
-        (&["async_std", "smol"], "", "JoinHandle", Answer),
+        (TOKIO, "", "JoinHandle", Task),
+        (&["async_std", "smol"], "", "JoinHandle", Task),
         (STD, "", "JoinHandle", ThreadHandle),
         (TOKIO, "", "JoinSet", JoinSet),
         (&["tracing"], "", "Span", Span),
@@ -190,7 +192,6 @@ const TYPES: &[Row] = {
 };
 
 impl TypeKind {
-    #[allow(dead_code, reason = "the walk asks it where there is a model")]
     /// Of a type by its canonical path: `tokio::sync::Mutex`.
     pub(crate) fn of_path(path: &str) -> Option<TypeKind> {
         let name = path.rsplit("::").next()?;
@@ -202,7 +203,15 @@ impl TypeKind {
         let row = TYPES.iter().find(|(crates, module, ty, _)| {
             *ty == name && crates.contains(&crate_name) && in_module(module)
         });
-        row.map(|(.., kind)| *kind)
+        let known = row.map(|(.., kind)| *kind);
+        // Another crate may have made a name of its own for one of them.
+        let renamed = || matches!(name, "Mutex" | "RwLock").then_some(TypeKind::AnyLock);
+        known.or_else(renamed)
+    }
+
+    /// Whether another task decides when what is awaited is ready.
+    pub(crate) fn is_answer(self) -> bool {
+        matches!(self, TypeKind::Task | TypeKind::OneshotReceiver)
     }
 
     /// Whether values of this type are locks.
@@ -229,7 +238,7 @@ impl TypeKind {
         let segments = &function.path.segments;
         let last = segments.last()?.ident.to_string();
         match last.as_str() {
-            "spawn" | "spawn_local" => return Some(TypeKind::Answer),
+            "spawn" | "spawn_local" => return Some(TypeKind::Task),
             "new" | "default" if segments.len() > 1 => {}
             _ => return None,
         }
@@ -261,13 +270,34 @@ impl TypeKind {
     pub(crate) fn of_channel(expr: &Expr) -> Option<[Option<TypeKind>; 2]> {
         let Expr::Call(call) = expr else { return None };
         let Expr::Path(function) = &*call.func else { return None };
-        let is = |module: &str| {
-            syntax::ends_with(&path_text(&function.path), &format!("{module}::channel"))
+        let path = path_text(&function.path);
+        let is = |words: &str| syntax::ends_with(&path, words);
+        let of_crate = |crates: &[&str]| crates.iter().any(|it| path.starts_with(it));
+        use TypeKind::{
+            BoundedSender, OneshotReceiver, OneshotSender, Receiver, ThreadReceiver, ThreadSender,
+            UnboundedSender, Watch, WatchSender,
         };
         match () {
-            () if is("oneshot") => Some([None, Some(TypeKind::Answer)]),
-            () if is("watch") => Some([None, Some(TypeKind::Watch)]),
-            () if is("mpsc") => Some([Some(TypeKind::BoundedSender), None]),
+            () if is("oneshot::channel") => Some([Some(OneshotSender), Some(OneshotReceiver)]),
+            () if is("watch::channel") => Some([Some(WatchSender), Some(Watch)]),
+            () if is("broadcast::channel") => Some([Some(UnboundedSender), Some(Receiver)]),
+            () if is("sync_channel") => Some([Some(ThreadSender), Some(ThreadReceiver)]),
+            () if is("mpsc::channel") && of_crate(&["std"]) => {
+                Some([Some(UnboundedSender), Some(ThreadReceiver)])
+            }
+            () if is("mpsc::channel") => Some([Some(BoundedSender), Some(Receiver)]),
+            () if is("unbounded_channel") || is("mpsc::unbounded") => {
+                Some([Some(UnboundedSender), Some(Receiver)])
+            }
+            () if is("bounded") && of_crate(CHANNELS) => {
+                Some([Some(BoundedSender), Some(Receiver)])
+            }
+            () if is("unbounded") && of_crate(CHANNELS) => {
+                Some([Some(UnboundedSender), Some(Receiver)])
+            }
+            () if is("bounded") && of_crate(THREAD_CHANNELS) => {
+                Some([Some(ThreadSender), Some(ThreadReceiver)])
+            }
             () => None,
         }
     }
@@ -299,8 +329,21 @@ fn is_handler(object: &TypeTraitObject) -> bool {
     })
 }
 
-fn is_pointer(name: &str) -> bool {
-    matches!(name, "Arc" | "Rc" | "Box" | "Pin" | "LazyLock")
+/// Whether a type gives what it points to.
+pub(crate) fn is_pointer(name: &str) -> bool {
+    matches!(
+        name,
+        "Arc"
+            | "Rc"
+            | "Box"
+            | "Pin"
+            | "LazyLock"
+            | "Lazy"
+            | "OnceLock"
+            | "State"
+            | "Data"
+            | "CachePadded"
+    )
 }
 
 /// Of a path as it is written, where what it means cannot be looked up: a crate or a module in it decides, or the name where

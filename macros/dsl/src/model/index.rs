@@ -17,7 +17,7 @@ use super::{
     parse::parse,
     report::{Location, Skipped},
     scan::{self, ItemKind},
-    source::{self, Edition, Input, Origin, Sources},
+    source::{self, Cfg, Edition, Input, Origin, Sources},
 };
 use crate::flow::oracle::FunctionId;
 
@@ -52,6 +52,7 @@ const MOST: usize = 20_000;
 struct Krate {
     root: Option<ModuleId>,
     edition: Edition,
+    cfg: Cfg,
     dependencies: Vec<(String, usize)>,
 }
 
@@ -116,9 +117,15 @@ impl Index {
         let crates = input.crates.iter().map(|krate| Krate {
             root: None,
             edition: krate.edition,
+            cfg: krate.cfg.clone(),
             dependencies: krate.dependencies.clone(),
         });
-        let libraries = Krate { root: None, edition: Edition::E2024, dependencies: Vec::new() };
+        let libraries = Krate {
+            root: None,
+            edition: Edition::E2024,
+            cfg: Cfg::default(),
+            dependencies: Vec::new(),
+        };
         let modules = std::mem::take(&mut sources.modules);
         let mut index = Index {
             crates: crates.chain([libraries]).collect(),
@@ -412,6 +419,11 @@ impl Index {
     pub(super) fn item_text(&self, id: ItemId) -> &str {
         let item = self.item(id);
         self.text(item, item.text.clone())
+    }
+
+    /// Which code of a crate is compiled.
+    pub(super) fn cfg(&self, krate: usize) -> &Cfg {
+        &self.crates[krate].cfg
     }
 
     pub(super) fn edition(&self, krate: usize) -> Edition {

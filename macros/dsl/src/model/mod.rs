@@ -6,6 +6,7 @@
 
 #![allow(dead_code, reason = "the parts of the model are joined one by one")]
 
+mod body;
 mod cfg;
 pub(crate) mod compilation;
 mod compose;
@@ -18,6 +19,7 @@ mod macros;
 mod names;
 mod nodes;
 mod parse;
+mod program;
 mod report;
 mod scan;
 mod scc;

@@ -380,6 +380,12 @@ impl SourceFile {
 }
 
 impl Origin {
+    /// Of a file that is parsed as a whole.
+    #[cfg(test)]
+    pub(crate) fn of_file(file: Arc<Path>) -> Origin {
+        Origin { file, lines: 0, columns: 0 }
+    }
+
     /// Where a span of the parsed part is in the file.
     pub(crate) fn locate(&self, span: proc_macro2::Span) -> Location {
         let (start, end) = (span.start(), span.end());

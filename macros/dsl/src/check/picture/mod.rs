@@ -476,7 +476,7 @@ pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
 /// What is alive, in a sentence.
 pub(super) fn noun(kind: GuardKind, place: &str) -> String {
     match kind {
-        GuardKind::Lock | GuardKind::ThreadLock => {
+        GuardKind::Lock | GuardKind::ThreadLock | GuardKind::Returned => {
             format!("the guard of `{place}`")
         }
         GuardKind::Permit => format!("the permit of `{place}`"),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use proc_macro2::Ident;
-use syn::{Expr, FnArg, Local, Macro, Pat, ReceiverKind, Signature, Type};
+use syn::{Attribute, Expr, FnArg, Local, Macro, Meta, Pat, ReceiverKind, Signature, Type};
 
 use super::{Generics, Scope, calls::plain_name};
 use crate::{
@@ -132,6 +132,16 @@ impl Oracle for BodyOracle<'_> {
 
     fn expand(&self, call: &Macro) -> Option<Expr> {
         self.scope.expanded(call)
+    }
+
+    fn is_compiled(&self, attributes: &[Attribute]) -> bool {
+        let index = self.scope.index;
+        let cfg = index.cfg(index.module(self.scope.module).krate);
+        let predicates = attributes.iter().filter_map(|attribute| match &attribute.meta {
+            Meta::List(list) if list.path.is_ident("cfg") => Some(list.tokens.to_string()),
+            _ => None,
+        });
+        predicates.into_iter().all(|predicate| cfg.holds(&format!("({predicate})")))
     }
 }
 

@@ -1,14 +1,29 @@
 //! What is alive where: `alive("A b.c")` in a body says which places are held at that point, on some path.
 
+pub(crate) mod crate_model;
+mod typed;
+
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
-use super::{Action, BodyIndex, BodySummary, WalkInput, summarize};
+use super::{
+    Action, BodyIndex, BodySummary, Event, GuardOrigin, WalkInput, oracle::Oracle, summarize,
+};
 use crate::plan::Holds;
 
 /// What a question finds in the picture of a function without attributes.
 fn picture<T>(function: &str, short: bool, question: impl FnOnce(&BodySummary<'_>) -> T) -> T {
+    picture_with(None, function, short, question)
+}
+
+/// The same with what a model knows.
+fn picture_with<T>(
+    oracle: Option<&dyn Oracle>,
+    function: &str,
+    short: bool,
+    question: impl FnOnce(&BodySummary<'_>) -> T,
+) -> T {
     let function: ItemFn = syn::parse_str(function).unwrap_or_else(|e| panic!("{e}: {function}"));
-    let (holds, index) = (Holds::default(), BodyIndex::new(&function.block));
+    let (holds, index) = (Holds::default(), BodyIndex::new(&function.block, oracle));
     let input = WalkInput {
         signature: &function.sig,
         holds: &holds,
@@ -16,28 +31,40 @@ fn picture<T>(function: &str, short: bool, question: impl FnOnce(&BodySummary<'_
         allowances: &[],
         index: &index,
         short_temporaries: short,
+        oracle,
     };
     question(&summarize(&input, &function.block))
 }
 
 /// Walks the function, and gives each `alive("..")` in it, as it is expected and as it is.
 fn claims(function: &str, short: bool) -> Vec<(String, String)> {
-    picture(function, short, |summary| {
-        let claims = summary.events.iter().filter_map(|event| match &event.action {
-            Action::Calls { call, path, .. } if path == "alive" => {
-                let Some(Expr::Lit(ExprLit { lit: Lit::Str(claim), .. })) = call.args.first()
-                else {
-                    panic!("alive takes a text")
-                };
-                let is = event.alive.iter().map(|&guard| summary.guards[guard].place.text.as_str());
-                let mut is: Vec<_> = is.collect();
-                is.dedup();
-                Some((claim.value(), is.join(" ")))
-            }
-            _ => None,
-        });
-        claims.collect()
-    })
+    picture(function, short, claims_in)
+}
+
+fn claims_in(summary: &BodySummary<'_>) -> Vec<(String, String)> {
+    let claims = summary.events.iter().filter_map(|event| match &event.action {
+        Action::Calls { call, path, .. } if path == "alive" => {
+            let Some(Expr::Lit(ExprLit { lit: Lit::Str(claim), .. })) = call.args.first() else {
+                panic!("alive takes a text")
+            };
+            Some((claim.value(), alive_at(summary, event)))
+        }
+        _ => None,
+    });
+    claims.collect()
+}
+
+/// The places that are held; what a call in sight may have returned is written `call()`.
+fn alive_at(summary: &BodySummary<'_>, event: &Event<'_>) -> String {
+    let is = event.alive.iter().map(|&guard| &summary.guards[guard]);
+    let mut is: Vec<_> = is
+        .map(|guard| match guard.origin {
+            GuardOrigin::Returned(_) => "call()",
+            _ => guard.place.text.as_str(),
+        })
+        .collect();
+    is.dedup();
+    is.join(" ")
 }
 
 #[track_caller]

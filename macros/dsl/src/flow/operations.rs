@@ -1,0 +1,94 @@
+//! What is done with events, conditions, barriers, channels and tasks of known types.
+
+use proc_macro2::Span;
+use syn::{Expr, ExprMethodCall};
+
+use super::{Action, PlaceKey, acquire::Pending, scopes::Value, walk::Walk};
+use crate::known::{
+    Patience, TypeKind,
+    methods::{self, Operation},
+};
+
+/// Something that is done with a primitive other than to acquire it.
+#[derive(Clone, Debug)]
+pub(crate) struct Operated {
+    pub(crate) operation: Operation,
+    pub(crate) kind: TypeKind,
+    pub(crate) place: PlaceKey,
+    /// The guard that a wait gives up.
+    pub(crate) guard: Option<usize>,
+    pub(crate) patience: Patience,
+    /// Whether it suspends the task.
+    pub(crate) is_awaited: bool,
+    pub(crate) at: Span,
+}
+
+impl<'a> Walk<'a> {
+    /// What a method of a primitive of a known type does: a future that does it, or the value that it gives at once.
+    pub(super) fn operate(&mut self, call: &'a ExprMethodCall, method: &str) -> Option<Value<'a>> {
+        let kinds = self.receiver(&call.receiver).kinds;
+        let found = kinds.iter().find_map(|&kind| {
+            methods::operation(kind, method).map(|(operation, awaited)| (kind, operation, awaited))
+        });
+        let (kind, operation, is_awaited) = found?;
+        if matches!(kind, TypeKind::JoinSet) && self.variable_of(&call.receiver).is_some() {
+            return None;
+        }
+        let place = self.place(&call.receiver);
+        self.in_place(&call.receiver);
+        let guard = call.args.first().and_then(|argument| self.guard_given(argument));
+        let mut given = Value::default();
+        for argument in &call.args {
+            match argument {
+                Expr::Closure(_) => self.asks(argument),
+                _ => given = given.and(self.expr(argument)),
+            }
+        }
+        let patience = match method.contains("timeout") || method.starts_with("try_") {
+            true if method.starts_with("try_") => Patience::Tries,
+            true => Patience::Limited,
+            false => Patience::Waits,
+        };
+        let at = call.method.span();
+        let operated = Operated { operation, kind, place, guard, patience, is_awaited, at };
+        if operation == Operation::WaitCondition {
+            return Some(self.wait_on_condition(operated, given));
+        }
+        self.release(given);
+        if is_awaited {
+            return Some(Value::pending(Pending::Operation(Box::new(operated))));
+        }
+        self.event(Action::Operates(operated), at);
+        Some(Value::default())
+    }
+
+    /// The guard that is given by value or by `&mut`.
+    fn guard_given(&self, argument: &Expr) -> Option<usize> {
+        let variable = self.variable_of(argument)?;
+        self.kept_by(variable).first().copied()
+    }
+
+    fn wait_on_condition(&mut self, operated: Operated, given: Value<'a>) -> Value<'a> {
+        let guard = operated.guard;
+        if operated.is_awaited {
+            self.release_guards(&given.guards);
+            let mut value = Value::pending(Pending::Operation(Box::new(operated)));
+            value.pending.extend(guard.map(Pending::Wait));
+            return value;
+        }
+        let at = operated.at;
+        self.event(Action::Operates(operated), at);
+        // `std` gives the guard back, `parking_lot` borrows it.
+        self.own_here(&given);
+        Value::of(given.guards).wrapped()
+    }
+
+    /// What the `.await` of a value of a known type does.
+    pub(super) fn awaited_value(&self, future: &Expr, at: Span) -> Option<Operated> {
+        let kinds = self.receiver(future).kinds;
+        let (kind, operation) =
+            kinds.iter().find_map(|&kind| Some((kind, methods::awaited_operation(kind)?)))?;
+        let (place, patience) = (self.place(future), Patience::Waits);
+        Some(Operated { operation, kind, place, guard: None, patience, is_awaited: true, at })
+    }
+}

@@ -1,0 +1,506 @@
+//! From the walk over one body to the owned [`Summary`] of its function.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+use syn::{Block, Expr, FnArg, Signature, UnOp};
+
+use super::{
+    parse::Fallback,
+    report::Location,
+    source::Origin,
+    summary::{
+        Action, Argument, Call, Callee, Channel, Class, Event, FnId, Guard, Header, Held, Kind,
+        Mode, Object, Patience, Place, Provision, Reach, Root, Source, Step, Stored, Summary,
+        Until,
+    },
+};
+use crate::{
+    flow::{
+        self, BodyIndex, BodySummary, CallArgument, Code, Control, Exit, GuardBinding, GuardOrigin,
+        Operated, PlaceClass, PlaceKey, PlacePath, PlaceRoot, PlaceStep, ResolvedCall, WalkInput,
+        oracle::Oracle,
+    },
+    known::{self, GuardKind, TypeKind, functions, methods, methods::Operation},
+    plan::Holds,
+    rules::Allowance,
+    syntax::idents_of,
+};
+
+/// The handles of tasks are numbered from here on, behind all variables.
+const HANDLES: usize = 1 << 32;
+
+/// A function with a body, and what is known of the code around it.
+pub(crate) struct Body<'a> {
+    pub(crate) header: Header,
+    pub(crate) signature: &'a Signature,
+    pub(crate) block: &'a Block,
+    /// Where what was parsed begins in its file.
+    pub(crate) origin: &'a Origin,
+    /// Whether temporaries of an `if let` end before its `else`, and those of a tail with its block.
+    pub(crate) short_temporaries: bool,
+    pub(crate) oracle: &'a dyn Oracle,
+    /// What our attributes hold for the function and for its blocks, and what statements allow.
+    pub(crate) holds: &'a Holds,
+    pub(crate) blocks: &'a [Holds],
+    pub(crate) allowances: &'a [Allowance],
+}
+
+/// What a function does, in terms that hold outside of it.
+pub(crate) fn summarize(body: &Body<'_>) -> Summary {
+    // The walk parses macros and makes names.
+    let _fallback = Fallback::force();
+    let index = BodyIndex::new(body.block, Some(body.oracle));
+    let input = WalkInput {
+        signature: body.signature,
+        holds: body.holds,
+        blocks: body.blocks,
+        allowances: body.allowances,
+        index: &index,
+        short_temporaries: body.short_temporaries,
+        oracle: Some(body.oracle),
+    };
+    let walked = flow::summarize(&input, body.block);
+    let conversion = Conversion::new(body, &walked);
+    let mut summary = conversion.summary(0, body.header.clone());
+    summary.returns = conversion.returned();
+    summary.channels = walked.channels.iter().map(|channel| conversion.channel(channel)).collect();
+    summary.stored = conversion.stored();
+    summary
+}
+
+/// The walk numbers all code of a body together; each closure and each block becomes a function of its own.
+struct Conversion<'w, 'a> {
+    origin: &'w Origin,
+    walked: &'w BodySummary<'a>,
+    /// The parameters that are not the receiver.
+    parameters: Vec<String>,
+    /// The numbers of guards and of events in their own code.
+    guards: Vec<usize>,
+    events: HashMap<usize, usize>,
+    /// The code that has something in it, by its number: its place in the code around it.
+    nested: HashMap<usize, usize>,
+}
+
+impl<'w, 'a> Conversion<'w, 'a> {
+    fn new(body: &'w Body<'_>, walked: &'w BodySummary<'a>) -> Self {
+        let mut counts = vec![0; walked.tasks.len()];
+        let number = |task: usize| {
+            counts[task] += 1;
+            counts[task] - 1
+        };
+        let guards = walked.guards.iter().map(|guard| guard.task).map(number).collect();
+        let inputs = body.signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(argument) => Some(idents_of(&argument.pat)),
+            FnArg::Receiver(_) => None,
+        });
+        let mut conversion = Conversion {
+            origin: body.origin,
+            walked,
+            parameters: inputs.flatten().map(|name| name.to_string()).collect(),
+            guards,
+            events: HashMap::new(),
+            nested: HashMap::new(),
+        };
+        conversion.number_nested();
+        conversion.number_events();
+        conversion
+    }
+
+    /// Code in which nothing happens is left out.
+    fn number_nested(&mut self) {
+        let mut is_needed = vec![false; self.walked.tasks.len()];
+        for event in self.walked.events.iter().filter(|event| matters(&event.action)) {
+            is_needed[event.task] = true;
+        }
+        for (task, code) in self.walked.tasks.iter().enumerate().skip(1).rev() {
+            is_needed[code.outer] |= is_needed[task];
+        }
+        let mut counts = vec![0; self.walked.tasks.len()];
+        for task in (1..self.walked.tasks.len()).filter(|&task| is_needed[task]) {
+            let outer = self.walked.tasks[task].outer;
+            self.nested.insert(task, counts[outer]);
+            counts[outer] += 1;
+        }
+    }
+
+    fn number_events(&mut self) {
+        let mut counts = vec![0; self.walked.tasks.len()];
+        for (number, event) in self.walked.events.iter().enumerate() {
+            if self.action(event).is_some() {
+                self.events.insert(number, counts[event.task]);
+                counts[event.task] += 1;
+            }
+        }
+    }
+
+    fn summary(&self, task: usize, header: Header) -> Summary {
+        let own = self.walked.events.iter().filter(|event| event.task == task);
+        let events = own.filter_map(|event| self.event(event)).collect();
+        let guards = self.walked.guards.iter().filter(|guard| guard.task == task);
+        let inner = (1..self.walked.tasks.len()).filter(|inner| {
+            self.walked.tasks[*inner].outer == task && self.nested.contains_key(inner)
+        });
+        let nested = inner.map(|inner| self.summary(inner, self.header_of(inner, &header)));
+        Summary {
+            nested: nested.collect(),
+            header,
+            guards: guards.map(|guard| self.guard(guard)).collect(),
+            events,
+            returns: Vec::new(),
+            channels: Vec::new(),
+            stored: Vec::new(),
+        }
+    }
+
+    fn header_of(&self, task: usize, outer: &Header) -> Header {
+        let own = || self.walked.events.iter().filter(|event| event.task == task);
+        let at = own().next().map_or_else(|| outer.at.clone(), |event| self.location(event.at));
+        let is_async = own().any(|event| matches!(event.action, flow::Action::Awaits { .. }));
+        Header { at, is_async, constructs: None, ..outer.clone() }
+    }
+
+    fn location(&self, at: Span) -> Location {
+        self.origin.locate(at)
+    }
+
+    fn guard(&self, guard: &flow::Guard<'_>) -> Guard {
+        let source = match guard.origin {
+            GuardOrigin::Returned(event) => match self.events.get(&event) {
+                Some(&event) => Source::Returned { event },
+                None => Source::Returned { event: usize::MAX },
+            },
+            GuardOrigin::Parameter(index) => Source::Parameter(index),
+            GuardOrigin::Acquired => Source::Acquired {
+                object: object(kind_of_guard(guard.kind), &guard.place),
+                mode: mode(guard),
+                patience: if guard.is_waited_for() {
+                    patience(guard.patience)
+                } else {
+                    Patience::Tries
+                },
+            },
+        };
+        let name = match &guard.binding {
+            GuardBinding::Attribute(name, _) | GuardBinding::Variable(name) => {
+                Some(name.to_string())
+            }
+            _ => None,
+        };
+        Guard { source, at: self.location(guard.at), name }
+    }
+
+    fn held(&self, event: &flow::Event<'_>) -> Vec<Held> {
+        let own = event.alive.iter().filter(|&&guard| {
+            let guard = &self.walked.guards[guard];
+            guard.task == event.task && guard.kind != GuardKind::Span
+        });
+        own.map(|guard| Held {
+            guard: self.guards[*guard],
+            always: !event.alive_sometimes.contains(guard),
+        })
+        .collect()
+    }
+
+    fn event(&self, event: &flow::Event<'_>) -> Option<Event> {
+        Some(Event {
+            action: self.action(event)?,
+            at: self.location(event.at),
+            held: self.held(event),
+            reach: self.reach(event),
+            loops: event.loop_path.clone(),
+            allowed: event.allowed.iter().map(|it| it.rule.name().to_owned()).collect(),
+        })
+    }
+
+    /// On which paths through its own code an event happens.
+    fn reach(&self, event: &flow::Event<'_>) -> Reach {
+        let decided: Vec<Control<'_>> = self.walked.decided(event).collect();
+        if decided.iter().any(|control| self.is_by_argument(*control)) {
+            return Reach::ByArgument;
+        }
+        let left = |earlier: &&flow::Event<'_>| {
+            earlier.task == event.task
+                && matches!(earlier.action, flow::Action::Exits(Exit::Return))
+        };
+        let before = self.walked.events.iter().take_while(|earlier| !std::ptr::eq(*earlier, event));
+        match decided.is_empty() && !before.into_iter().any(|earlier| left(&earlier)) {
+            true => Reach::Always,
+            false => Reach::Sometimes,
+        }
+    }
+
+    /// `if flag`, `if !flag`, `match mode`, of a parameter.
+    fn is_by_argument(&self, control: Control<'_>) -> bool {
+        let (Control::If(by) | Control::Else(by) | Control::Match(by) | Control::While(by)) =
+            control
+        else {
+            return false;
+        };
+        self.is_argument(by)
+    }
+
+    fn is_argument(&self, by: &Expr) -> bool {
+        match by {
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.parameters.iter().any(|parameter| name == parameter)),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_) | UnOp::Deref(_)) => {
+                self.is_argument(&unary.expr)
+            }
+            Expr::Paren(paren) => self.is_argument(&paren.expr),
+            Expr::Binary(binary) => self.is_argument(&binary.left),
+            _ => false,
+        }
+    }
+
+    fn action(&self, event: &flow::Event<'_>) -> Option<Action> {
+        use flow::Action as Walked;
+
+        Some(match &event.action {
+            Walked::Acquires(guard) => (self.walked.guards[*guard].kind != GuardKind::Span)
+                .then_some(Action::Acquire { guard: self.guards[*guard] })?,
+            Walked::Awaits { .. } => Action::Await,
+            Walked::Runs(call) => Action::Call(self.call(call)),
+            Walked::Together(branches) => Action::Together {
+                branches: branches.iter().map(|branch| self.call(branch)).collect(),
+                until: Until::All,
+            },
+            Walked::Starts { code, arguments, task, on_thread } => Action::Spawn {
+                body: self.callee(code),
+                arguments: arguments.iter().map(|argument| self.argument(argument)).collect(),
+                task: Some(handle(*task)),
+                on_thread: *on_thread,
+            },
+            Walked::Joins(task) => Action::Join { task: handle(*task) },
+            Walked::Operates(operated) => self.operated(operated)?,
+            Walked::Escapes(kind, place) => {
+                Action::Escape { object: object(kind_of_type(*kind)?, place) }
+            }
+            Walked::Calls { path, .. } => blocking_function(path)?,
+            Walked::CallsMethod { method, .. } => blocking_method(method)?,
+            Walked::Writes { guard, part, .. } => {
+                Action::Data { guard: self.guards[*guard], part: part.clone(), writes: true }
+            }
+            Walked::Reads { guard, part, .. } => {
+                Action::Data { guard: self.guards[*guard], part: part.clone(), writes: false }
+            }
+            Walked::Meets(primitive) => Action::Meet {
+                object: object(Kind::Barrier, &PlaceKey::own(primitive.text())),
+                parties: primitive.own().and_then(|count| count.base10_parse().ok()),
+            },
+            _ => return None,
+        })
+    }
+
+    fn operated(&self, operated: &Operated) -> Option<Action> {
+        let object = object(kind_of_type(operated.kind)?, &operated.place);
+        let patience = patience(operated.patience);
+        Some(match operated.operation {
+            Operation::Wait => Action::Wait { object, patience },
+            Operation::WaitCondition => Action::WaitCondition {
+                object,
+                guard: operated.guard.map(|guard| self.guards[guard]),
+                patience,
+                predicate: None,
+            },
+            Operation::Meet => Action::Meet { object, parties: None },
+            Operation::Join => Action::Join { task: object },
+            Operation::Send => Action::Send { channel: object, patience },
+            Operation::Receive => Action::Receive { channel: object, patience },
+            Operation::Set => Action::Provide { object, how: Provision::Set },
+            Operation::NotifyOne => Action::Provide { object, how: Provision::NotifyOne },
+            Operation::NotifyAll => Action::Provide { object, how: Provision::NotifyAll },
+            Operation::Release => Action::Release { object, permits: None },
+        })
+    }
+
+    fn call(&self, call: &ResolvedCall) -> Call {
+        Call {
+            callee: self.callee(&call.code),
+            arguments: call.arguments.iter().map(|argument| self.argument(argument)).collect(),
+        }
+    }
+
+    fn argument(&self, argument: &CallArgument) -> Argument {
+        Argument {
+            place: argument.path.as_ref().map(place),
+            class: argument.path.as_ref().and_then(|path| path.class.as_ref()).map(class),
+            guards: argument.guards.iter().map(|guard| self.guards[*guard]).collect(),
+            code: argument.code.as_ref().map(|code| self.callee(code)),
+            from: argument.from.iter().filter_map(|it| self.events.get(it).copied()).collect(),
+        }
+    }
+
+    fn callee(&self, code: &Code) -> Callee {
+        match code {
+            Code::Functions(functions) => {
+                Callee::Functions(functions.iter().map(|it| FnId(it.0 as usize)).collect())
+            }
+            Code::Nested(task) => match self.nested.get(task) {
+                Some(&nested) => Callee::Nested(nested),
+                None => Callee::Unknown("a closure that does nothing of interest".to_owned()),
+            },
+            Code::Parameter(index) => Callee::Parameter(*index),
+            Code::Foreign(text) => Callee::Foreign(text.clone()),
+        }
+    }
+
+    fn returned(&self) -> Vec<Held> {
+        let own = self.walked.returned.iter();
+        let own = own.filter(|(guard, _)| self.walked.guards[*guard].task == 0);
+        own.map(|&(guard, always)| Held { guard: self.guards[guard], always }).collect()
+    }
+
+    fn channel(&self, channel: &flow::MadeChannel) -> Channel {
+        let local = |variable| Place { root: Root::Local(variable), steps: Vec::new() };
+        Channel {
+            sender: local(channel.sender),
+            receiver: local(channel.receiver),
+            capacity: channel.capacity,
+            at: self.location(channel.at),
+        }
+    }
+
+    fn stored(&self) -> Vec<Stored> {
+        let stored = self.walked.stored.iter();
+        stored.map(|(path, of)| Stored { place: place(path), class: class(of) }).collect()
+    }
+}
+
+/// Whether an event is one for the model.
+fn matters(action: &flow::Action<'_>) -> bool {
+    use flow::Action as Walked;
+
+    match action {
+        Walked::Calls { path, .. } => blocking_function(path).is_some(),
+        Walked::CallsMethod { method, .. } => blocking_method(method).is_some(),
+        Walked::Acquires(_)
+        | Walked::Awaits { .. }
+        | Walked::Runs(_)
+        | Walked::Together(_)
+        | Walked::Starts { .. }
+        | Walked::Joins(_)
+        | Walked::Operates(_)
+        | Walked::Escapes(..)
+        | Walked::Writes { .. }
+        | Walked::Reads { .. }
+        | Walked::Meets(_) => true,
+        _ => false,
+    }
+}
+
+fn blocking_function(path: &str) -> Option<Action> {
+    use functions::Effect::{BlocksOnFuture, Sleeps};
+
+    let blocks = [Sleeps, BlocksOnFuture].iter().any(|&effect| functions::does(path, effect));
+    blocks.then(|| Action::BlockThread { call: path.to_owned() })
+}
+
+fn blocking_method(method: &str) -> Option<Action> {
+    let blocks = methods::does(method, methods::Effect::BlocksThread) || method == "block_on";
+    blocks.then(|| Action::BlockThread { call: method.to_owned() })
+}
+
+fn handle(task: usize) -> Object {
+    Object {
+        kind: Kind::Task,
+        place: Place { root: Root::Local(HANDLES + task), steps: Vec::new() },
+        class: None,
+        text: "the task".to_owned(),
+    }
+}
+
+fn object(kind: Kind, key: &PlaceKey) -> Object {
+    Object {
+        kind,
+        place: place(&key.path),
+        class: key.path.class.as_ref().map(class),
+        text: key.text.clone(),
+    }
+}
+
+fn place(path: &PlacePath) -> Place {
+    let root = match &path.root {
+        PlaceRoot::Static(path) => Root::Static(path.to_string()),
+        PlaceRoot::Parameter(index) => Root::Parameter(*index),
+        PlaceRoot::Local(variable) => Root::Local(*variable),
+        PlaceRoot::Unknown => Root::Unknown,
+    };
+    let steps = path.steps.iter().map(|step| match step {
+        PlaceStep::Field(name) => Step::Field(name.to_string()),
+        PlaceStep::Getter(name) => Step::Getter(name.to_string()),
+        PlaceStep::Element => Step::Element,
+    });
+    Place { root, steps: steps.collect() }
+}
+
+fn class(of: &PlaceClass) -> Class {
+    match of {
+        PlaceClass::Static(path) => Class::Static(path.to_string()),
+        PlaceClass::Field { owner, field } => {
+            Class::Field { owner: owner.to_string(), field: field.to_string() }
+        }
+    }
+}
+
+fn mode(guard: &flow::Guard<'_>) -> Mode {
+    match (guard.kind, guard.mode) {
+        (GuardKind::Permit, _) => Mode::Permits(None),
+        (_, known::Mode::Exclusive) => Mode::Exclusive,
+        (_, known::Mode::Shared) => Mode::Shared,
+        (_, known::Mode::SharedRecursive) => Mode::SharedRecursive,
+    }
+}
+
+fn patience(patience: known::Patience) -> Patience {
+    match patience {
+        known::Patience::Waits => Patience::Waits,
+        known::Patience::Limited => Patience::Limited,
+        known::Patience::Tries => Patience::Tries,
+    }
+}
+
+fn kind_of_guard(kind: GuardKind) -> Kind {
+    match kind {
+        GuardKind::Lock | GuardKind::Span | GuardKind::Returned => Kind::AsyncLock,
+        GuardKind::Permit => Kind::Semaphore,
+        GuardKind::ThreadLock => Kind::ThreadLock,
+        GuardKind::Borrow => Kind::RefCell,
+        GuardKind::Shard => Kind::DashMap,
+        GuardKind::Watched => Kind::Watch,
+    }
+}
+
+/// What a value of this type is for the analysis.
+pub(crate) fn kind_of_type(kind: TypeKind) -> Option<Kind> {
+    Some(match kind {
+        TypeKind::AsyncLock => Kind::AsyncLock,
+        TypeKind::AnyLock | TypeKind::StdLock | TypeKind::ParkingLot => Kind::ThreadLock,
+        TypeKind::Semaphore => Kind::Semaphore,
+        TypeKind::Barrier | TypeKind::ThreadBarrier => Kind::Barrier,
+        TypeKind::Event | TypeKind::Notify | TypeKind::Cancellation => Kind::Event,
+        TypeKind::Condition | TypeKind::ThreadCondition => Kind::Condition,
+        TypeKind::RefCell => Kind::RefCell,
+        TypeKind::DashMap => Kind::DashMap,
+        TypeKind::Watch | TypeKind::WatchSender => Kind::Watch,
+        TypeKind::BoundedSender
+        | TypeKind::UnboundedSender
+        | TypeKind::Receiver
+        | TypeKind::OneshotSender
+        | TypeKind::OneshotReceiver
+        | TypeKind::ThreadSender
+        | TypeKind::ThreadReceiver => Kind::Channel,
+        TypeKind::Task | TypeKind::JoinSet | TypeKind::ThreadHandle => Kind::Task,
+        TypeKind::Atomic
+        | TypeKind::Span
+        | TypeKind::Guard(..)
+        | TypeKind::Closure
+        | TypeKind::Dyn
+        | TypeKind::Callback => return None,
+    })
+}

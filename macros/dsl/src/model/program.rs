@@ -1,0 +1,157 @@
+//! From the index of all sources to the summaries of their functions.
+
+use syn::{Attribute as Written, Block, ReturnType, Signature, Type, Visibility};
+
+use super::{
+    body::{self, Body},
+    index::{Index, ItemId, Parsed},
+    parse::Fallback,
+    summary::{Header, Program, Summary},
+};
+use crate::{
+    diag::Diagnostics,
+    flow::oracle::{FunctionId, Oracle, Ty},
+    language::Attribute,
+    parse::Function,
+    plan::{Holds, Plan},
+    syntax,
+};
+
+impl Program {
+    /// What all functions of an index do.
+    pub(crate) fn of(index: &Index) -> Program {
+        let mut program = Program::default();
+        for function in index.functions() {
+            let number = function.0 as usize;
+            if program.functions.len() <= number {
+                program.functions.resize_with(number + 1, || None);
+            }
+            program.functions[number] = summary(index, function);
+        }
+        program
+    }
+}
+
+fn summary(index: &Index, function: FunctionId) -> Option<Summary> {
+    let item = index.function(function)?;
+    if !has_our_attributes(index.function_text(function)) {
+        let holds = Holds::default();
+        let parts = Parts { holds: &holds, blocks: &[], allowances: &[] };
+        return Some(of_parts(index, function, &item.sig, &item.block, &parts));
+    }
+    let _fallback = Fallback::force();
+    let tokens = index.function_text(function).parse().ok()?;
+    let mut diagnostics = Diagnostics::new();
+    let parsed = Function::parse(Attribute::Synchronized, &tokens, &mut diagnostics);
+    let plan = parsed.map(|parsed| {
+        Plan::new(Attribute::Synchronized, Default::default(), parsed, &mut diagnostics)
+    });
+    // What is wrong with them is said where they are expanded.
+    drop(diagnostics.finish());
+    let plan = plan?;
+    let block = plan.function.body.as_ref()?.block.as_ref()?;
+    let parts = Parts { holds: &plan.holds, blocks: &plan.blocks, allowances: &plan.allowances };
+    Some(of_parts(index, function, &plan.function.signature, block, &parts))
+}
+
+/// What our attributes say about a function.
+struct Parts<'a> {
+    holds: &'a Holds,
+    blocks: &'a [Holds],
+    allowances: &'a [crate::rules::Allowance],
+}
+
+fn of_parts(
+    index: &Index,
+    function: FunctionId,
+    signature: &Signature,
+    block: &Block,
+    parts: &Parts<'_>,
+) -> Summary {
+    let (oracle, origin) = (index.oracle(function), index.origin(function));
+    body::summarize(&Body {
+        header: header(index, function, signature, &oracle),
+        signature,
+        block,
+        origin: &origin,
+        short_temporaries: index.edition_of(function).has_short_temporaries(),
+        oracle: &oracle,
+        holds: parts.holds,
+        blocks: parts.blocks,
+        allowances: parts.allowances,
+    })
+}
+
+/// Whether a text may have one of our attributes: only then it is worth to plan what they hold.
+fn has_our_attributes(text: &str) -> bool {
+    Attribute::ALL.iter().any(|attribute| {
+        ["[", "::"].iter().any(|before| text.contains(&format!("{before}{}", attribute.name())))
+    })
+}
+
+fn header(
+    index: &Index,
+    function: FunctionId,
+    signature: &Signature,
+    oracle: &dyn Oracle,
+) -> Header {
+    let id = ItemId(function.0);
+    let around = index.item(id).parent.map(|around| index.parsed(around));
+    let (of_trait, owner) = match around {
+        Some(Parsed::Impl(item)) => (
+            item.trait_.as_ref().and_then(|(path, _)| syntax::last_of(path)),
+            Some(oracle.declared(&item.self_ty)),
+        ),
+        Some(Parsed::Trait(item)) => (Some(item.ident.to_string()), None),
+        _ => (None, None),
+    };
+    let owner = owner.as_ref().and_then(Ty::path);
+    let name = signature.ident.to_string();
+    let attributes = index.function(function).map_or(&[][..], |item| &item.attrs);
+    let is_public =
+        index.function(function).is_some_and(|item| matches!(item.vis, Visibility::Public(_)));
+    Header {
+        is_drop: of_trait.as_deref() == Some("Drop") && name == "drop",
+        is_public: is_public || of_trait.is_some(),
+        is_test: is_test(attributes),
+        exclusive: is_exclusive(signature).then(|| owner.map(str::to_owned)).flatten(),
+        constructs: makes_self(signature, owner).then(|| owner.map(str::to_owned)).flatten(),
+        is_async: signature.asyncness.is_some(),
+        at: index.origin(function).locate(signature.ident.span()),
+        name: match owner.and_then(|owner| owner.rsplit("::").next()) {
+            Some(owner) => format!("{owner}::{name}"),
+            None => name,
+        },
+    }
+}
+
+fn is_test(attributes: &[Written]) -> bool {
+    let is_test = |attribute: &Written| {
+        syntax::last_of(attribute.path()).is_some_and(|last| last.ends_with("test"))
+    };
+    attributes.iter().any(is_test)
+}
+
+/// `self`, `mut self` and `&mut self`: nobody else reaches the fields then.
+fn is_exclusive(signature: &Signature) -> bool {
+    use syn::ReceiverKind::{Reference, Value};
+
+    signature.receiver().is_some_and(|receiver| match &receiver.kind {
+        Value => true,
+        Reference(.., mutability) => mutability.is_some(),
+        _ => false,
+    })
+}
+
+/// Whether a function without a receiver returns the type that it is of, perhaps in a `Result` or a pointer.
+fn makes_self(signature: &Signature, owner: Option<&str>) -> bool {
+    let ReturnType::Type(_, ty) = &signature.output else { return false };
+    let owner = owner.and_then(|owner| owner.rsplit("::").next());
+    signature.receiver().is_none() && mentions_type(ty, owner)
+}
+
+fn mentions_type(ty: &Type, owner: Option<&str>) -> bool {
+    let text = syntax::text(ty);
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| word == "Self" || Some(word) == owner)
+}
