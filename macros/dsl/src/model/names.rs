@@ -198,7 +198,7 @@ impl Index {
         for path in named {
             // `use tokio;` means the crate, not itself.
             let def = match &*path.segments {
-                [krate] if krate == name => self.known_crate(module, name),
+                [krate] if krate == name && space == Space::Types => self.crate_named(module, name),
                 _ => self.imported(module, path, space, search),
             };
             if def.is_some() {
@@ -244,8 +244,16 @@ impl Index {
             Edition::E2015 if !is_keyword(segments) => self.root(self.module(module).krate)?,
             _ => module,
         };
-        let (def, used) = self.resolve_within(from, segments, *is_absolute, space, search)?;
-        (used == segments.len()).then_some(def)
+        match self.resolve_within(from, segments, *is_absolute, space, search) {
+            Some((def, used)) => (used == segments.len()).then_some(def),
+            // `use krate as name;` of a crate that is not in sight.
+            None => match &segments[..] {
+                [krate] if space == Space::Types && !is_keyword(segments) => {
+                    Some(Def::External(krate.as_str().into()))
+                }
+                _ => None,
+            },
+        }
     }
 
     fn known_crate(&self, module: ModuleId, name: &str) -> Option<Def> {

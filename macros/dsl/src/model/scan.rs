@@ -144,9 +144,11 @@ impl<'a> Scanner<'a> {
         attributes: Range<usize>,
     ) -> Result<Option<Item>, Unbalanced> {
         loop {
+            let is_raw = self.bytes[self.at..].starts_with(b"r#");
             let word = self.word();
             self.skip_blank()?;
             let kind = match word {
+                _ if is_raw => return self.macro_call(start, attributes, word),
                 "pub" => {
                     if self.peek() == b'(' {
                         self.skip_group()?;
@@ -313,7 +315,7 @@ impl<'a> Scanner<'a> {
         let items = match kind {
             ItemKind::MacroCall => {
                 let inside = Scanner::new(self.text, body.clone());
-                Scanner { enters_braces: true, ..inside }.items()?
+                Scanner { enters_braces: true, ..inside }.items().unwrap_or_default()
             }
             _ => Vec::new(),
         };
@@ -716,7 +718,8 @@ mod tests {
     fn items_in_macros_are_seen() {
         let text = "lazy_static! { pub static ref A: Mutex<u8> = Mutex::new(0); }
             cfg_if::cfg_if! { if #[cfg(unix)] { fn u() {} } else { fn w() {} } }
-            macro_rules! lock { ($e:expr) => { $e.lock().unwrap() } } thread_local!(static B: u8 = 1);";
+            macro_rules! lock { ($e:expr) => { $e.lock().unwrap() } } thread_local!(static B: u8 = 1);
+            fields!(\"x\", A { r#type: T, pub y: u8 }, B { type Z }); fn after() {}";
         let expected = [
             "macrocall lazy_static",
             ">static A",
@@ -726,6 +729,8 @@ mod tests {
             "macrorules lock",
             "macrocall thread_local",
             ">static B",
+            "macrocall fields",
+            "function after",
         ];
         assert_eq!(outline(text), expected);
     }

@@ -417,7 +417,9 @@ impl Scope<'_> {
         let target = match call {
             Expr::MethodCall(call) => {
                 let receiver = self.value_of(&call.receiver, locals);
-                self.index.method(&receiver.ty, &word(&call.method)).map(Target::Function)
+                let is_clone = call.method == "clone" && !receiver.ty.is_unknown();
+                let method = self.index.method(&receiver.ty, &word(&call.method));
+                method.map(Target::Function).or_else(|| is_clone.then_some(Target::Clone))
             }
             Expr::Call(call) => self.target(call, locals),
             _ => None,
