@@ -65,6 +65,72 @@ macro_rules! meet {
     };
 }
 
+/// A request queues at a semaphore without permits, and a permit is released to it.
+macro_rules! permits {
+    ($semaphore:expr, |$s:ident| $acquire:expr, $release:expr) => {
+        |n| {
+            let $s = $semaphore;
+            for _ in 0..n {
+                let mut waiting = pin!($acquire);
+                assert!(poll(waiting.as_mut()).is_pending());
+                $release;
+                ready(waiting).forget();
+            }
+        }
+    };
+}
+
+/// The waiters of a round.
+const TEN: usize = 10;
+
+/// Ten tasks wait for a notification and then for the lock, one after the other.
+macro_rules! notify_all {
+    ($lock:expr, $condition:expr, |$l:ident, $c:ident| $wait:expr, |$held:ident| $notify:expr) => {
+        |n| {
+            let ($l, $c) = ($lock, $condition);
+            for _ in 0..n {
+                let mut waiting: [_; TEN] = std::array::from_fn(|_| Box::pin($wait));
+                waiting.iter_mut().for_each(|w| assert!(poll(w.as_mut()).is_pending()));
+                let $held = ready(pin!($l.lock()));
+                $notify;
+                drop($held);
+                waiting.iter_mut().for_each(|w| ready(w.as_mut()));
+            }
+        }
+    };
+}
+
+macro_rules! ten_parties {
+    ($barrier:expr) => {
+        |n| {
+            let barrier = $barrier;
+            for _ in 0..n {
+                let mut waiting: [_; TEN - 1] = std::array::from_fn(|_| Box::pin(barrier.wait()));
+                waiting.iter_mut().for_each(|w| assert!(poll(w.as_mut()).is_pending()));
+                let _ = ready(pin!(barrier.wait()));
+                waiting.iter_mut().for_each(|w| assert!(poll(w.as_mut()).is_ready()));
+            }
+        }
+    };
+}
+
+/// A reset sends one party away, after earlier parties that were sent away were forgotten.
+fn reset_after_forgotten<const FORGOTTEN: usize>(n: u64) {
+    let barrier = interlocking::Barrier::new(2);
+    for _ in 0..FORGOTTEN {
+        let mut forgotten = Box::pin(barrier.wait());
+        assert!(poll(forgotten.as_mut()).is_pending());
+        std::mem::forget(forgotten);
+        barrier.reset();
+    }
+    for _ in 0..n {
+        let mut waiting = pin!(barrier.wait());
+        assert!(poll(waiting.as_mut()).is_pending());
+        barrier.reset();
+        assert!(ready(waiting).is_err());
+    }
+}
+
 /// The name of the work, and the library that does it.
 const WORKS: &[Work] = &[
     ("lock + unlock (goal: 65)", "ours", uncontended!(interlocking::Lock::new(0), lock())),
@@ -86,6 +152,43 @@ const WORKS: &[Work] = &[
     ("queue and cancel", "tokio", cancel!(tokio::sync::Mutex::new(0))),
     ("queue and cancel", "maitake", cancel!(maitake_sync::Mutex::new(0))),
     (
+        "permits: queue, release, collect",
+        "ours",
+        permits!(interlocking::Semaphore::new(0), |s| s.acquire(), s.release(1)),
+    ),
+    (
+        "permits: queue, release, collect",
+        "tokio",
+        permits!(
+            tokio::sync::Semaphore::new(0),
+            |s| async { s.acquire().await.unwrap() },
+            s.add_permits(1)
+        ),
+    ),
+    (
+        "notify_all to 10",
+        "ours",
+        notify_all!(
+            interlocking::Lock::new(0),
+            interlocking::Condition::new(),
+            |lock, changed| async { drop(changed.wait(lock.lock().await).await) },
+            |held| changed.notify_all(&held)
+        ),
+    ),
+    (
+        "notify_all to 10",
+        "tokio",
+        notify_all!(
+            tokio::sync::Mutex::new(0),
+            tokio::sync::Notify::new(),
+            |lock, notify| async {
+                notify.notified().await;
+                drop(lock.lock().await);
+            },
+            |held| notify.notify_waiters()
+        ),
+    ),
+    (
         "event, 2 waiters",
         "ours",
         free!(interlocking::Event::new(), |e| e.wait(), {
@@ -101,6 +204,11 @@ const WORKS: &[Work] = &[
     ("barrier of 3", "ours", meet!(interlocking::Barrier::new(3))),
     ("barrier of 3", "tokio", meet!(tokio::sync::Barrier::new(3))),
     ("barrier of 3", "mea", meet!(mea::barrier::Barrier::new(3))),
+    ("barrier of 10", "ours", ten_parties!(interlocking::Barrier::new(TEN))),
+    ("barrier of 10", "tokio", ten_parties!(tokio::sync::Barrier::new(TEN))),
+    ("barrier of 10", "mea", ten_parties!(mea::barrier::Barrier::new(TEN as u32))),
+    ("barrier: reset", "ours", reset_after_forgotten::<0>),
+    ("barrier: reset, 10 000 parties forgotten", "ours", reset_after_forgotten::<10_000>),
 ];
 
 fn main() {

@@ -68,7 +68,7 @@ fn ping_pong() -> Row {
             }
         }));
     };
-    Row::new("condition ping-pong", 0.58, tokio).with("mea", mea).with("ours", ours).missed_because(
+    Row::new("condition ping-pong", 0.48, tokio).with("mea", mea).with("ours", ours).missed_because(
         "two mutex pairs for a wait, to queue and to unbind the last waiter, and one each to notify and to hand over",
     )
 }
@@ -116,7 +116,7 @@ fn notify_all() -> Row {
             crowd.finish();
         }
     };
-    Row::new("notify_all to 1000", 0.60, tokio).with("mea", mea).with("ours", ours).missed_because(
+    Row::new("notify_all to 1000", 0.70, tokio).with("mea", mea).with("ours", ours).missed_because(
         "each waiter is handed the lock by the one before, in order: a mutex pair each, which waking all and racing for it spares",
     )
 }

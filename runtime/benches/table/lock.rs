@@ -19,6 +19,7 @@ use crate::{
 macro_rules! contenders {
     ($row:expr, $work:ident) => {
         $row.with("async-lock", $work!(Arc::new(async_lock::Mutex::new(0u64))))
+            .with("futures", $work!(Arc::new(futures::lock::Mutex::new(0u64))))
             .with("mea", $work!(Arc::new(mea::mutex::Mutex::new(0u64))))
             .with("maitake", $work!(Arc::new(maitake_sync::Mutex::new(0u64))))
             .with("ours", $work!(Arc::new(interlocking::Lock::new(0u64))))
@@ -39,11 +40,11 @@ macro_rules! uncontended {
 }
 
 macro_rules! one_thread {
-    ($mutex:expr) => {{
+    ($mutex:expr, $tasks:expr) => {{
         let mutex = $mutex;
         move |n| {
             run(async {
-                let tasks: Vec<_> = (0..8)
+                let tasks: Vec<_> = (0..$tasks)
                     .map(|_| {
                         let mutex = mutex.clone();
                         tokio::spawn(async move {
@@ -61,6 +62,24 @@ macro_rules! one_thread {
             })
         }
     }};
+}
+
+macro_rules! eight_tasks {
+    ($mutex:expr) => {
+        one_thread!($mutex, 8)
+    };
+}
+
+macro_rules! sixty_four_tasks {
+    ($mutex:expr) => {
+        one_thread!($mutex, 64)
+    };
+}
+
+macro_rules! thousand_tasks {
+    ($mutex:expr) => {
+        one_thread!($mutex, 1000)
+    };
 }
 
 macro_rules! two_workers {
@@ -107,27 +126,38 @@ pub(crate) fn rows() -> Vec<Row> {
     let tokio = || Arc::new(tokio::sync::Mutex::new(0u64));
     vec![
         contenders!(
-            Row::new("lock + unlock, uncontended", 0.39, uncontended!(tokio())),
+            Row::new("lock + unlock, uncontended", 0.28, uncontended!(tokio())),
             uncontended
         )
         .with("limit", two_atomics()),
-        contenders!(Row::new("hand-over, polled by hand", 0.40, hand_over!(tokio())), hand_over).missed_because(
-            "454 instructions to tokio's 530; 5 read-modify-writes, 4 of them the mutex's, to queue and to hand over",
-        ),
+        contenders!(Row::new("hand-over, polled by hand", 0.50, hand_over!(tokio())), hand_over)
+            .missed_because(
+                "454 instructions to tokio's 530; 5 read-modify-writes, 4 of them the mutex's, to queue and to hand over",
+            ),
+        contenders!(Row::new("queue and cancel behind 1000", 0.54, cancel!(tokio())), cancel)
+            .missed_because(
+                "375 instructions to tokio's 255, 4 read-modify-writes for the mutex in both: slots are checked and reused by index",
+            ),
         contenders!(
-            Row::new("contended, one thread, await inside", 0.74, one_thread!(tokio())),
-            one_thread
+            Row::new("contended, await inside, 8 tasks", 0.80, eight_tasks!(tokio())),
+            eight_tasks
         )
-        .with("limit", no_lock())
-        .missed_because("a hand-over and two turns of tokio's scheduler each; the turns are what both have in common"),
+        .with("limit", no_lock(8)),
         contenders!(
-            Row::new("contended, two workers, short section", 0.55, two_workers!(tokio())),
+            Row::new("contended, await inside, 64 tasks", 0.80, sixty_four_tasks!(tokio())),
+            sixty_four_tasks
+        )
+        .with("limit", no_lock(64)),
+        contenders!(
+            Row::new("contended, await inside, 1000 tasks", 0.80, thousand_tasks!(tokio())),
+            thousand_tasks
+        )
+        .with("limit", no_lock(1000)),
+        contenders!(
+            Row::new("contended, two workers, short section", 0.62, two_workers!(tokio())),
             two_workers
         )
         .noisy(),
-        contenders!(Row::new("queue and cancel behind 1000", 0.60, cancel!(tokio())), cancel).missed_because(
-            "375 instructions to tokio's 255, 4 read-modify-writes for the mutex in both: slots are checked and reused by index",
-        ),
     ]
 }
 
@@ -146,7 +176,7 @@ fn two_atomics() -> impl FnMut(u64) {
 }
 
 /// The same tasks without a lock.
-fn no_lock() -> impl FnMut(u64) {
+fn no_lock(tasks: usize) -> impl FnMut(u64) {
     move |n| {
         run(async {
             let task = || {
@@ -156,7 +186,7 @@ fn no_lock() -> impl FnMut(u64) {
                     }
                 })
             };
-            for task in (0..8).map(|_| task()).collect::<Vec<_>>() {
+            for task in (0..tasks).map(|_| task()).collect::<Vec<_>>() {
                 task.await.unwrap();
             }
         })

@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinHandle,
+};
 
 use crate::{
     by_hand::{poll, ready},
@@ -16,7 +19,7 @@ use crate::{
 const ROUNDS: usize = 41;
 /// How long tokio should take for its part of a round.
 const SLICE: Duration = Duration::from_millis(4);
-const COLUMNS: [&str; 6] = ["async-lock", "mea", "maitake", "limit", "ours", "goal"];
+const COLUMNS: [&str; 7] = ["async-lock", "futures", "mea", "maitake", "limit", "ours", "goal"];
 
 /// One piece of work.
 pub(crate) struct Row {
@@ -151,6 +154,11 @@ thread_local! {
 /// Runs a future on a current-thread runtime of tokio, with its budget.
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
     RUNTIME.with(|runtime| runtime.block_on(future))
+}
+
+/// Spawns a task on that runtime, which polls it in [`run`].
+pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    RUNTIME.with(|runtime| runtime.spawn(future))
 }
 
 /// Many futures in one allocation, polled by hand.

@@ -26,5 +26,5 @@ macro_rules! row {
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    vec![row!("RwLock read", 0.38, read), row!("RwLock write", 0.38, write)]
+    vec![row!("RwLock read", 0.32, read), row!("RwLock write", 0.32, write)]
 }
