@@ -19,6 +19,9 @@ fn the_programs_of_the_book_compile_as_it_says() {
     let described = sections.iter().filter_map(|section| Some((section.name, section.level?)));
     assert_same("sections", &described.collect(), &known);
     assert_eq!(table(&book), declared_table(), "the table of rules");
+    let mut rules = sections.iter().filter(|section| section.level.is_some());
+    let unlabelled = rules.find(|section| !section.has_its_labels()).map(|section| section.name);
+    assert_eq!(unlabelled, None, "a section needs the labels {LABELS:?}");
 
     let blocks = sections.iter().flat_map(Section::named_blocks);
     let sources = blocks.map(|(name, block)| (name, block.source())).collect();
@@ -72,8 +75,14 @@ fn declared_table() -> Vec<String> {
 struct Section<'a> {
     name: &'a str,
     level: Option<&'a str>,
+    /// The lines that begin with a label in bold type.
+    labelled: Vec<&'a str>,
     blocks: Vec<Block>,
 }
+
+/// The labels in the section of a rule, in their order.
+const LABELS: [&str; 5] =
+    ["**Reports** ", "**Why:** ", "**Accepted:**", "**Allow it", "**Not reported:** "];
 
 struct Block {
     rejected: bool,
@@ -92,6 +101,8 @@ fn sections(book: &str) -> Vec<Section<'_>> {
             sections.push(Section::new(name));
         } else if let Some(level) = text.strip_prefix("Level: ") {
             section.level = Some(level);
+        } else if text.starts_with("**") {
+            section.labelled.push(text);
         } else if let Some(info) = text.strip_prefix("```rust") {
             let program = lines.by_ref().map(|(_, text)| text).take_while(|text| *text != "```");
             let program = program.collect::<Vec<_>>().join("\n");
@@ -103,13 +114,19 @@ fn sections(book: &str) -> Vec<Section<'_>> {
 
 impl<'a> Section<'a> {
     fn new(name: &'a str) -> Self {
-        Section { name, level: None, blocks: Vec::new() }
+        Section { name, level: None, labelled: Vec::new(), blocks: Vec::new() }
     }
 
     /// The programs, each with the name of its binary.
     fn named_blocks(&self) -> impl Iterator<Item = (String, &Block)> {
         let name = self.name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "_");
         (1..).zip(&self.blocks).map(move |(number, block)| (format!("{name}_{number}"), block))
+    }
+
+    /// Whether the section of a rule has every label once, in the order of `LABELS`.
+    fn has_its_labels(&self) -> bool {
+        let begins = |(line, label): (&&str, &&str)| line.starts_with(label);
+        self.labelled.len() == LABELS.len() && self.labelled.iter().zip(&LABELS).all(begins)
     }
 
     /// The contradictions between the compiler and the book.

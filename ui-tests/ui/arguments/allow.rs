@@ -1,4 +1,4 @@
-//! Allowing what cannot be allowed, or saying no reason.
+//! Malformed allowances: no rule, an unknown rule, no reason.
 
 use interlocking::{Lock, guarded};
 

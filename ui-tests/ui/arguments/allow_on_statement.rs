@@ -1,4 +1,4 @@
-//! A rule is allowed to be broken by what is no statement.
+//! `sync_allow` on something that is not a statement.
 
 use interlocking::synchronized;
 

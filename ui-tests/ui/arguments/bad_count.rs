@@ -1,4 +1,4 @@
-//! Numbers that count nothing.
+//! Numbers that are not a valid count.
 
 use interlocking::{barrier, semaphore};
 

@@ -1,4 +1,4 @@
-//! One clause twice.
+//! The same clause twice.
 
 use interlocking::{Condition, Lock, guarded};
 

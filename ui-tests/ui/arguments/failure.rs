@@ -1,4 +1,4 @@
-//! `?` and `else` where they do not belong.
+//! `?` and `else` in places where they are not allowed.
 
 use interlocking::{Barrier, BrokenBarrier, Event, Lock, barrier, guarded, semaphore, sets};
 

@@ -1,4 +1,4 @@
-//! Clauses that limit the wait, wrongly.
+//! Malformed timeouts and contradictory clauses.
 
 use interlocking::{Lock, TimedOut, barrier, guarded, semaphore};
 

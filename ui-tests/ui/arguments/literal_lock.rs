@@ -1,4 +1,4 @@
-//! A number is no lock and no event.
+//! A number in place of a lock or an event.
 
 use interlocking::{guarded, waits};
 

@@ -1,4 +1,4 @@
-//! A timeout of more than a day, which is most likely of another unit.
+//! A timeout of more than a day, probably a wrong unit.
 
 #![deny(deprecated)]
 

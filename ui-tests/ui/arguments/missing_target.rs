@@ -1,4 +1,4 @@
-//! Attributes that do not say what to hold.
+//! Attributes without a target.
 
 use interlocking::{barrier, guarded, semaphore, sets, waits};
 

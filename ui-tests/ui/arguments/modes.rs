@@ -1,4 +1,4 @@
-//! `read` and `write` where they do not belong.
+//! `read` and `write` in places where they are not allowed.
 
 use interlocking::{Condition, Event, RwLock, guarded, waits};
 

@@ -1,4 +1,4 @@
-//! The guard would hide a parameter, or another guard.
+//! The name of a guard is that of a parameter or of another guard.
 
 use interlocking::{Lock, guarded};
 

@@ -1,4 +1,4 @@
-//! `=` instead of parentheses.
+//! `=` in place of parentheses.
 
 use interlocking::{Lock, guarded, synchronized};
 

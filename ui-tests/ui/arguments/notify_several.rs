@@ -1,4 +1,4 @@
-//! A condition that speaks of the data of two locks.
+//! A condition for the data of two locks.
 
 use interlocking::{Condition, Lock, guarded};
 

@@ -1,4 +1,4 @@
-//! Two events, two semaphores, two barriers in one attribute.
+//! Two events, two semaphores or two barriers in one attribute.
 
 use interlocking::{Event, barrier, semaphore, sets, waits};
 

@@ -1,4 +1,4 @@
-//! More permits than there are.
+//! More permits than the semaphore has.
 
 use interlocking::semaphore;
 

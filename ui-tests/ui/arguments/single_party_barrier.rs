@@ -1,4 +1,4 @@
-//! A barrier at which one party is all parties.
+//! A barrier of one party.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! `synchronized` holds nothing.
+//! `synchronized` with a target or a clause.
 
 use interlocking::{Lock, synchronized};
 

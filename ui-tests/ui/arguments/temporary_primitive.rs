@@ -1,4 +1,4 @@
-//! A primitive that each call makes for itself.
+//! A primitive that each call creates anew.
 
 use std::sync::Arc;
 

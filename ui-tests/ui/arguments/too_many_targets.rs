@@ -1,4 +1,4 @@
-//! More locks than one attribute holds.
+//! More locks than one attribute can hold.
 
 use interlocking::{Lock, guarded};
 

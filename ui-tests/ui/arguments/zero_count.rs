@@ -1,4 +1,4 @@
-//! Nobody could ever pass.
+//! A count of zero, which admits no call.
 
 use interlocking::{barrier, semaphore};
 

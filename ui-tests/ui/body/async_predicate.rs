@@ -1,4 +1,4 @@
-//! A predicate that waits, where nobody can wait for it.
+//! A predicate that is async or awaits.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A task that is dropped while it waits has written one part of the data, and never writes the other.
+//! An `.await` between two writes: a cancelled task has written only one of them.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! What blocks the thread stops every other task of the executor, also the one that it waits for.
+//! Calls that block the thread in async code.
 
 use std::{thread, time::Duration};
 

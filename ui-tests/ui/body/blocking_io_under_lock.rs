@@ -1,4 +1,4 @@
-//! Input and output of the standard library block the thread, and whoever waits for the lock.
+//! Blocking input and output under a lock.
 
 #![deny(deprecated)]
 

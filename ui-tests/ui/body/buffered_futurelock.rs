@@ -1,4 +1,4 @@
-//! Futures in a buffer hold what the code that takes from the buffer waits for: while it waits, nobody polls them.
+//! Buffered futures hold a primitive that the consumer of the stream waits for.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A loop tries again and again without waiting: the thread does nothing else, and nobody gets the lock that is held.
+//! A loop tries to acquire without an `.await`, which blocks the thread and the held lock.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! Code that was handed in is awaited under a lock, for which it may come back.
+//! A callback is awaited under a lock that it may acquire.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A test under one acquisition decides what is done under the next: another task may have done it meanwhile.
+//! Check-then-act: a test under one acquisition decides about an action under the next.
 
 #![deny(deprecated)]
 

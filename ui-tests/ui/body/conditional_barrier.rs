@@ -1,4 +1,4 @@
-//! Something decides whether a party arrives at a barrier at all.
+//! A party arrives at a barrier in one branch only.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A waiter clears the event that others wait for, too.
+//! A waiter clears an event that other tasks wait for.
 
 #![deny(deprecated)]
 

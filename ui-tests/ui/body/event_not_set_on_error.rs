@@ -1,4 +1,4 @@
-//! An event that is not set if something fails before, so that its waiters wait for ever.
+//! An event that is not set if an error comes before: its waiters deadlock.
 
 #![deny(deprecated)]
 

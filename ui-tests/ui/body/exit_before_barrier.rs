@@ -1,4 +1,4 @@
-//! A party that may leave before it arrives at the barrier, where the others wait for it.
+//! A party may return before it arrives at the barrier.
 
 #![deny(deprecated)]
 

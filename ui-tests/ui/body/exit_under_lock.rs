@@ -1,4 +1,4 @@
-//! The process ends under a lock, in the middle of what the lock makes one.
+//! The process ends under a lock, possibly with half-written data.
 
 #![deny(deprecated)]
 

@@ -1,5 +1,5 @@
-//! A handler of `select!` acquires what a future that is only borrowed may be next in line for: the lock is handed to a future
-//! that nobody polls.
+//! A futurelock: a handler of `select!` acquires a lock that is granted to a borrowed future, which is not polled while the handler
+//! runs.
 
 #![deny(deprecated)]
 

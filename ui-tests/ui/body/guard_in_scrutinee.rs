@@ -1,4 +1,4 @@
-//! A lock stays held while an arm waits, only because the `match` or the `if let` has looked into it.
+//! An arm awaits while the scrutinee of the `match` or `if let` holds a lock.
 
 #![deny(deprecated)]
 

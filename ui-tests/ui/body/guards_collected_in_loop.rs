@@ -1,4 +1,4 @@
-//! Locks and permits that a loop collects, in an order or a number that other tasks may not have.
+//! A loop collects locks or permits one by one: two such loops can deadlock.
 
 #![deny(deprecated)]
 

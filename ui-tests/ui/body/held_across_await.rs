@@ -1,4 +1,4 @@
-//! What belongs to the thread is held while the task waits: other tasks of the thread that need it stop it, or panic.
+//! A guard that belongs to the thread is held across an await point.
 
 use std::{
     cell::RefCell,

@@ -1,4 +1,4 @@
-//! A lock is held while waiting at a barrier: whoever needs it to arrive never does.
+//! A lock is held while the task waits at a barrier: a party that needs the lock never arrives.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A loop without an end, under a lock that nobody else gets any more.
+//! An endless loop under a lock.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Nobody looks whether it could be had.
+//! The result of an attempt or of a wait with a timeout is ignored.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A guard that is never dropped holds its lock for ever.
+//! A guard that is never dropped, so its lock stays locked.
 
 use std::mem::{self, ManuallyDrop};
 

@@ -1,4 +1,4 @@
-//! A guard without a name that lives longer than it looks.
+//! A temporary guard lives longer than it appears to.
 
 use interlocking::{Lock, RwLock, synchronized};
 

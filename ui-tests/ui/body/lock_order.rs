@@ -1,4 +1,4 @@
-//! Two locks of one kind, in an order that the caller decides.
+//! Two locks of one kind in an order that the caller decides: a lock order inversion.
 
 #![deny(deprecated)]
 

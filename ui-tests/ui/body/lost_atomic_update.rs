@@ -1,4 +1,4 @@
-//! An atomic is loaded, and what follows from it stored after an `.await`: what others have stored meanwhile is lost.
+//! A lost update: an atomic is loaded, and a result of the value is stored after an `.await`.
 
 #![deny(deprecated)]
 

@@ -1,5 +1,5 @@
-//! A copy is taken out of a lock, and what follows from it is written back under the next acquisition: what others have written
-//! meanwhile is lost.
+//! A lost update: a value is read under one acquisition, and a result of it is written under the next. Updates of other tasks in
+//! between are lost.
 
 #![deny(deprecated)]
 

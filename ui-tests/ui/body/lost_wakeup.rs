@@ -1,4 +1,4 @@
-//! A test, and a registration behind it, between which a notification is lost.
+//! A lost wake-up: a notification between the test and the registration is lost.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! Attributes on what is neither a function nor a block.
+//! Attributes on code that is neither a function nor a block.
 
 use interlocking::{Lock, guarded, synchronized};
 

@@ -1,4 +1,4 @@
-//! Notifying without holding the lock.
+//! A notification without the guard of the lock.
 
 use interlocking::{Condition, Lock, guarded};
 

@@ -1,4 +1,4 @@
-//! The permit is given back when the task is started, not when it has ended.
+//! A permit that is released when the task is spawned, not when it ends.
 
 #![deny(deprecated)]
 

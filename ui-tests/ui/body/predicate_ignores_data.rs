@@ -1,4 +1,4 @@
-//! A predicate of something else than the guarded data, which nobody asks again when that changes.
+//! A predicate that does not read the guarded data, so no notification follows a change of its state.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! A predicate that does more than look, as often as the lock asks it.
+//! A predicate with a side effect.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A function that calls itself under a lock that it acquires.
+//! A function that awaits itself under its lock.
 
 use std::{sync::Arc, time::Duration};
 

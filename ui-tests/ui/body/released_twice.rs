@@ -1,4 +1,4 @@
-//! A lock is released by dropping its guard, which can be done once.
+//! A guard is dropped twice.
 
 use interlocking::{Lock, guarded};
 

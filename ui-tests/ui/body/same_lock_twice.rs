@@ -1,4 +1,4 @@
-//! A block, or the body itself, acquires what is held.
+//! A block or the body acquires a lock that an attribute holds.
 
 use interlocking::{Lock, guarded, synchronized};
 

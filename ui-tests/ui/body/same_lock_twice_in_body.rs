@@ -1,4 +1,4 @@
-//! The body acquires what it holds, or waits for somebody who does.
+//! The body acquires a lock that it holds, or waits for a task that acquires it.
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use interlocking::{Lock, RwLock, guarded, synchronized};

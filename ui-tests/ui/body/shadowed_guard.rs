@@ -1,4 +1,4 @@
-//! A variable hides the guard, which nobody has used yet.
+//! A variable shadows a guard that has not been used.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A span is entered while the task waits: what other tasks of the thread log goes into it.
+//! An entered span across an await point: events of other tasks appear in it.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A length under one acquisition is no bound under the next.
+//! A length from one acquisition is used as an index under the next.
 
 #![deny(deprecated)]
 

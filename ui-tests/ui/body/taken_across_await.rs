@@ -1,4 +1,4 @@
-//! Data are taken out, worked on and put back: a task that is dropped while it waits never puts them back.
+//! Guarded data are taken out, and an `.await` comes before they are put back: a cancelled task loses them.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A lock is held while another task does its part, for which it may need the lock.
+//! A lock is held while another task works, which may need the lock.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! Nobody awaits what would acquire, so that nothing is held.
+//! The future of an acquisition is never awaited.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! As many tasks as do not fill a barrier evenly: the last ones wait for ever.
+//! A number of tasks that does not fill a barrier evenly: the last tasks deadlock.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A lock that nobody else can have.
+//! A local lock that no other task can reach.
 
 #![deny(deprecated)]
 

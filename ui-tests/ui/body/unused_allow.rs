@@ -1,4 +1,4 @@
-//! Leave to break a rule that nothing breaks.
+//! An allowance that permits nothing.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A guard or a permit without a name, which guards nothing of what follows.
+//! A guard or a permit that is dropped at once.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A plain wait, behind which nobody tests the state again.
+//! A plain `wait` after which the state is not tested again.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A wait gives one lock up, and a second stays held, which whoever notifies may need.
+//! A wait releases one lock and keeps a second one, which the notifier may need.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! Waiting without holding the lock.
+//! A wait without the guard of the lock.
 
 use interlocking::{Condition, Lock, guarded};
 

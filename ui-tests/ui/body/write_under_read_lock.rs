@@ -1,4 +1,4 @@
-//! Data under a read lock are changed, through a cell, while others read them.
+//! Data are changed through a cell under a read guard.
 
 #![deny(deprecated)]
 

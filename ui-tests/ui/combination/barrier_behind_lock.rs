@@ -1,4 +1,4 @@
-//! Parties that cannot all arrive.
+//! A lock or a semaphore around a barrier that admits too few parties.
 
 use interlocking::{Lock, barrier, guarded, semaphore};
 

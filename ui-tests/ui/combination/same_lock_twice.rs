@@ -1,4 +1,4 @@
-//! One lock, twice in one function.
+//! The same lock twice on one function.
 
 use interlocking::{Lock, guarded};
 

@@ -1,4 +1,4 @@
-//! A primitive of the function's own, where each type seems to have one.
+//! A number on a generic function, which all types share.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! A primitive of the method's own, where each object seems to have one.
+//! A number on a method, which all objects share.
 
 #![deny(deprecated)]
 

@@ -1,4 +1,4 @@
-//! Several mistakes give several errors, and callers of the functions give none.
+//! Several mistakes give one error each, and the callers of these functions give none.
 
 use interlocking::{Barrier, Condition, Lock, barrier, guarded, semaphore};
 

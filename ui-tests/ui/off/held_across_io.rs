@@ -1,4 +1,4 @@
-//! A lock is held while the network, a disk or a timer takes its time.
+//! A lock is held while the task waits for the network, a disk or a timer.
 
 use std::time::Duration;
 

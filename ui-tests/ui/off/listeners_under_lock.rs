@@ -1,4 +1,4 @@
-//! Plain functions that are stored somewhere are called under a lock.
+//! Stored functions are called under a lock.
 
 use interlocking::{Lock, guarded};
 

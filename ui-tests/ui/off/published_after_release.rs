@@ -1,4 +1,4 @@
-//! A copy of what was changed is handed on when the lock is released: a later one may overtake it.
+//! A copy of changed data is passed on after the release: an older copy may be applied last.
 
 use interlocking::{Lock, synchronized};
 

@@ -1,4 +1,4 @@
-//! A `?` leaves between two writes that belong together.
+//! A `?` between two writes that belong together.
 
 use interlocking::{Lock, guarded};
 

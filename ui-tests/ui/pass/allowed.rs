@@ -1,4 +1,4 @@
-//! A rule that is broken on purpose, with a reason.
+//! Violations that are allowed, with a reason.
 
 use interlocking::{Lock, RwLock, barrier, guarded};
 
@@ -9,7 +9,7 @@ static SETTINGS: RwLock<u32> = RwLock::new(0);
 #[barrier(3, allow(barrier_behind_lock, reason = "the other parties are in another process"))]
 async fn allowed() {}
 
-/// Readers meet each other.
+/// Readers can meet each other under the read lock.
 #[guarded(read SETTINGS)]
 #[barrier(3)]
 async fn readers() {

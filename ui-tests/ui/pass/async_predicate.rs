@@ -1,4 +1,4 @@
-//! Predicates that only look, and async closures that are no predicates of a lock.
+//! Predicates that are plain closures, and async closures that are not predicates of a lock.
 
 #![deny(warnings)]
 
@@ -14,20 +14,20 @@ fn is_filled(queue: &Vec<u32>) -> bool {
     !queue.is_empty()
 }
 
-/// It only looks.
+/// A plain closure.
 #[guarded(QUEUE)]
 async fn closure() -> Option<u32> {
     queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
     queue.pop()
 }
 
-/// So does a function.
+/// A plain function.
 #[guarded(QUEUE, when = is_filled)]
 async fn function() -> Option<u32> {
     queue.pop()
 }
 
-/// A variable may be a predicate, too.
+/// A plain closure in a variable.
 #[guarded(QUEUE)]
 async fn variable(from: Instant) -> Option<u32> {
     let is_due = |queue: &Vec<u32>| !queue.is_empty() && Instant::now() >= from;
@@ -35,7 +35,7 @@ async fn variable(from: Instant) -> Option<u32> {
     queue.pop()
 }
 
-/// What waits is behind the wait.
+/// The `.await` comes after the wait.
 #[guarded(QUEUE)]
 async fn waits_behind() -> Option<u32> {
     queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
@@ -46,7 +46,7 @@ async fn waits_behind() -> Option<u32> {
     doubled(queue.pop()?).await.into()
 }
 
-/// A channel is asked in the same words.
+/// The methods of this channel have the same names.
 #[synchronized]
 async fn channel(mut stop: watch::Receiver<bool>) -> bool {
     stop.wait_for(|stop| *stop).await.is_ok()
@@ -57,7 +57,7 @@ trait Retry {
     async fn wait_for(&self, done: impl AsyncFn(u32) -> bool);
 }
 
-/// What is no lock may wait for its predicate.
+/// A type that is not a lock may have an async predicate.
 #[synchronized]
 async fn of_something_else(retry: &impl Retry) {
     retry.until(async |tries| tries > 3).await;

@@ -1,4 +1,4 @@
-//! Where a block's attribute may stand: in parentheses before `?` and `.await`, in a closure's block, in a macro of the user's own.
+//! Positions of a block with an attribute: in parentheses before `?` and `.await`, in a closure, in a macro of the crate.
 
 use interlocking::{Lock, guarded, synchronized};
 

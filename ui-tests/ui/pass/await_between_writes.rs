@@ -1,4 +1,4 @@
-//! What belongs together is written without waiting in between, or does not belong together.
+//! Both writes without an `.await` in between, or writes that do not belong together.
 
 #![deny(warnings)]
 
@@ -20,7 +20,7 @@ async fn look_up(owner: &str) -> String {
     owner.to_owned()
 }
 
-/// It waits first.
+/// The `.await` comes before both writes.
 #[guarded(account)]
 async fn waits_first(account: &Lock<Account>, owner: String) {
     let address = look_up(&owner).await;
@@ -28,14 +28,14 @@ async fn waits_first(account: &Lock<Account>, owner: String) {
     account.address = address;
 }
 
-/// The value is there before anything is written.
+/// The value is computed before both writes.
 #[guarded(account)]
 async fn in_the_first(account: &Lock<Account>, owner: String) {
     account.address = look_up(&owner).await;
     account.owner = owner;
 }
 
-/// It waits when all is written.
+/// The `.await` comes after both writes.
 #[guarded(account)]
 async fn waits_last(account: &Lock<Account>, amount: u32) {
     account.balance = amount;
@@ -43,7 +43,7 @@ async fn waits_last(account: &Lock<Account>, amount: u32) {
     tokio::task::yield_now().await;
 }
 
-/// One part is written twice: it is right at any time.
+/// One field is written twice, and each value is valid.
 #[guarded(account)]
 async fn one_part(account: &Lock<Account>, amount: u32) {
     account.balance = 0;
@@ -51,7 +51,7 @@ async fn one_part(account: &Lock<Account>, amount: u32) {
     account.balance = amount;
 }
 
-/// A wait gives the lock up, so that others see the data in between anyway.
+/// The wait releases the lock, so other tasks see the data in between on purpose.
 #[guarded(account)]
 async fn gives_up(account: &Lock<Account>, amount: u32) {
     account.balance = amount;
@@ -59,7 +59,7 @@ async fn gives_up(account: &Lock<Account>, amount: u32) {
     account.entries = 0;
 }
 
-/// Two acquisitions.
+/// There are two acquisitions.
 #[synchronized]
 async fn two_acquisitions(account: &Lock<Account>, amount: u32) {
     account.lock().await.balance = amount;
@@ -67,7 +67,7 @@ async fn two_acquisitions(account: &Lock<Account>, amount: u32) {
     account.lock().await.entries = 1;
 }
 
-/// Each round writes both.
+/// Each round writes both fields.
 #[guarded(account)]
 async fn each_round(account: &Lock<Account>, amounts: &[u32]) {
     for amount in amounts {
@@ -77,7 +77,7 @@ async fn each_round(account: &Lock<Account>, amounts: &[u32]) {
     }
 }
 
-/// One way writes the one, the other way the other.
+/// Each branch writes one field.
 #[guarded(account)]
 async fn either(account: &Lock<Account>, owner: Option<String>) {
     if let Some(owner) = owner {
@@ -88,7 +88,7 @@ async fn either(account: &Lock<Account>, owner: Option<String>) {
     }
 }
 
-/// Two locks that nothing makes one.
+/// The two locks are independent.
 #[guarded(account)]
 #[guarded(log)]
 async fn two_locks(account: &Lock<Account>, log: &Lock<Vec<u32>>) {
@@ -97,14 +97,14 @@ async fn two_locks(account: &Lock<Account>, log: &Lock<Vec<u32>>) {
     log[0] = 1;
 }
 
-/// A mark is set before the wait on purpose.
+/// The mark is set before the wait on purpose.
 #[guarded(account)]
 async fn mark(account: &Lock<Account>, owner: String) {
     account.open = false;
     account.address = look_up(&owner).await;
 }
 
-/// Another task waits.
+/// Another task awaits.
 #[guarded(account)]
 async fn another_task(account: &Lock<Account>, owner: String) {
     account.balance = 0;

@@ -1,4 +1,4 @@
-//! A semaphore outside of a barrier that lets in as many as meet, or that is within it.
+//! A semaphore with enough permits for all parties, or below the barrier.
 
 #![deny(warnings)]
 
@@ -6,22 +6,22 @@ use interlocking::{Semaphore, barrier, semaphore};
 
 static SEATS: Semaphore = Semaphore::new(2);
 
-/// All three are let in.
+/// All three parties are admitted.
 #[semaphore(3)]
 #[barrier(3)]
 async fn as_many_as_meet() {}
 
-/// Two rounds can meet side by side.
+/// Two generations can meet at the same time.
 #[semaphore(6)]
 #[barrier(3)]
 async fn more_than_meet() {}
 
-/// They meet first, and go on one by one.
+/// The parties meet first.
 #[barrier(3)]
 #[semaphore(1)]
 async fn within_the_barrier() {}
 
-/// How many there are is said elsewhere, and others may release more.
+/// The number of permits is declared elsewhere.
 #[semaphore(SEATS)]
 #[barrier(3)]
 async fn of_a_static() {}

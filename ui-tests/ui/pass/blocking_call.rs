@@ -1,4 +1,4 @@
-//! What waits with `.await`, and what blocks a thread that is meant for it.
+//! Functions that await, and blocking calls on threads that may block.
 
 #![deny(warnings)]
 
@@ -16,14 +16,14 @@ async fn rate() -> u32 {
     20
 }
 
-/// The timer of the runtime lets others run.
+/// tokio's timer does not block the thread.
 #[guarded(LEDGER)]
 async fn sleeps() {
     sleep(PAUSE).await;
     ledger.push(1);
 }
 
-/// A pool of threads is there to be blocked.
+/// Threads of the blocking pool may block.
 #[guarded(LEDGER)]
 async fn on_the_pool() {
     let handle = Handle::current();
@@ -34,13 +34,13 @@ async fn on_the_pool() {
     ledger.extend(rate.await);
 }
 
-/// The runtime moves its other tasks away from the thread.
+/// `block_in_place` moves the other tasks to another thread.
 #[synchronized]
 async fn in_place() -> u32 {
     tokio::task::block_in_place(|| Handle::current().block_on(rate()))
 }
 
-/// A thread of its own.
+/// A thread that this function starts may block.
 #[guarded(LEDGER)]
 async fn own_thread(mut orders: mpsc::Receiver<u32>) {
     ledger.clear();
@@ -51,7 +51,7 @@ async fn own_thread(mut orders: mpsc::Receiver<u32>) {
     });
 }
 
-/// A function that is not async, to be called on another thread.
+/// A function that is not async may block.
 #[synchronized]
 async fn own_function() {
     fn pause() {
@@ -72,7 +72,7 @@ impl Issue {
     }
 }
 
-/// It blocks nothing but an issue.
+/// The name `block_on` belongs to an unrelated method.
 #[synchronized]
 async fn issues(issue: &mut Issue) {
     let entries = LEDGER.lock().await.len();

@@ -1,4 +1,4 @@
-//! Input and output that wait with `.await`, on another thread, or when no lock is held.
+//! Input and output with `.await`, on another thread, or without a lock.
 
 #![deny(warnings)]
 
@@ -9,14 +9,14 @@ use tokio::io::AsyncWriteExt;
 
 static LEDGER: Lock<Vec<u8>> = Lock::new(Vec::new());
 
-/// tokio waits with `.await`.
+/// tokio's functions do not block.
 #[guarded(LEDGER)]
 async fn reads_a_file(path: &str) -> io::Result<()> {
     *ledger = tokio::fs::read(path).await?;
     Ok(())
 }
 
-/// So does its command, and its stream.
+/// tokio's `Command` and streams do not block.
 #[guarded(LEDGER)]
 async fn runs_a_command(peer: &str) -> io::Result<()> {
     let output = tokio::process::Command::new("git").arg("log").output().await?;
@@ -25,14 +25,14 @@ async fn runs_a_command(peer: &str) -> io::Result<()> {
     stream.write_all(&ledger).await
 }
 
-/// The pool of blocking threads reads it.
+/// The pool of blocking threads reads the file.
 #[guarded(LEDGER)]
 async fn on_the_pool(path: String) -> io::Result<()> {
     *ledger = tokio::task::spawn_blocking(move || std::fs::read(path)).await??;
     Ok(())
 }
 
-/// It is read before the lock is held.
+/// The file is read before the lock is acquired.
 #[synchronized]
 async fn before(path: &str) -> io::Result<()> {
     let text = std::fs::read(path)?;
@@ -40,7 +40,7 @@ async fn before(path: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// It is written after the release.
+/// The file is written after the lock is released.
 #[guarded(LEDGER)]
 async fn after(path: &str) -> io::Result<()> {
     let copy = ledger.clone();
@@ -48,13 +48,13 @@ async fn after(path: &str) -> io::Result<()> {
     std::fs::write(path, copy)
 }
 
-/// Nobody waits for a lock.
+/// No lock is held.
 #[semaphore(4)]
 async fn limited(path: &str) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
-/// A command is started, and nobody waits for it.
+/// The command is started and not awaited.
 #[guarded(LEDGER)]
 async fn starts_a_command() -> io::Result<()> {
     ledger.clear();

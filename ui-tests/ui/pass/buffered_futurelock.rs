@@ -1,4 +1,4 @@
-//! Either the futures in the buffer acquire it, or who takes from the buffer.
+//! Either the buffered futures or the consumer acquire, but not both.
 
 #![deny(warnings)]
 
@@ -27,7 +27,7 @@ async fn in_the_buffer(urls: Vec<String>) {
         .await;
 }
 
-/// Only who stores acquires the lock.
+/// Only the consumer acquires the lock.
 #[synchronized]
 async fn behind_the_buffer(urls: Vec<String>) {
     stream::iter(urls)
@@ -37,7 +37,7 @@ async fn behind_the_buffer(urls: Vec<String>) {
         .await;
 }
 
-/// Two limits.
+/// The two limits differ.
 #[synchronized]
 async fn two_limits(urls: Vec<String>) {
     stream::iter(urls)
@@ -53,7 +53,7 @@ async fn two_limits(urls: Vec<String>) {
         .await;
 }
 
-/// The buffer is empty before anything is stored.
+/// All futures finish before the consumer acquires.
 #[synchronized]
 async fn collected(urls: Vec<String>) {
     let pages: Vec<String> = stream::iter(urls)
@@ -72,7 +72,7 @@ async fn collected(urls: Vec<String>) {
         .await;
 }
 
-/// Without a buffer, one is done before the next begins.
+/// Without a buffer, one future finishes before the next starts.
 #[synchronized]
 async fn one_by_one(urls: Vec<String>) {
     stream::iter(urls)

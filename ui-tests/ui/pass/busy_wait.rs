@@ -1,4 +1,4 @@
-//! Loops that wait, or that try each thing once.
+//! Loops that await, and loops that try each lock once.
 
 #![deny(warnings)]
 
@@ -7,7 +7,7 @@ use interlocking::{Lock, guarded, synchronized};
 static LEDGER: Lock<Vec<u32>> = Lock::new(Vec::new());
 static LOG: Lock<Vec<String>> = Lock::new(Vec::new());
 
-/// It lets others run between two attempts.
+/// The loop yields between two attempts.
 #[guarded(LEDGER)]
 async fn yields() {
     loop {
@@ -19,14 +19,14 @@ async fn yields() {
     }
 }
 
-/// It waits for the lock.
+/// The loop awaits the lock.
 #[guarded(LEDGER)]
 async fn waits() {
     let mut log = LOG.lock().await;
     log.push(format!("{} entries", ledger.len()));
 }
 
-/// It tries once.
+/// There is one attempt.
 #[guarded(LEDGER)]
 async fn once() {
     if let Ok(mut log) = LOG.try_lock() {
@@ -34,7 +34,7 @@ async fn once() {
     }
 }
 
-/// It tries each once, and takes the first that is free.
+/// The loop tries each lock once.
 #[guarded(LEDGER)]
 async fn first_free(shards: &[Lock<Vec<u32>>]) {
     for shard in shards {
@@ -45,7 +45,7 @@ async fn first_free(shards: &[Lock<Vec<u32>>]) {
     }
 }
 
-/// Nobody waits for a lock that is held.
+/// No lock is held during the loop.
 #[synchronized]
 async fn holds_nothing() {
     loop {

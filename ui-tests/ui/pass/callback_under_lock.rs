@@ -1,4 +1,4 @@
-//! Callbacks that do not wait, or that run when the lock is free, and code that is known.
+//! Callbacks that are not async, that run without the lock, or whose code is known.
 
 #![deny(warnings)]
 
@@ -8,13 +8,13 @@ use interlocking::{Lock, Semaphore, guarded, semaphore, synchronized};
 static LEDGER: Lock<Vec<u32>> = Lock::new(Vec::new());
 static GATE: Semaphore = Semaphore::new(8);
 
-/// It cannot wait for the lock, since it cannot wait.
+/// A callback that is not async cannot await the lock.
 #[guarded(LEDGER)]
 async fn update(change: impl FnOnce(&mut Vec<u32>)) {
     change(&mut ledger);
 }
 
-/// The lock is released before.
+/// The lock is released before the callback.
 #[guarded(LEDGER)]
 async fn released(amount: u32, hook: impl AsyncFn(usize)) {
     ledger.push(amount);
@@ -34,7 +34,7 @@ async fn behind_the_block(amount: u32, hook: impl AsyncFn(usize)) {
     hook(entries).await;
 }
 
-/// What it does is written here.
+/// The callback is written in this function.
 #[guarded(LEDGER)]
 async fn written_here(amounts: &[u32]) {
     let taxed = async |amount: u32| {
@@ -47,7 +47,7 @@ async fn written_here(amounts: &[u32]) {
     }
 }
 
-/// It is a function, not what somebody has handed in.
+/// The callee is a function item, not a parameter.
 #[guarded(LEDGER)]
 async fn function() {
     async fn rate() -> u32 {
@@ -57,19 +57,19 @@ async fn function() {
     ledger.push(rate().await);
 }
 
-/// It is a future, which the caller has made with what it needs.
+/// The parameter is a future that the caller has created.
 #[guarded(LEDGER)]
 async fn future(amount: impl Future<Output = u32>) {
     ledger.push(amount.await);
 }
 
-/// A permit limits how many run, and another call can have one of its own.
+/// A permit is not exclusive: the callback can acquire another one.
 #[semaphore(GATE)]
 async fn limited<F: AsyncFn()>(work: &F) {
     work().await;
 }
 
-/// Another task runs it, and nobody waits for that.
+/// Another task runs the callback, and no code awaits that task.
 #[guarded(LEDGER)]
 async fn spawned(amount: u32, hook: fn(usize) -> BoxFuture<'static, ()>) {
     ledger.push(amount);
@@ -82,7 +82,7 @@ struct Hub {
 }
 
 impl Hub {
-    /// They are told when the lock is free.
+    /// The listeners run after the lock is released.
     #[guarded(self.value)]
     async fn set(&self, new: u32) {
         *value = new;

@@ -1,4 +1,4 @@
-//! The lock is held for both, or who acts looks again.
+//! One acquisition covers the test and the action, or the action tests again.
 
 #![deny(warnings)]
 
@@ -22,7 +22,7 @@ async fn held_for_both(key: u32) {
     }
 }
 
-/// It is tested again before.
+/// The second acquisition tests again.
 #[synchronized]
 async fn tested_again(pages: &RwLock<HashMap<u32, String>>, key: u32) {
     if !pages.read().await.contains_key(&key) {
@@ -53,7 +53,7 @@ async fn cache(pages: &RwLock<HashMap<u32, String>>, key: u32) {
     }
 }
 
-/// Another key.
+/// The action uses another key.
 #[synchronized]
 async fn another_key(done: &Lock<HashSet<u32>>, key: u32) {
     if done.lock().await.contains(&key) {
@@ -62,7 +62,7 @@ async fn another_key(done: &Lock<HashSet<u32>>, key: u32) {
     }
 }
 
-/// Another lock.
+/// The action uses another lock.
 #[synchronized]
 async fn another_lock(wanted: &Lock<HashSet<u32>>, key: u32) {
     if wanted.lock().await.contains(&key) {
@@ -71,7 +71,7 @@ async fn another_lock(wanted: &Lock<HashSet<u32>>, key: u32) {
     }
 }
 
-/// The test decides nothing but what is printed.
+/// The test only decides about a message.
 #[synchronized]
 async fn only_printed(done: &Lock<HashSet<u32>>, key: u32) {
     let known = done.lock().await.contains(&key);
@@ -79,7 +79,7 @@ async fn only_printed(done: &Lock<HashSet<u32>>, key: u32) {
     done.lock().await.insert(key);
 }
 
-/// Who tests does not come to the insertion.
+/// The path with the test never reaches the insertion.
 #[synchronized]
 async fn either_tests_or_acts(done: &Lock<HashSet<u32>>, key: u32, first: bool) -> bool {
     if !first {

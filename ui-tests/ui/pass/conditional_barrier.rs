@@ -1,4 +1,4 @@
-//! Every party arrives at the barrier, whatever is decided.
+//! Every party arrives at the barrier on every path.
 
 #![deny(warnings)]
 
@@ -29,7 +29,7 @@ async fn each_branch(role: Role, meet: &tokio::sync::Barrier) {
     }
 }
 
-/// Each branch of each branch arrives.
+/// Each nested branch arrives.
 #[synchronized]
 async fn nested(leader: bool, part: Option<u32>, meet: &tokio::sync::Barrier) {
     if leader {
@@ -44,7 +44,7 @@ async fn nested(leader: bool, part: Option<u32>, meet: &tokio::sync::Barrier) {
     }
 }
 
-/// Only what is done before depends on the role.
+/// Only the work before the barrier depends on the role.
 #[synchronized]
 async fn behind_the_branch(leader: bool, meet: &tokio::sync::Barrier) {
     if leader {
@@ -53,7 +53,7 @@ async fn behind_the_branch(leader: bool, meet: &tokio::sync::Barrier) {
     meet.wait().await;
 }
 
-/// The barrier itself says who leads.
+/// The barrier elects the leader.
 #[synchronized]
 async fn in_the_condition(meet: &tokio::sync::Barrier) {
     if meet.wait().await.is_leader() {
@@ -62,7 +62,7 @@ async fn in_the_condition(meet: &tokio::sync::Barrier) {
     meet.wait().await;
 }
 
-/// Every round meets.
+/// Every round arrives.
 #[synchronized]
 async fn rounds(rounds: u32, meet: &tokio::sync::Barrier) {
     let mut round = 0;
@@ -72,7 +72,7 @@ async fn rounds(rounds: u32, meet: &tokio::sync::Barrier) {
     }
 }
 
-/// Who does not come tells the others.
+/// The other branch aborts the barrier.
 #[synchronized]
 async fn aborts(ready: bool, meet: &Barrier) -> Result<(), BrokenBarrier> {
     if ready {
@@ -83,7 +83,7 @@ async fn aborts(ready: bool, meet: &Barrier) -> Result<(), BrokenBarrier> {
     Ok(())
 }
 
-/// Whoever is cancelled is not counted any more, and another may come.
+/// A cancelled party is no longer counted, and another may arrive.
 #[synchronized]
 async fn or_stopped(meet: &Barrier, mut stop: mpsc::Receiver<()>) {
     tokio::select! {
@@ -92,7 +92,7 @@ async fn or_stopped(meet: &Barrier, mut stop: mpsc::Receiver<()>) {
     }
 }
 
-/// There may be no barrier, for any of them.
+/// There is no barrier for any party.
 #[synchronized]
 async fn optional(meet: Option<&tokio::sync::Barrier>) {
     if let Some(meet) = meet {
@@ -100,7 +100,7 @@ async fn optional(meet: Option<&tokio::sync::Barrier>) {
     }
 }
 
-/// It waits for a child process, not at a barrier.
+/// The `wait` belongs to a child process.
 #[synchronized]
 async fn child(wait: bool, command: &mut Command) -> io::Result<()> {
     let mut child = command.spawn()?;

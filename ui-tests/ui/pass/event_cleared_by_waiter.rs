@@ -1,4 +1,4 @@
-//! Events that are cleared by whoever sets off the next round, and other things that are cleared.
+//! Events that are cleared by another task than the waiter, and other methods named `clear`.
 
 #![deny(warnings)]
 
@@ -9,7 +9,7 @@ static DONE: Event = Event::new();
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
 static JOBS: Semaphore = Semaphore::new(0);
 
-/// It is cleared before anybody could have set it.
+/// The event is cleared before its setter starts.
 #[synchronized]
 async fn cleared_before() {
     DONE.clear();
@@ -17,28 +17,28 @@ async fn cleared_before() {
     DONE.wait().await;
 }
 
-/// A list is cleared, and no event.
+/// The cleared value is a list.
 #[synchronized]
 async fn clears_a_list(list: &mut Vec<u32>) {
     WAKE.wait().await;
     list.clear();
 }
 
-/// So is what is guarded.
+/// The cleared value is the guarded data.
 #[synchronized]
 async fn clears_what_is_guarded() {
     WAKE.wait().await;
     QUEUE.lock().await.clear();
 }
 
-/// Another event is cleared than was waited for.
+/// The cleared event is not the one that was awaited.
 #[synchronized]
 async fn clears_another() {
     WAKE.wait().await;
     DONE.clear();
 }
 
-/// A permit is for one waiter.
+/// A semaphore counts.
 #[synchronized]
 async fn counts(rounds: u32) {
     for round in 0..rounds {

@@ -1,4 +1,4 @@
-//! Events that are set however the function ends, and what is set without being one.
+//! Events that are set on every path, and other methods named `set`.
 
 #![deny(warnings)]
 
@@ -13,13 +13,13 @@ async fn read(path: &str) -> io::Result<String> {
     tokio::fs::read_to_string(path).await
 }
 
-/// The attribute sets it.
+/// The attribute sets the event.
 #[sets(LOADED)]
 async fn attribute(path: &str) -> io::Result<usize> {
     Ok(read(path).await?.len())
 }
 
-/// It is set before anything is looked at.
+/// The event is set before the first test.
 #[synchronized]
 async fn looked_at_behind(path: &str) -> io::Result<usize> {
     let text = read(path).await;
@@ -27,14 +27,14 @@ async fn looked_at_behind(path: &str) -> io::Result<usize> {
     Ok(text?.len())
 }
 
-/// It is set before anything can fail.
+/// The event is set before any operation that can fail.
 #[synchronized]
 async fn begins(started: &Event, path: &str) -> io::Result<usize> {
     started.set();
     Ok(read(path).await?.len())
 }
 
-/// Each way out sets it.
+/// Every path sets the event.
 #[synchronized]
 async fn in_each_branch(path: Option<&str>) -> usize {
     let Some(path) = path else {
@@ -46,7 +46,7 @@ async fn in_each_branch(path: Option<&str>) -> usize {
     text.len()
 }
 
-/// What leaves the block does not leave the function.
+/// The `?` leaves the block, not the function.
 #[synchronized]
 async fn from_a_block(path: &str) -> bool {
     let loaded = async {
@@ -58,7 +58,7 @@ async fn from_a_block(path: &str) -> bool {
     is_loaded
 }
 
-/// A loop is left when it has worked.
+/// The `break` leaves the loop, and the event is set afterwards.
 #[synchronized]
 async fn retries(path: &str) {
     while read(path).await.is_err() {
@@ -67,7 +67,7 @@ async fn retries(path: &str) {
     LOADED.set();
 }
 
-/// A cell is set to something, and nobody waits for it.
+/// The `set` of a cell has no waiters.
 #[synchronized]
 async fn cell(path: &str) -> io::Result<bool> {
     let text = read(path).await?;

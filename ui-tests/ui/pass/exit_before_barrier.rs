@@ -1,4 +1,4 @@
-//! Nobody leaves before all have met, or the others are told.
+//! Every path arrives at the barrier, or aborts it.
 
 #![deny(warnings)]
 
@@ -12,7 +12,7 @@ async fn load(path: &str) -> io::Result<String> {
     tokio::fs::read_to_string(path).await
 }
 
-/// What failed is looked at when all have met.
+/// The error is handled after the barrier.
 #[synchronized]
 async fn looks_later(path: &str, meet: &tokio::sync::Barrier) -> io::Result<usize> {
     let part = load(path).await;
@@ -20,7 +20,7 @@ async fn looks_later(path: &str, meet: &tokio::sync::Barrier) -> io::Result<usiz
     Ok(part?.len())
 }
 
-/// The `?` leaves the inner block only.
+/// The `?` leaves only the inner block.
 #[synchronized]
 async fn inner_block(path: &str, meet: &tokio::sync::Barrier) -> io::Result<usize> {
     let part = async {
@@ -33,7 +33,7 @@ async fn inner_block(path: &str, meet: &tokio::sync::Barrier) -> io::Result<usiz
     part
 }
 
-/// The `?` and the `return` leave a task and a timeout's block, which this waits for.
+/// The `?` and the `return` leave a task and a block with a timeout, which this function awaits.
 #[synchronized]
 async fn inner_task(path: String, meet: &tokio::sync::Barrier) -> Option<usize> {
     let limit = Duration::from_secs(5);
@@ -49,7 +49,7 @@ async fn inner_task(path: String, meet: &tokio::sync::Barrier) -> Option<usize> 
     Some(task.ok()?.ok()?.len() + other.ok()?.ok()?)
 }
 
-/// It arrives on both ways.
+/// Both paths arrive.
 #[synchronized]
 async fn both_ways(path: &str, meet: &tokio::sync::Barrier) -> io::Result<usize> {
     match load(path).await {
@@ -64,7 +64,7 @@ async fn both_ways(path: &str, meet: &tokio::sync::Barrier) -> io::Result<usize>
     }
 }
 
-/// Who leaves says so: the others get an error.
+/// The path that returns early aborts the barrier.
 #[synchronized]
 async fn aborts(path: &str, meet: &Barrier) -> Result<usize, BrokenBarrier> {
     let Ok(part) = load(path).await else {
@@ -75,7 +75,7 @@ async fn aborts(path: &str, meet: &Barrier) -> Result<usize, BrokenBarrier> {
     Ok(part.len())
 }
 
-/// Before the barrier is made, nobody waits there.
+/// The `?` comes before the barrier exists.
 #[synchronized]
 async fn made_later(path: &str) -> io::Result<()> {
     let part = load(path).await?;
@@ -89,7 +89,7 @@ async fn made_later(path: &str) -> io::Result<()> {
     task.await.map_err(io::Error::other)
 }
 
-/// They have met when the body begins.
+/// The attribute's barrier comes before the body.
 #[barrier(MEET?)]
 async fn met_before(path: &str) -> Result<usize, BrokenBarrier> {
     let Ok(part) = load(path).await else { return Ok(0) };

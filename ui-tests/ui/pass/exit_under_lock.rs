@@ -1,4 +1,4 @@
-//! The process ends when no lock is held, or goes on.
+//! The process ends without a lock.
 
 #![deny(warnings)]
 
@@ -32,13 +32,13 @@ async fn behind_the_block(amount: u32) {
     }
 }
 
-/// `main` ends the process with what this returns.
+/// The process ends when `main` returns this value.
 #[guarded(LEDGER)]
 async fn code() -> ExitCode {
     if ledger.len() > 100 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Nothing is guarded by a permit.
+/// A permit guards no data.
 #[semaphore(8)]
 async fn limited(amount: u32) {
     if amount == 0 {
@@ -46,13 +46,13 @@ async fn limited(amount: u32) {
     }
 }
 
-/// It asks for its number.
+/// `process::id` does not end the process.
 #[guarded(LEDGER)]
 async fn id() {
     ledger.push(process::id());
 }
 
-/// Another task ends the process, when the lock may be free.
+/// Another task ends the process, possibly after the release.
 #[guarded(LEDGER)]
 async fn another_task() {
     ledger.clear();

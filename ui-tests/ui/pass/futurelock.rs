@@ -1,4 +1,4 @@
-//! Futures that `select!` owns, or that wait for something else, and handlers that acquire nothing of theirs.
+//! Futures that `select!` owns or that acquire nothing, and handlers that acquire another lock.
 
 #![deny(warnings)]
 
@@ -12,7 +12,7 @@ static LOG: Lock<Vec<String>> = Lock::new(Vec::new());
 
 const SLOW: Duration = Duration::from_secs(1);
 
-/// Who loses is dropped before the handler runs.
+/// `select!` drops the losing future before the handler runs.
 #[synchronized]
 async fn owned(amount: u32) {
     let adding = async { LEDGER.lock().await.push(amount) };
@@ -34,7 +34,7 @@ async fn another_lock(amount: u32) {
     }
 }
 
-/// The handler of the future itself runs when that has ended.
+/// The handler of the borrowed future runs after that future has completed.
 #[synchronized]
 async fn its_own_handler(amount: u32) {
     let mut adding = Box::pin(async { LEDGER.lock().await.push(amount) });
@@ -44,7 +44,7 @@ async fn its_own_handler(amount: u32) {
     }
 }
 
-/// The handler does not wait for it.
+/// The handler does not await the acquisition.
 #[synchronized]
 async fn tries(amount: u32) {
     let mut adding = Box::pin(async { LEDGER.lock().await.push(amount) });
@@ -56,7 +56,7 @@ async fn tries(amount: u32) {
     }
 }
 
-/// What is borrowed acquires nothing.
+/// The borrowed future acquires nothing.
 #[synchronized]
 async fn timer(mut orders: mpsc::Receiver<u32>) {
     let closing = sleep(SLOW);

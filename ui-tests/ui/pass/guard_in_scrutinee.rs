@@ -1,4 +1,4 @@
-//! The lock is released before an arm waits, or the arm needs it.
+//! The lock is released before the arm awaits, or the arm needs the guard.
 
 #![deny(warnings)]
 
@@ -37,7 +37,7 @@ async fn run(job: u32) {
     println!("{job}");
 }
 
-/// What was needed is in a variable, and the statement has ended.
+/// A variable holds the value, and the statement has ended.
 #[synchronized]
 async fn taken_before() {
     let job = SESSION.lock().await.jobs.pop();
@@ -46,7 +46,7 @@ async fn taken_before() {
     }
 }
 
-/// The block has ended before the round begins.
+/// The block ends the guard before the round.
 #[synchronized]
 async fn taken_in_a_block() {
     while let Some(job) = { SESSION.lock().await.jobs.pop() } {
@@ -54,7 +54,7 @@ async fn taken_in_a_block() {
     }
 }
 
-/// `let else` looks at nothing any more.
+/// `let else` ends its temporaries.
 #[synchronized]
 async fn let_else() {
     loop {
@@ -63,7 +63,7 @@ async fn let_else() {
     }
 }
 
-/// No arm waits.
+/// No arm awaits.
 #[synchronized]
 async fn short() {
     match SESSION.lock().await.jobs.pop() {
@@ -72,7 +72,7 @@ async fn short() {
     }
 }
 
-/// What the arm gives is awaited behind the statement.
+/// The value of the arm is awaited after the `match`.
 #[synchronized]
 async fn awaited_behind() {
     let started = match SESSION.lock().await.jobs.pop() {
@@ -82,7 +82,7 @@ async fn awaited_behind() {
     started.await;
 }
 
-/// Since edition 2024, `if let` looks at it no longer in its `else`.
+/// Since edition 2024, the temporaries of an `if let` end before its `else`.
 #[synchronized]
 async fn in_an_else() {
     if let Some(job) = SESSION.lock().await.jobs.pop() {
@@ -92,7 +92,7 @@ async fn in_an_else() {
     }
 }
 
-/// A task of its own waits.
+/// Another task awaits.
 #[synchronized]
 async fn spawned() {
     if let Some(job) = SESSION.lock().await.jobs.pop() {
@@ -100,7 +100,7 @@ async fn spawned() {
     }
 }
 
-/// The peer is in there, and must not go away.
+/// The arm uses the peer that the guard protects.
 #[synchronized]
 async fn lent_by_a_reference() {
     match &mut SESSION.lock().await.link {
@@ -109,7 +109,7 @@ async fn lent_by_a_reference() {
     }
 }
 
-/// So is what the map lends.
+/// The arm uses a part of the map.
 #[synchronized]
 async fn lent_by_a_map(peers: &RwLock<HashMap<u32, Peer>>) {
     if let Some(peer) = peers.read().await.get(&3) {
@@ -117,7 +117,7 @@ async fn lent_by_a_map(peers: &RwLock<HashMap<u32, Peer>>) {
     }
 }
 
-/// The guard has a name in the arm, and does not look like a part of the condition.
+/// The guard has a name in the arm.
 #[synchronized]
 async fn guard_in_an_arm() {
     match timeout(Duration::from_secs(1), SESSION.lock()).await {
@@ -126,7 +126,7 @@ async fn guard_in_an_arm() {
     }
 }
 
-/// Only who holds it may receive, and nothing waits after that.
+/// The lock guards the receiver, and nothing is awaited afterwards.
 #[synchronized]
 async fn received(queue: &Lock<Receiver<u32>>) {
     while let Some(job) = queue.lock().await.recv().await {
@@ -134,7 +134,7 @@ async fn received(queue: &Lock<Receiver<u32>>) {
     }
 }
 
-/// A plain condition is over before the branch begins.
+/// The temporaries of an `if` condition end before the branch.
 #[synchronized]
 async fn plain() {
     if SESSION.lock().await.jobs.is_empty() {

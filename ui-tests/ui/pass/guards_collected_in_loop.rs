@@ -1,4 +1,4 @@
-//! What is collected are no guards, or they are acquired at once, in order, or for one task each.
+//! The loop collects no guards, or it acquires them at once, in a fixed order, or for one task each.
 
 #![deny(warnings)]
 
@@ -12,7 +12,7 @@ async fn work(part: usize) {
     println!("{part}");
 }
 
-/// All are acquired as one.
+/// `lock_all` acquires all of them together.
 #[synchronized]
 async fn at_once(accounts: &HashMap<String, Lock<i64>>, memory: &Semaphore) -> i64 {
     let _permits = memory.acquire_many(2).await;
@@ -20,7 +20,7 @@ async fn at_once(accounts: &HashMap<String, Lock<i64>>, memory: &Semaphore) -> i
     held.iter().map(|balance| **balance).sum()
 }
 
-/// Every task goes through them in the order of their names.
+/// Every task locks them in the order of their names.
 #[synchronized]
 async fn sorted(accounts: &HashMap<String, Lock<i64>>, mut names: Vec<String>) -> i64 {
     names.sort();
@@ -32,7 +32,7 @@ async fn sorted(accounts: &HashMap<String, Lock<i64>>, mut names: Vec<String>) -
     held.iter().map(|balance| **balance).sum()
 }
 
-/// Values are collected, and no guard outlives its round.
+/// The loop collects values, and each guard ends with its round.
 #[synchronized]
 async fn values(accounts: &HashMap<String, Lock<i64>>) -> Vec<i64> {
     let mut balances = Vec::new();
@@ -42,7 +42,7 @@ async fn values(accounts: &HashMap<String, Lock<i64>>) -> Vec<i64> {
     balances
 }
 
-/// So are clones.
+/// The loop collects clones, and each guard ends with its round.
 #[synchronized]
 async fn clones(names: &[Lock<String>]) -> Vec<String> {
     let mut known = Vec::new();
@@ -53,7 +53,7 @@ async fn clones(names: &[Lock<String>]) -> Vec<String> {
     known
 }
 
-/// Each task has one permit, and gives it back without the others.
+/// Each task has one permit and releases it independently of the others.
 #[synchronized]
 async fn for_tasks(gate: Arc<Semaphore>) {
     let mut tasks = Vec::new();
@@ -69,7 +69,7 @@ async fn for_tasks(gate: Arc<Semaphore>) {
     }
 }
 
-/// So it is in a set.
+/// Each task of the `JoinSet` has one permit.
 #[synchronized]
 async fn for_a_set(gate: Arc<Semaphore>) {
     let mut tasks = JoinSet::new();
@@ -83,7 +83,7 @@ async fn for_a_set(gate: Arc<Semaphore>) {
     tasks.join_all().await;
 }
 
-/// A future that is given its permit runs at once, too.
+/// A future that is granted its permit runs at once.
 #[synchronized]
 async fn for_futures(gate: &Semaphore) {
     async fn limited(part: usize, _permit: Permit<'_>) {
@@ -98,7 +98,7 @@ async fn for_futures(gate: &Semaphore) {
     while all.next().await.is_some() {}
 }
 
-/// The order is written here, once.
+/// The order is written here.
 #[synchronized]
 async fn by_hand(first: &Lock<i64>, second: &Lock<i64>) -> i64 {
     let mut held = Vec::new();
@@ -107,7 +107,7 @@ async fn by_hand(first: &Lock<i64>, second: &Lock<i64>) -> i64 {
     held.iter().map(|balance| **balance).sum()
 }
 
-/// Only the last one is kept.
+/// The variable keeps only the last guard.
 #[synchronized]
 async fn replaced(locks: &[Lock<i64>]) -> i64 {
     let mut last = None;
@@ -117,7 +117,7 @@ async fn replaced(locks: &[Lock<i64>]) -> i64 {
     last.map_or(0, |last| *last)
 }
 
-/// Who only tries waits for nobody.
+/// An attempt never waits.
 #[synchronized]
 async fn tried(locks: &[Lock<i64>]) -> usize {
     let mut held = Vec::new();

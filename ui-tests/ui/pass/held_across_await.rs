@@ -1,4 +1,4 @@
-//! What belongs to the thread is given back before the task waits.
+//! Guards that belong to the thread and end before the `.await`.
 
 #![deny(warnings)]
 
@@ -23,7 +23,7 @@ impl Peer {
     }
 }
 
-/// It is dropped before.
+/// The guard is dropped before.
 #[synchronized]
 async fn dropped(peer: &Peer) {
     let mut queue = QUEUE.lock().unwrap();
@@ -32,7 +32,7 @@ async fn dropped(peer: &Peer) {
     peer.send(amount).await;
 }
 
-/// It is dropped on the way that waits.
+/// The guard is dropped on the path that awaits.
 #[synchronized]
 async fn dropped_in_a_branch(peer: &Peer) {
     let mut queue = QUEUE.lock().unwrap();
@@ -44,7 +44,7 @@ async fn dropped_in_a_branch(peer: &Peer) {
     }
 }
 
-/// It is left on the way that waits.
+/// The guard is dropped in the arm that awaits.
 #[synchronized]
 async fn dropped_in_an_arm(peer: &Peer) {
     let queue = QUEUE.lock().unwrap();
@@ -58,7 +58,7 @@ async fn dropped_in_an_arm(peer: &Peer) {
     }
 }
 
-/// The inner block ends it.
+/// The inner block ends the guard.
 #[synchronized]
 async fn in_a_block(peer: &Peer) {
     while let Some(amount) = {
@@ -69,7 +69,7 @@ async fn in_a_block(peer: &Peer) {
     }
 }
 
-/// The statement ends it.
+/// The statement ends the guard.
 #[guarded(LEDGER)]
 async fn in_a_statement(peer: &Peer) {
     let amount = QUEUE.lock().unwrap().pop();
@@ -87,7 +87,7 @@ fn take_all(mut queue: MutexGuard<'_, Vec<u32>>) -> Vec<u32> {
     queue.drain(..).collect()
 }
 
-/// Others take it, and end it.
+/// The callee takes the guard by value.
 #[synchronized]
 async fn moved(wakes: &Condvar, peer: &Peer) {
     let mut queue = QUEUE.lock().unwrap();
@@ -100,7 +100,7 @@ async fn moved(wakes: &Condvar, peer: &Peer) {
     }
 }
 
-/// The future is made under the guard, and awaited without it.
+/// The future is created under the guard and awaited without it.
 #[synchronized]
 async fn future_made_before(peer: &Peer) {
     let queue = QUEUE.lock().unwrap();
@@ -109,7 +109,7 @@ async fn future_made_before(peer: &Peer) {
     sending.await;
 }
 
-/// Another task, or another thread, holds it.
+/// Another task or another thread holds the guard.
 #[synchronized]
 async fn elsewhere(peer: Peer) {
     let queue = QUEUE.lock().unwrap();
@@ -120,7 +120,7 @@ async fn elsewhere(peer: Peer) {
     println!("{count:?}");
 }
 
-/// An error ends it, and so does `return`.
+/// `?` and `return` leave before the `.await`.
 #[synchronized]
 async fn returns(peer: &Peer) -> Option<u32> {
     let amount = {
@@ -134,7 +134,7 @@ async fn returns(peer: &Peer) -> Option<u32> {
     Some(amount)
 }
 
-/// A guard of `parking_lot` and a borrow, for a statement each.
+/// A guard of `parking_lot` and a borrow of a cell, each for one statement.
 #[synchronized]
 async fn other_cells(total: &parking_lot::Mutex<u32>, last: &RefCell<Option<Peer>>, peer: &Peer) {
     *total.lock() += 1;
@@ -148,7 +148,7 @@ async fn other_cells(total: &parking_lot::Mutex<u32>, last: &RefCell<Option<Peer
     peer.send(u32::from(known)).await;
 }
 
-/// The entry is copied out, or is not there.
+/// The entry is copied, or absent.
 #[synchronized]
 async fn copied_out(peers: &DashMap<u32, Peer>) -> Peer {
     let peer = peers.get(&1).map(|peer| peer.clone());
@@ -169,7 +169,7 @@ async fn copied_out(peers: &DashMap<u32, Peer>) -> Peer {
     }
 }
 
-/// The lock is found in the map, and outlives the entry.
+/// The lock is cloned out of the map and outlives the entry.
 #[synchronized]
 async fn lock_of_an_entry(accounts: &DashMap<u32, Arc<Lock<u32>>>) {
     let account = accounts.entry(1).or_default().clone();
@@ -199,14 +199,14 @@ async fn until_it_changes(mut limit: watch::Receiver<u32>, peer: &Peer) {
     peer.send(limit).await;
 }
 
-/// It is a lock that is awaited: it may be held meanwhile.
+/// An async lock may be held across an await point.
 #[synchronized]
 async fn awaited_lock(peer: &Peer) {
     let ledger = LEDGER.lock().await;
     peer.send(ledger[0]).await;
 }
 
-/// It is a mutable borrow, and no cell's.
+/// A mutable borrow of a variable, not of a cell.
 #[synchronized]
 async fn no_cell(bytes: &mut Vec<u8>, peer: &Peer) {
     use std::borrow::BorrowMut;

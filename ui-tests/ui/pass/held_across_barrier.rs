@@ -1,4 +1,4 @@
-//! A barrier after a lock, and locks that every party can hold at once.
+//! A barrier after the release of the lock, and locks that every party can hold.
 
 #![deny(warnings)]
 
@@ -31,7 +31,7 @@ async fn in_a_block(result: u32, meet: &tokio::sync::Barrier) -> usize {
     RESULTS.lock().await.len()
 }
 
-/// They meet first, and lock one after the other.
+/// The parties meet first and lock afterwards.
 #[barrier(MEET?)]
 #[guarded(RESULTS)]
 async fn meets_first(result: u32) -> Result<(), BrokenBarrier> {
@@ -39,20 +39,20 @@ async fn meets_first(result: u32) -> Result<(), BrokenBarrier> {
     Ok(())
 }
 
-/// Readers hold it together.
+/// Readers can hold the lock together.
 #[guarded(read ROUND)]
 async fn readers(meet: &tokio::sync::Barrier) -> u32 {
     meet.wait().await;
     *round
 }
 
-/// As many as meet are let in.
+/// The semaphore has a permit for each party.
 #[semaphore(3)]
 async fn permits(meet: &tokio::sync::Barrier) {
     meet.wait().await;
 }
 
-/// A task that is started here meets the others, and holds nothing.
+/// The spawned task meets the others and holds nothing.
 #[guarded(RESULTS)]
 async fn other_task(result: u32, meet: Arc<tokio::sync::Barrier>) {
     results.push(result);
@@ -61,7 +61,7 @@ async fn other_task(result: u32, meet: Arc<tokio::sync::Barrier>) {
     });
 }
 
-/// An event is no barrier.
+/// An event is not a barrier.
 #[guarded(RESULTS)]
 async fn event(result: u32, started: &interlocking::Event) {
     started.wait().await;

@@ -1,4 +1,4 @@
-//! Loops that end, or that let others have the lock.
+//! Loops that end, or that release the lock in each round.
 
 #![deny(warnings)]
 
@@ -14,7 +14,7 @@ async fn run(job: u32) -> io::Result<()> {
     tokio::fs::write("file", job.to_string()).await
 }
 
-/// A `break` ends it.
+/// `break` ends the loop.
 #[guarded(QUEUE)]
 async fn breaks() {
     loop {
@@ -24,7 +24,7 @@ async fn breaks() {
     }
 }
 
-/// An error ends it.
+/// `?` ends the loop.
 #[guarded(QUEUE)]
 async fn fails() -> io::Result<()> {
     loop {
@@ -32,7 +32,7 @@ async fn fails() -> io::Result<()> {
     }
 }
 
-/// A `return` among the arms ends it.
+/// `return` in an arm ends the loop.
 #[guarded(QUEUE)]
 async fn retries() -> io::Result<()> {
     let mut tries = 0;
@@ -45,7 +45,7 @@ async fn retries() -> io::Result<()> {
     }
 }
 
-/// A label ends the outer one from the inner one.
+/// The inner loop breaks the outer one by its label.
 #[guarded(QUEUE)]
 async fn breaks_outside() {
     'all: loop {
@@ -58,7 +58,7 @@ async fn breaks_outside() {
     }
 }
 
-/// A handler ends it.
+/// A handler ends the loop.
 #[guarded(QUEUE)]
 async fn stops(mut stop: watch::Receiver<bool>) {
     loop {
@@ -69,7 +69,7 @@ async fn stops(mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// A panic ends it.
+/// A panic ends the loop.
 #[guarded(QUEUE)]
 async fn panics() {
     loop {
@@ -81,7 +81,7 @@ async fn panics() {
     }
 }
 
-/// Each round has the lock for itself.
+/// Each round acquires the lock.
 #[synchronized]
 async fn each_round() {
     loop {
@@ -95,7 +95,7 @@ async fn each_round() {
     }
 }
 
-/// It is given up in each round.
+/// Each round releases the lock.
 #[guarded(QUEUE)]
 async fn given_up() {
     loop {
@@ -106,7 +106,7 @@ async fn given_up() {
     }
 }
 
-/// A wait gives it up.
+/// `wait` releases the lock.
 #[guarded(QUEUE)]
 async fn waits() {
     loop {
@@ -115,7 +115,7 @@ async fn waits() {
     }
 }
 
-/// So does a wait for the data.
+/// `until` releases the lock.
 #[guarded(QUEUE)]
 async fn waits_for_data() {
     loop {
@@ -124,7 +124,7 @@ async fn waits_for_data() {
     }
 }
 
-/// It is released before.
+/// The lock is released before the loop.
 #[guarded(QUEUE)]
 async fn released() {
     queue.clear();
@@ -134,7 +134,7 @@ async fn released() {
     }
 }
 
-/// The loop is in a task, which holds nothing.
+/// The loop runs in a task that holds nothing.
 #[guarded(QUEUE)]
 async fn spawned() {
     queue.clear();
@@ -145,7 +145,7 @@ async fn spawned() {
     });
 }
 
-/// There are permits for others.
+/// Other tasks can acquire a permit.
 #[semaphore(8)]
 async fn limited() {
     loop {
@@ -153,7 +153,7 @@ async fn limited() {
     }
 }
 
-/// It ends when there is enough.
+/// The condition of the loop becomes false.
 #[guarded(QUEUE)]
 async fn until_full() {
     while queue.len() < 9 {

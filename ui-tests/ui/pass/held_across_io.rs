@@ -1,4 +1,4 @@
-//! A lock is held while its holder waits for a disk, the network or a timer: the rule is off unless a manifest turns it on.
+//! Input and output under a lock: the rule is off by default.
 
 #![deny(warnings)]
 
@@ -10,7 +10,7 @@ use tokio::{io::AsyncWriteExt, net::TcpStream};
 static CONNECTION: Lock<Option<TcpStream>> = Lock::new(None);
 static CONFIG: Lock<String> = Lock::new(String::new());
 
-/// Only one may write to it, and waits until it has.
+/// The lock serializes the writes to the file.
 #[guarded(CONNECTION)]
 async fn send(text: &str) -> io::Result<()> {
     match &mut *connection {
@@ -19,7 +19,7 @@ async fn send(text: &str) -> io::Result<()> {
     }
 }
 
-/// Who comes meanwhile waits for the same.
+/// Other tasks that need the configuration wait for the file.
 #[guarded(CONFIG)]
 async fn load() -> io::Result<usize> {
     if config.is_empty() {
@@ -28,7 +28,7 @@ async fn load() -> io::Result<usize> {
     Ok(config.len())
 }
 
-/// Nobody may start in between.
+/// The lock keeps other tasks from starting during the delay.
 #[synchronized]
 async fn pause() {
     let config = CONFIG.lock().await;

@@ -1,4 +1,4 @@
-//! Somebody looks at what was returned, or the value is kept for its own sake.
+//! The result is used, or the value is kept for its own sake.
 
 #![deny(warnings)]
 
@@ -14,7 +14,7 @@ static GATE: Semaphore = Semaphore::new(3);
 
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// The outcome is handed on.
+/// The result is returned.
 #[guarded(QUEUE)]
 async fn question_mark() -> Result<u32, TimedOut> {
     let wait = FILLED.wait_for_timeout(queue, |queue| !queue.is_empty(), LIMIT);
@@ -23,7 +23,7 @@ async fn question_mark() -> Result<u32, TimedOut> {
     Ok(queue.remove(0))
 }
 
-/// It decides.
+/// The result decides about a branch.
 #[guarded(QUEUE)]
 async fn decides() -> Option<u32> {
     let wait = FILLED.wait_for_timeout(queue, |queue| !queue.is_empty(), LIMIT);
@@ -33,7 +33,7 @@ async fn decides() -> Option<u32> {
     }
 }
 
-/// A variable keeps the permit, if there was one.
+/// The variable keeps the permit, if there is one.
 #[synchronized]
 async fn kept(path: &str) -> std::io::Result<String> {
     let permit = GATE.try_acquire().ok();
@@ -41,13 +41,13 @@ async fn kept(path: &str) -> std::io::Result<String> {
     tokio::fs::read_to_string(path).await
 }
 
-/// Only whether there is one is of interest.
+/// The function only tests whether a permit is available.
 #[synchronized]
 async fn asked() -> bool {
     GATE.try_acquire().is_ok()
 }
 
-/// What is done if it can be had is done in there.
+/// The closure uses the permit.
 #[synchronized]
 async fn done_if_free() {
     let _ = QUEUE.try_lock().map(|mut queue| queue.clear());
@@ -56,27 +56,27 @@ async fn done_if_free() {
     }
 }
 
-/// The caller looks.
+/// The caller uses the result.
 #[synchronized]
 async fn returned() -> Result<Permit<'static>, WouldBlock> {
     GATE.try_acquire()
 }
 
-/// Who cannot have it leaves.
+/// The function returns if the attempt fails.
 #[synchronized]
 async fn or_leaves() {
     let Ok(mut queue) = QUEUE.try_lock() else { return };
     queue.clear();
 }
 
-/// It takes what has come by then, whether it is enough or not.
+/// The function takes what has arrived by then.
 #[guarded(QUEUE)]
 async fn in_portions() -> Vec<u32> {
     let (mut queue, _) = FILLED.wait_for_timeout(queue, |queue| queue.len() > 9, LIMIT).await;
     mem::take(&mut *queue)
 }
 
-/// The state says the same as the outcome.
+/// The state shows the result.
 #[guarded(QUEUE)]
 async fn tested_again() -> Option<u32> {
     while queue.is_empty() {

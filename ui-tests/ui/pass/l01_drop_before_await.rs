@@ -1,4 +1,4 @@
-//! A guard that is dropped before the task waits, or before its lock is acquired again, on every way.
+//! A guard that is dropped on every path before the task awaits or acquires its lock again.
 
 #![deny(warnings)]
 
@@ -16,7 +16,7 @@ async fn send(job: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Each arm drops it, and then acquires it again.
+/// Each arm drops the guard and then acquires the lock again.
 #[guarded(QUEUE)]
 async fn in_every_arm(failed: bool) {
     match queue.pop_front() {
@@ -35,7 +35,7 @@ async fn in_every_arm(failed: bool) {
     println!("{} left", QUEUE.lock().await.len());
 }
 
-/// So does each branch, in the body.
+/// Each branch drops the guard and then acquires the lock again.
 #[synchronized]
 async fn in_every_branch(queue: &tokio::sync::Mutex<VecDeque<u32>>) -> io::Result<()> {
     let mut jobs = queue.lock().await;
@@ -50,7 +50,7 @@ async fn in_every_branch(queue: &tokio::sync::Mutex<VecDeque<u32>>) -> io::Resul
     Ok(())
 }
 
-/// One way leaves with the guard, the other drops it.
+/// One path returns with the guard, the other drops it.
 #[guarded(QUEUE)]
 async fn or_returns() -> usize {
     let Some(job) = queue.pop_front() else { return queue.len() };
@@ -62,7 +62,7 @@ async fn or_returns() -> usize {
     0
 }
 
-/// The arm that drops it calls what acquires it.
+/// The arm that drops the guard calls the function that acquires the lock.
 #[synchronized]
 async fn arm_calls_who_locks(queue: &Lock<VecDeque<u32>>) -> usize {
     let mut jobs = queue.lock().await;
@@ -84,7 +84,7 @@ async fn count(queue: &Lock<VecDeque<u32>>) -> usize {
     queue.len()
 }
 
-/// A reader is dropped before the writer.
+/// The read guard is dropped before the write.
 #[guarded(read LIMIT)]
 async fn upgraded(new: u32) {
     if *limit != new {
@@ -94,7 +94,7 @@ async fn upgraded(new: u32) {
     }
 }
 
-/// Each round of the loop drops it before it waits.
+/// Each round drops the guard before it awaits.
 #[synchronized]
 async fn in_a_loop(queue: &Lock<VecDeque<u32>>) -> io::Result<()> {
     loop {
@@ -110,7 +110,7 @@ async fn in_a_loop(queue: &Lock<VecDeque<u32>>) -> io::Result<()> {
     Ok(())
 }
 
-/// A guard that blocks is dropped before, also in a branch of its own.
+/// A blocking guard is dropped before the `.await`, also in a nested branch.
 #[guarded(QUEUE)]
 async fn guard_of_std() -> io::Result<()> {
     let mut seen = SEEN.lock().unwrap();
@@ -125,7 +125,7 @@ async fn guard_of_std() -> io::Result<()> {
     send(job).await
 }
 
-/// It is dropped, and acquired anew under its name.
+/// The guard is dropped, and a new one gets its name.
 #[guarded(QUEUE)]
 async fn acquired_anew() -> io::Result<()> {
     while let Some(job) = queue.pop_front() {

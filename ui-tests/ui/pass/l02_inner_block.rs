@@ -1,4 +1,4 @@
-//! A guard in an inner block ends with it.
+//! A guard in an inner block ends with the block.
 
 #![deny(warnings)]
 
@@ -14,7 +14,7 @@ async fn send(job: u32) {
     println!("{job}");
 }
 
-/// The block of the condition ends it in each round.
+/// The block in the condition ends the guard in each round.
 #[synchronized]
 async fn while_let() {
     while let Some(job) = {
@@ -26,7 +26,7 @@ async fn while_let() {
     }
 }
 
-/// So it is with an attribute on the block.
+/// A block with an attribute ends the guard.
 #[synchronized]
 async fn while_let_attribute() {
     while let Some(job) = #[guarded(QUEUE)]
@@ -37,7 +37,7 @@ async fn while_let_attribute() {
     }
 }
 
-/// So it is with a lock that blocks.
+/// The block ends a blocking guard.
 #[synchronized]
 async fn while_let_of_std(queue: &Mutex<Vec<u32>>) {
     while let Some(job) = {
@@ -48,7 +48,7 @@ async fn while_let_of_std(queue: &Mutex<Vec<u32>>) {
     }
 }
 
-/// A block of its own, and then the same lock.
+/// A block, and then the same lock again.
 #[synchronized]
 async fn block(queue: &tokio::sync::Mutex<Vec<u32>>) {
     let job = {
@@ -62,7 +62,7 @@ async fn block(queue: &tokio::sync::Mutex<Vec<u32>>) {
     }
 }
 
-/// A `match` of a block.
+/// A `match` on a block.
 #[synchronized]
 async fn match_of_a_block() {
     match {
@@ -74,7 +74,7 @@ async fn match_of_a_block() {
     }
 }
 
-/// Blocks with attributes, one after the other.
+/// Two blocks with attributes, one after the other.
 #[guarded(read LIMIT)]
 async fn blocks() {
     for _ in 0..*limit {
@@ -90,7 +90,7 @@ async fn blocks() {
     }
 }
 
-/// The value of a loop leaves its guard behind.
+/// The guard ends with the block that gives the value of the loop.
 #[synchronized]
 async fn loop_value() -> u32 {
     let job = loop {
@@ -105,7 +105,7 @@ async fn loop_value() -> u32 {
     job
 }
 
-/// A block with a label is left early.
+/// `break` leaves a labelled block early.
 #[synchronized]
 async fn labelled() {
     let job = 'job: {

@@ -1,4 +1,4 @@
-//! A guard that is moved: into who consumes it, or to another name.
+//! A guard that is moved into a call or to another variable.
 
 #![deny(warnings)]
 
@@ -21,7 +21,7 @@ async fn add_slowly(mut queue: LockGuard<'_, Vec<u32>>, job: u32) {
     queue.push(job);
 }
 
-/// The wait consumes it, and gives it back.
+/// The wait takes the guard and returns it.
 #[guarded(QUEUE)]
 async fn wait() -> u32 {
     while queue.is_empty() {
@@ -30,7 +30,7 @@ async fn wait() -> u32 {
     queue.remove(0)
 }
 
-/// So it is in the body, with another name behind the wait.
+/// The wait returns the guard under another name.
 #[synchronized]
 async fn wait_in_the_body() -> u32 {
     let queue = QUEUE.lock().await;
@@ -38,14 +38,14 @@ async fn wait_in_the_body() -> u32 {
     full.remove(0)
 }
 
-/// A function consumes it, and the lock is free.
+/// A function takes the guard and releases the lock.
 #[guarded(QUEUE)]
 async fn consumed(job: u32) {
     add(queue, job);
     println!("{} jobs", QUEUE.lock().await.len());
 }
 
-/// An async function consumes it.
+/// An async function takes the guard.
 #[synchronized]
 async fn consumed_by_async(job: u32) {
     let queue = QUEUE.lock().await;
@@ -53,7 +53,7 @@ async fn consumed_by_async(job: u32) {
     QUEUE.lock().await.push(job);
 }
 
-/// It has another name, and is dropped by that.
+/// The guard gets another name and is dropped by that name.
 #[guarded(QUEUE)]
 async fn renamed(job: u32) {
     let mut jobs = queue;
@@ -66,7 +66,7 @@ fn last_of(queue: MutexGuard<'_, Vec<u32>>) -> Option<u32> {
     queue.last().copied()
 }
 
-/// The same with tokio's.
+/// The same with a guard of tokio.
 #[synchronized]
 async fn of_tokio(queue: &tokio::sync::Mutex<Vec<u32>>) -> Option<u32> {
     let jobs = queue.lock().await;
@@ -76,7 +76,7 @@ async fn of_tokio(queue: &tokio::sync::Mutex<Vec<u32>>) -> Option<u32> {
     last
 }
 
-/// A task takes it along.
+/// The task takes the guard.
 #[guarded(QUEUE)]
 async fn to_a_task(job: u32) {
     tokio::spawn(async move {
@@ -90,14 +90,14 @@ async fn work(job: u32, permit: Permit<'static>) {
     drop(permit);
 }
 
-/// A permit goes with the work.
+/// The permit moves with the work.
 #[semaphore(permit = GATE)]
 async fn permit_goes(job: u32) {
     work(job, permit).await;
     work(job, GATE.acquire().await).await;
 }
 
-/// It is kept in an option, and taken out of it.
+/// The guard is stored in an `Option` and taken out of it.
 #[synchronized]
 async fn in_an_option(job: u32) {
     let mut kept = Some(QUEUE.lock().await);
@@ -106,7 +106,7 @@ async fn in_an_option(job: u32) {
     QUEUE.lock().await.push(job);
 }
 
-/// Who waits until the data are right consumes and returns it.
+/// `until` takes the guard and returns it.
 #[guarded(QUEUE)]
 async fn until() -> u32 {
     queue = queue.until(|queue| !queue.is_empty()).await;

@@ -1,4 +1,4 @@
-//! A wait under the lock that it gives up: it need not be made shorter, and it does not hold what others need.
+//! A wait under the lock that the wait releases.
 
 #![deny(warnings)]
 
@@ -10,7 +10,7 @@ static JOBS: Lock<Vec<u32>> = Lock::new(Vec::new());
 static ADDED: Condition<Vec<u32>> = Condition::new();
 static DONE: Lock<Vec<u32>> = Lock::new(Vec::new());
 
-/// A worker that never ends: each wait gives the lock up.
+/// An endless worker: each wait releases the lock.
 #[guarded(JOBS)]
 async fn worker() {
     loop {
@@ -20,7 +20,7 @@ async fn worker() {
     }
 }
 
-/// The state is tested around each wait.
+/// A loop around the wait tests the state.
 #[guarded(JOBS)]
 async fn in_a_loop() -> u32 {
     while jobs.is_empty() {
@@ -29,7 +29,7 @@ async fn in_a_loop() -> u32 {
     jobs.remove(0)
 }
 
-/// Written parts are seen by others anyway while this waits.
+/// Each wait releases the lock, so the data may be half-written.
 #[guarded(JOBS, notify_all = ADDED)]
 async fn hands_over(job: u32) -> u32 {
     jobs.push(job);
@@ -38,7 +38,7 @@ async fn hands_over(job: u32) -> u32 {
     jobs.remove(0)
 }
 
-/// The wait ends after a while.
+/// The wait has a timeout.
 #[guarded(JOBS)]
 async fn limited() -> Result<u32, TimedOut> {
     let limit = Duration::from_secs(1);
@@ -47,7 +47,7 @@ async fn limited() -> Result<u32, TimedOut> {
     Ok(jobs.remove(0))
 }
 
-/// Nobody has to notify.
+/// No notification is needed.
 #[guarded(JOBS, when = |jobs| !jobs.is_empty())]
 async fn when() -> u32 {
     let job = jobs.remove(0);
@@ -66,7 +66,7 @@ async fn one_lock_at_a_time() {
     jobs.clear();
 }
 
-/// A permit is no lock.
+/// A permit is not a lock.
 #[semaphore(3)]
 #[guarded(JOBS)]
 async fn with_a_permit() {
@@ -89,7 +89,7 @@ async fn in_a_block() -> u32 {
     job
 }
 
-/// A condition that counts on what it is woken for, for data that nobody else takes.
+/// Each notification is for one waiter, and no other task takes the data.
 #[synchronized]
 async fn only_one_waits(flag: &Lock<bool>, set: &Condition<bool>) {
     let mut guard = flag.lock().await;

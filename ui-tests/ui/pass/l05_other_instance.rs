@@ -1,4 +1,4 @@
-//! Locks of one type that are not one lock.
+//! Different locks of one type.
 
 #![deny(warnings)]
 
@@ -30,7 +30,7 @@ impl Node {
         std::mem::swap(&mut *left, &mut *right);
     }
 
-    /// The lock of a child, under that of its parent.
+    /// The lock of a child under that of its parent.
     #[guarded(self.left)]
     async fn children(&self) {
         for child in &self.children {
@@ -38,7 +38,7 @@ impl Node {
         }
     }
 
-    /// The one lock of the one and the other lock of the other.
+    /// A field of one object and another field of the other object.
     #[synchronized]
     async fn crosswise(&self, other: &Node) {
         let left = self.left.lock().await;
@@ -46,13 +46,13 @@ impl Node {
         right.extend(left.iter());
     }
 
-    /// Both as one, whatever the order of the call.
+    /// One attribute acquires both, whatever the order of the arguments.
     #[guarded(self.left, other = other.left)]
     async fn as_one(&self, other: &Node) {
         std::mem::swap(&mut *left, &mut *other);
     }
 
-    /// One after the other.
+    /// One lock after the other.
     #[synchronized]
     async fn one_after_the_other(&self, other: &Node) {
         let copy = self.left.lock().await.clone();
@@ -64,7 +64,7 @@ struct Registry {
     rooms: RwLock<HashMap<String, Arc<Lock<Vec<String>>>>>,
 }
 
-/// A lock in what another lock guards.
+/// A lock inside guarded data.
 impl Registry {
     #[guarded(read self.rooms)]
     async fn say(&self, room: &str, text: &str) {
@@ -93,7 +93,7 @@ struct Shelf {
     items: Vec<Mutex<u32>>,
 }
 
-/// The container's lock, and then that of an item.
+/// The lock of a container, and then that of an element.
 #[synchronized]
 async fn nested(shelf: &Mutex<Shelf>, at: usize) -> u32 {
     let shelf = shelf.lock().await;
@@ -102,7 +102,7 @@ async fn nested(shelf: &Mutex<Shelf>, at: usize) -> u32 {
     *item
 }
 
-/// Two items that are known to be two.
+/// Two elements with different indices.
 #[synchronized]
 async fn two_items(shelf: &Shelf) {
     let mut first = shelf.items[0].lock().await;
@@ -110,7 +110,7 @@ async fn two_items(shelf: &Shelf) {
     std::mem::swap(&mut *first, &mut *second);
 }
 
-/// Neighbours, always in one order.
+/// Neighbours, always in the same order.
 #[synchronized]
 async fn neighbours(shelf: &Shelf, at: usize) {
     let mut one = shelf.items[at].lock().await;
@@ -118,7 +118,7 @@ async fn neighbours(shelf: &Shelf, at: usize) {
     *one += *other;
 }
 
-/// All of them, one at a time.
+/// All elements, one at a time.
 #[synchronized]
 async fn sum(shelf: &Shelf) -> u32 {
     let mut sum = 0;
@@ -132,13 +132,13 @@ async fn sum(shelf: &Shelf) -> u32 {
     sum
 }
 
-/// Two locks that the caller hands in, with a role each.
+/// Two parameters with different roles.
 #[guarded(inbox)]
 async fn two_parameters(inbox: &Lock<Vec<u32>>, outbox: &Lock<Vec<u32>>) {
     outbox.lock().await.append(&mut inbox);
 }
 
-/// The same name for two locks.
+/// One name for two locks, one after the other.
 #[synchronized]
 async fn one_name(first: Arc<Lock<u32>>, second: Arc<Lock<u32>>) {
     let lock = first;

@@ -1,4 +1,4 @@
-//! A list whose nodes are locked hand over hand: the next one before the last one is released.
+//! Hand-over-hand locking: the next node is locked before the last one is released.
 
 #![deny(warnings)]
 
@@ -16,7 +16,7 @@ struct Link {
     node: Lock<Node>,
 }
 
-/// Each step locks the next node while it holds the last.
+/// Each step locks the next node while it holds the last one.
 #[synchronized]
 async fn find(first: Arc<Lock<Node>>, value: u32) -> Option<OwnedLockGuard<Node>> {
     let mut node = first.lock_owned().await;
@@ -27,7 +27,7 @@ async fn find(first: Arc<Lock<Node>>, value: u32) -> Option<OwnedLockGuard<Node>
     Some(node)
 }
 
-/// The same, by a tail that is dropped by name.
+/// The same, with an explicit `drop`.
 #[synchronized]
 async fn sum(first: &Arc<Lock<Node>>) -> u32 {
     let mut node = Arc::clone(first).lock_owned().await;
@@ -42,7 +42,7 @@ async fn sum(first: &Arc<Lock<Node>>) -> u32 {
     sum
 }
 
-/// One step, whose order the list decides, not the caller.
+/// One step. The list decides the order, not the caller.
 #[guarded(last = last.node)]
 async fn step(last: &Link, next: &Link) -> u32 {
     #[sync_allow(lock_order, reason = "hand over hand: always from the head to the tail")]
@@ -51,7 +51,7 @@ async fn step(last: &Link, next: &Link) -> u32 {
     next.value
 }
 
-/// The same of two attributes.
+/// The same with two attributes.
 #[guarded(last = last.node, allow(lock_order, reason = "always from the head to the tail"))]
 #[guarded(next = next.node)]
 async fn swap(last: &Link, next: &Link) {

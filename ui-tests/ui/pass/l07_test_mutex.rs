@@ -1,4 +1,4 @@
-//! A lock that keeps tests away from each other, for all of a test's time.
+//! A lock that a test holds for its whole duration, so that tests run one at a time.
 
 #![deny(warnings)]
 
@@ -23,7 +23,7 @@ async fn a_lock_that_blocks() {
     assert_eq!(serve(1).await, 1);
 }
 
-/// A test that has failed poisons it, which says nothing.
+/// A failed test poisons the lock, which is ignored.
 #[synchronized]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poisoned_lock() {
@@ -32,7 +32,7 @@ async fn a_poisoned_lock() {
     assert_eq!(serve(2).await, 2);
 }
 
-/// The runtime of the test is above.
+/// The attribute of the runtime stands above.
 #[tokio::test]
 #[synchronized]
 async fn below_the_runtime() {
@@ -40,7 +40,7 @@ async fn below_the_runtime() {
     assert_eq!(serve(1).await, 1);
 }
 
-/// A lock that is awaited.
+/// An async lock.
 #[synchronized]
 #[tokio::test]
 async fn a_lock_of_tokio() {
@@ -49,7 +49,7 @@ async fn a_lock_of_tokio() {
     tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 }
 
-/// By an attribute, with what the tests share.
+/// With an attribute, and with data that the tests share.
 #[guarded(PORT)]
 #[tokio::test]
 async fn by_an_attribute() {
@@ -57,7 +57,7 @@ async fn by_an_attribute() {
     assert_eq!(serve(*port).await, *port);
 }
 
-/// A helper of tests.
+/// A helper of the tests.
 #[guarded(_alone = DATABASE)]
 async fn with_a_database<T>(work: impl Future<Output = T>) -> T {
     work.await

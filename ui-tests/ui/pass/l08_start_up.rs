@@ -1,4 +1,4 @@
-//! An order of locks that differs only where nobody else can be: while the owner is built, or is owned.
+//! Two lock orders that cannot run concurrently, because one has exclusive access to the owner.
 
 #![deny(warnings)]
 
@@ -15,7 +15,7 @@ struct Server {
 }
 
 impl Server {
-    /// Nobody has it yet.
+    /// No other task can reach the new object.
     #[synchronized]
     async fn start(names: Vec<String>) -> Server {
         let server = Server::default();
@@ -29,7 +29,7 @@ impl Server {
         server
     }
 
-    /// It is taken apart, in the other order.
+    /// `self` is consumed, and locked in the other order.
     #[synchronized]
     async fn stop(self) -> usize {
         let rooms = self.rooms.write().await;
@@ -37,7 +37,7 @@ impl Server {
         rooms.len() + users.len()
     }
 
-    /// Who has it alone need not lock.
+    /// `&mut self` needs no lock.
     #[synchronized]
     async fn clear(&mut self) {
         self.log.get_mut().clear();
@@ -46,7 +46,7 @@ impl Server {
         self.log.lock().await.push("cleared".to_owned());
     }
 
-    /// Who has it alone may lock in another order.
+    /// `&mut self` may lock in another order.
     #[guarded(self.log)]
     async fn restore(&mut self, name: String) {
         let mut users = self.users.lock().await;
@@ -54,7 +54,7 @@ impl Server {
         users.insert(name, 0);
     }
 
-    /// The order of all others.
+    /// The order of every other method.
     #[guarded(self.users)]
     async fn rename(&self, old: &str, new: String) {
         if let Some(user) = users.remove(old) {
@@ -64,7 +64,7 @@ impl Server {
         }
     }
 
-    /// The same, by attributes alone.
+    /// The same with attributes.
     #[guarded(self.users)]
     #[guarded(write self.rooms)]
     async fn open(&self, room: String) {
@@ -75,7 +75,7 @@ impl Server {
     }
 }
 
-/// A lock that is unpacked is none any more.
+/// The lock is consumed.
 #[synchronized]
 async fn unpacked(server: Server) -> Vec<String> {
     let mut log = server.log.into_inner();

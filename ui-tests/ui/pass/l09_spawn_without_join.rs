@@ -1,4 +1,4 @@
-//! A task that needs what is held, and for which nobody waits before it is released.
+//! A task that needs the held lock, and that no code awaits before the release.
 
 #![deny(warnings)]
 
@@ -15,7 +15,7 @@ static LOG: Mutex<Vec<String>> = Mutex::const_new(Vec::new());
 static LIMIT: RwLock<u32> = RwLock::new(0);
 static GATE: Semaphore = Semaphore::new(1);
 
-/// Nobody waits for it.
+/// No code awaits the task.
 #[guarded(LEDGER)]
 async fn forgotten(amount: u32) {
     ledger.push(amount);
@@ -25,14 +25,14 @@ async fn forgotten(amount: u32) {
     });
 }
 
-/// The caller may wait for it, when the lock is free.
+/// The caller may await the task after the release.
 #[guarded(LEDGER)]
 async fn returned(amount: u32) -> JoinHandle<usize> {
     ledger.push(amount);
     tokio::spawn(async { LEDGER.lock().await.len() })
 }
 
-/// So may who has named it.
+/// The caller may await the task by its variable.
 #[guarded(LEDGER)]
 async fn named_and_returned(amount: u32) -> (u32, JoinHandle<usize>) {
     let task = tokio::spawn(async move {
@@ -43,7 +43,7 @@ async fn named_and_returned(amount: u32) -> (u32, JoinHandle<usize>) {
     (ledger[0], task)
 }
 
-/// The lock is released before this waits for it.
+/// The lock is released before the task is awaited.
 #[guarded(LEDGER)]
 async fn joined_after_the_release(amount: u32) {
     ledger.push(amount);
@@ -52,14 +52,14 @@ async fn joined_after_the_release(amount: u32) {
     println!("{:?}", task.await);
 }
 
-/// The set is the caller's, who joins it.
+/// The caller owns the `JoinSet`.
 #[guarded(LEDGER)]
 async fn set_of_the_caller(amount: u32, tasks: &mut JoinSet<()>) {
     ledger.push(amount);
     tasks.spawn(async move { LEDGER.lock().await.retain(|it| *it != amount) });
 }
 
-/// So it is with a list of handles.
+/// The caller owns the list of handles.
 #[synchronized]
 async fn list_of_the_caller(tasks: &mut Vec<JoinHandle<()>>) {
     let log = LOG.lock().await;
@@ -68,7 +68,7 @@ async fn list_of_the_caller(tasks: &mut Vec<JoinHandle<()>>) {
     }
 }
 
-/// A set is joined behind the block that holds.
+/// The `JoinSet` is awaited after the guarded block.
 #[synchronized]
 async fn set_joined_later() {
     let mut tasks = JoinSet::new();
@@ -83,7 +83,7 @@ async fn set_joined_later() {
     }
 }
 
-/// It is ended, not waited for.
+/// The task is aborted, not awaited.
 #[guarded(write LIMIT)]
 async fn aborted() {
     let watcher = tokio::spawn(async { println!("{}", LIMIT.read().await) });
@@ -91,7 +91,7 @@ async fn aborted() {
     watcher.abort();
 }
 
-/// Whether it has ended is only asked.
+/// The task is only asked whether it has finished.
 #[guarded(LEDGER)]
 async fn asked() -> bool {
     let task = tokio::spawn(async { LEDGER.lock().await.clear() });
@@ -99,21 +99,21 @@ async fn asked() -> bool {
     task.is_finished()
 }
 
-/// The blocking thread waits for the lock, and nobody for the thread.
+/// No code awaits the blocking thread.
 #[guarded(LEDGER)]
 async fn on_the_pool() {
     ledger.push(1);
     tokio::task::spawn_blocking(|| LEDGER.blocking_lock().clear());
 }
 
-/// It needs another lock, and is waited for.
+/// The awaited task acquires another lock.
 #[guarded(LEDGER)]
 async fn another_lock(text: String) {
     let logged = tokio::spawn(async move { LOG.lock().await.push(text) });
     ledger.push(u32::from(logged.await.is_ok()));
 }
 
-/// The task has the limit that this has, and gets a permit when this is done.
+/// The task acquires a permit after this function has released its own.
 #[semaphore(GATE)]
 async fn limited(amount: u32) {
     tokio::spawn(async move {

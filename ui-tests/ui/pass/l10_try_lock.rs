@@ -1,4 +1,4 @@
-//! Who only tries waits for nobody.
+//! `try_lock` never waits.
 
 #![deny(warnings)]
 
@@ -15,14 +15,14 @@ struct Account {
     history: Mutex<Vec<u32>>,
 }
 
-/// What is held is not free, and that is all.
+/// The attempt fails while the lock is held.
 #[guarded(LEDGER)]
 async fn what_is_held() -> bool {
     ledger.push(1);
     LEDGER.try_lock().is_err()
 }
 
-/// So it is with a reader.
+/// The same with a reader.
 #[guarded(read LIMIT)]
 async fn upgrades_if_alone() -> u32 {
     match LIMIT.try_write() {
@@ -34,7 +34,7 @@ async fn upgrades_if_alone() -> u32 {
     }
 }
 
-/// The two accounts in whatever order.
+/// Both accounts, in any order.
 #[synchronized]
 async fn either_order(from: &Account, to: &Account) -> Result<(), WouldBlock> {
     let mut source = from.balance.lock().await;
@@ -43,7 +43,7 @@ async fn either_order(from: &Account, to: &Account) -> Result<(), WouldBlock> {
     Ok(())
 }
 
-/// It gives both up, and begins again.
+/// After a failed attempt, both locks are released.
 #[synchronized]
 async fn backs_off(from: &Account, to: &Account) {
     loop {
@@ -57,7 +57,7 @@ async fn backs_off(from: &Account, to: &Account) {
     }
 }
 
-/// One function goes the one way ...
+/// One function locks in one order ...
 #[guarded(LEDGER)]
 async fn one_way() {
     if let Ok(mut log) = LOG.try_lock() {
@@ -65,7 +65,7 @@ async fn one_way() {
     }
 }
 
-/// ... and one the other, by attributes.
+/// ... and one in the other, with attributes.
 #[guarded(LOG)]
 #[guarded(LEDGER?, nowait)]
 async fn the_other_way() -> Result<(), WouldBlock> {
@@ -83,7 +83,7 @@ async fn in_a_block() {
     }
 }
 
-/// A permit is taken only if there is one.
+/// The attempt takes a permit only if there is one.
 #[guarded(LEDGER)]
 async fn permit() -> usize {
     match GATE.try_acquire() {
@@ -92,7 +92,7 @@ async fn permit() -> usize {
     }
 }
 
-/// A standard lock is tried, and given back before the wait.
+/// A lock of std is tried, and released before the `.await`.
 #[synchronized]
 async fn of_std(seen: &std::sync::Mutex<Vec<u32>>) {
     if let Ok(mut seen) = seen.try_lock() {

@@ -1,4 +1,4 @@
-//! Functions of one name in several modules, types and traits, of which only one takes the lock.
+//! Several functions with one name, of which only one acquires the lock.
 
 #![deny(warnings)]
 
@@ -11,7 +11,7 @@ mod log {
 
     static LEDGER: Lock<Vec<String>> = Lock::new(Vec::new());
 
-    /// Another lock of the same name, too.
+    /// Another lock with the same name.
     #[guarded(LEDGER)]
     pub(crate) async fn add(text: String) {
         ledger.push(text);
@@ -25,7 +25,7 @@ mod plain {
     }
 }
 
-/// It calls its namesakes.
+/// The calls are to other functions of that name.
 #[guarded(LEDGER)]
 async fn add(amount: u32) {
     ledger.push(plain::add(amount).await);
@@ -57,7 +57,7 @@ struct Site {
 }
 
 impl Site {
-    /// The method of a field.
+    /// The method belongs to a field.
     #[guarded(self.pages)]
     async fn add(&self, page: String) {
         *pages += 1;
@@ -65,7 +65,7 @@ impl Site {
         Cache::add(&self.cache, page).await;
     }
 
-    /// The method of another object.
+    /// The method belongs to another object.
     #[guarded(self.pages)]
     async fn len(&self) -> usize {
         let mut pages = *pages as usize + self.cache.len().await;
@@ -94,7 +94,7 @@ struct Buffered {
 }
 
 impl Store for Buffered {
-    /// The same method of what it wraps.
+    /// The method belongs to the inner object.
     #[guarded(self.pages)]
     async fn save(&self, page: u32) {
         pages.push(page);
@@ -105,7 +105,7 @@ impl Store for Buffered {
     }
 }
 
-/// A method that has the name of a lock's.
+/// A method with the name of a lock's method.
 struct Door;
 
 impl Door {
@@ -115,7 +115,7 @@ impl Door {
     }
 }
 
-/// What is no lock can be locked twice.
+/// A type that is not a lock can be "locked" twice.
 #[synchronized]
 async fn doors(front: &Door, back: &Door) -> bool {
     let front_locked = front.lock().await;

@@ -1,4 +1,4 @@
-//! Two orders of two locks, and a third lock that is always held around both.
+//! Two orders of two locks under a third lock, the gate, which excludes the deadlock.
 
 #![deny(warnings)]
 
@@ -27,7 +27,7 @@ async fn leave(user: &str) {
     users.retain(|known| known != user);
 }
 
-/// In blocks, one in the other.
+/// Nested blocks.
 #[synchronized]
 async fn rename(old: &str, new: String) {
     #[guarded(_gate = GATE)]
@@ -49,7 +49,7 @@ struct Bank {
     to: Mutex<u32>,
 }
 
-/// The same of fields, with tokio's locks.
+/// The same with fields and tokio's locks.
 impl Bank {
     #[synchronized]
     async fn forth(&self, amount: u32) {

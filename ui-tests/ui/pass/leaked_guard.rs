@@ -1,4 +1,4 @@
-//! What is kept for ever is no guard.
+//! The leaked value is not a guard.
 
 #![deny(warnings)]
 
@@ -9,25 +9,25 @@ use interlocking::{Lock, Semaphore, guarded, semaphore, synchronized};
 static NAMES: Lock<Vec<String>> = Lock::new(Vec::new());
 static GATE: Semaphore = Semaphore::new(8);
 
-/// There is one permit less from now on.
+/// `forget` removes the permit for good.
 #[semaphore(permit = GATE)]
 async fn permit() {
     permit.forget();
 }
 
-/// What was taken out is data.
+/// The forgotten value is data that were taken out.
 #[guarded(NAMES)]
 async fn taken() {
     mem::forget(mem::take(&mut *names));
 }
 
-/// A copy needs no guard.
+/// The leaked value is a copy of the data.
 #[guarded(NAMES)]
 async fn copied() -> &'static [String] {
     Vec::leak(names.clone())
 }
 
-/// The lock is for ever, and its guards are not.
+/// The leaked value is the lock, not a guard.
 #[synchronized]
 async fn lock() -> &'static Lock<u32> {
     let lock = Box::leak(Box::new(Lock::new(0)));
@@ -35,7 +35,7 @@ async fn lock() -> &'static Lock<u32> {
     lock
 }
 
-/// It is another value that the guard came with.
+/// The forgotten value is a file.
 #[guarded(NAMES)]
 async fn another_value(file: std::fs::File) {
     names.push(format!("{file:?}"));

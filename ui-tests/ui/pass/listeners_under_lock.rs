@@ -1,4 +1,4 @@
-//! Listeners that do not wait are called under the lock: the rule is off unless a manifest turns it on.
+//! Listeners that are called under the lock: the rule is off by default.
 
 #![deny(warnings)]
 
@@ -14,7 +14,7 @@ struct Hub {
 }
 
 impl Hub {
-    /// Most listeners only note what they are told.
+    /// These listeners only record the value.
     #[guarded(self.value)]
     async fn set(&self, new: u32) {
         *value = new;
@@ -23,7 +23,7 @@ impl Hub {
         }
     }
 
-    /// They are told when the lock is free.
+    /// The listeners run after the release.
     #[guarded(self.value)]
     async fn set_then_tell(&self, new: u32) {
         *value = new;
@@ -42,7 +42,7 @@ impl Hub {
     }
 }
 
-/// A list of what the caller hands in.
+/// The caller provides the list.
 #[synchronized]
 async fn handed_in(amount: u32, listeners: &[Listener]) {
     let mut ledger = LEDGER.lock().await;

@@ -1,4 +1,4 @@
-//! Guards without a name that end where it looks so.
+//! Temporary guards that end before the next acquisition.
 
 #![deny(warnings)]
 
@@ -22,7 +22,7 @@ enum State {
     Busy(u32),
 }
 
-/// What was needed is in a variable, and the statement has ended.
+/// A variable holds the value, and the statement has ended.
 #[synchronized]
 async fn copied_before() {
     let state = SESSION.lock().await.state;
@@ -32,7 +32,7 @@ async fn copied_before() {
     }
 }
 
-/// The block has ended before the arms begin.
+/// The block ends the guard before the arms.
 #[synchronized]
 async fn in_a_block() {
     match { SESSION.lock().await.state } {
@@ -41,7 +41,7 @@ async fn in_a_block() {
     }
 }
 
-/// So has it in each round.
+/// The block ends the guard in each round.
 #[synchronized]
 async fn in_a_block_each_round() {
     while let Some(job) = {
@@ -52,7 +52,7 @@ async fn in_a_block_each_round() {
     }
 }
 
-/// A plain condition is over before the branch begins.
+/// The temporaries of an `if` condition end before the branch.
 #[synchronized]
 async fn in_a_condition() {
     if SESSION.lock().await.tries == 0 {
@@ -65,7 +65,7 @@ async fn in_a_condition() {
     }
 }
 
-/// Each side of `&&` is over before the next begins.
+/// Each side of `&&` drops its temporaries.
 #[synchronized]
 async fn in_each_operand(rates: &RwLock<(u32, u32)>) {
     while rates.read().await.0 > 3 && rates.read().await.1 > 3 {
@@ -73,7 +73,7 @@ async fn in_each_operand(rates: &RwLock<(u32, u32)>) {
     }
 }
 
-/// Since edition 2024, `if let` looks at it no longer in its `else`.
+/// Since edition 2024, the temporaries of an `if let` end before its `else`.
 #[synchronized]
 async fn in_an_else(cache: &RwLock<HashMap<u32, u32>>, key: u32) -> u32 {
     if let Some(&known) = cache.read().await.get(&key) {
@@ -83,7 +83,7 @@ async fn in_an_else(cache: &RwLock<HashMap<u32, u32>>, key: u32) -> u32 {
     }
 }
 
-/// `let else` looks at nothing any more.
+/// `let else` ends its temporaries.
 #[synchronized]
 async fn in_a_let_else() -> u32 {
     let Some(job) = SESSION.lock().await.jobs.pop() else {
@@ -94,7 +94,7 @@ async fn in_a_let_else() -> u32 {
     job
 }
 
-/// The arm leaves, and the guard with it.
+/// The arm returns, which drops the guard.
 #[synchronized]
 async fn in_an_arm_that_leaves() -> u32 {
     let job = match SESSION.lock().await.jobs.pop() {
@@ -105,7 +105,7 @@ async fn in_an_arm_that_leaves() -> u32 {
     job
 }
 
-/// What is cloned needs no guard.
+/// A clone needs no guard.
 #[synchronized]
 async fn behind_a_reference() {
     let jobs = &SESSION.lock().await.jobs.clone();
@@ -114,7 +114,7 @@ async fn behind_a_reference() {
     }
 }
 
-/// Nor does what is taken.
+/// A value that was taken out needs no guard.
 #[synchronized]
 async fn taken_before() {
     let jobs = mem::take(&mut SESSION.lock().await.jobs);
@@ -123,7 +123,7 @@ async fn taken_before() {
     }
 }
 
-/// Each is a statement of its own.
+/// Each acquisition has a statement of its own.
 #[synchronized]
 async fn asserted() {
     assert_eq!(SESSION.lock().await.tries, 0);
@@ -132,7 +132,7 @@ async fn asserted() {
     SESSION.lock().await.tries += 1;
 }
 
-/// A block among the arguments ends before the next.
+/// The block in the first argument ends its guard.
 #[synchronized]
 async fn in_arguments() {
     start(
@@ -159,7 +159,7 @@ async fn two_locks(limit: &Lock<u32>) {
     SESSION.lock().await.tries += *limit.lock().await;
 }
 
-/// The task acquires it when the arm has ended.
+/// The task acquires the lock after the arm has ended.
 #[synchronized]
 async fn spawned() {
     if let Some(job) = SESSION.lock().await.jobs.pop() {

@@ -1,4 +1,4 @@
-//! Two locks of one kind that are acquired as one, in one order, or one after the other.
+//! Two locks of one kind that are acquired together, in a fixed order, or one after the other.
 
 #![deny(warnings)]
 
@@ -12,21 +12,21 @@ struct Account {
     limit: Lock<i64>,
 }
 
-/// The attribute acquires both as one.
+/// The attribute acquires both together.
 #[guarded(source = from.balance, target = to.balance)]
 async fn as_one(from: &Account, to: &Account, amount: i64) {
     *source -= amount;
     *target += amount;
 }
 
-/// So does the function.
+/// `lock_all` acquires both together.
 #[synchronized]
 async fn with_lock_all(from: &Account, to: &Account) -> i64 {
     let both = lock_all([&from.balance, &to.balance]).await;
     both.iter().map(|balance| **balance).sum()
 }
 
-/// None is held while the other is acquired.
+/// One is released before the other is acquired.
 #[synchronized]
 async fn one_after_the_other(from: &Account, to: &Account, amount: i64) {
     *from.balance.lock().await -= amount;
@@ -34,7 +34,7 @@ async fn one_after_the_other(from: &Account, to: &Account, amount: i64) {
     *balance += amount;
 }
 
-/// The id decides, not the caller.
+/// The comparison of the ids defines the order.
 #[synchronized]
 async fn by_id(from: &Account, to: &Account) -> i64 {
     let (first, second) = if from.id < to.id { (from, to) } else { (to, from) };
@@ -43,7 +43,7 @@ async fn by_id(from: &Account, to: &Account) -> i64 {
     *first + *second
 }
 
-/// Each branch has the order that its condition says.
+/// The comparison in the condition defines the order of each branch.
 #[synchronized]
 async fn in_branches(from: &Account, to: &Account) {
     match from.id.cmp(&to.id) {
@@ -61,7 +61,7 @@ async fn in_branches(from: &Account, to: &Account) {
     }
 }
 
-/// The address is as good as an id.
+/// The comparison of the addresses defines the order.
 #[synchronized]
 async fn by_address(from: &Account, to: &Account) -> i64 {
     let swapped = ptr::from_ref(from) > ptr::from_ref(to);
@@ -71,7 +71,7 @@ async fn by_address(from: &Account, to: &Account) -> i64 {
     *first + *second
 }
 
-/// Each call goes from the one kind to the other.
+/// The two locks are different fields.
 #[synchronized]
 async fn of_two_kinds(from: &Account, to: &Account) -> bool {
     let balance = from.balance.lock().await;
@@ -79,7 +79,7 @@ async fn of_two_kinds(from: &Account, to: &Account) -> bool {
     *balance > *limit
 }
 
-/// Locks that are handed in have roles, which the caller does not exchange.
+/// The two parameters have different roles.
 #[synchronized]
 async fn with_roles(inbox: &Lock<Vec<u32>>, outbox: &Lock<Vec<u32>>) {
     let mut inbox = inbox.lock().await;
@@ -87,7 +87,7 @@ async fn with_roles(inbox: &Lock<Vec<u32>>, outbox: &Lock<Vec<u32>>) {
     outbox.append(&mut inbox);
 }
 
-/// Who only tries the second waits for nobody.
+/// The second acquisition is an attempt, which never waits.
 #[synchronized]
 async fn tried(from: &Account, to: &Account) -> Option<i64> {
     let from = from.balance.lock().await;
@@ -101,7 +101,7 @@ struct Bank {
 }
 
 impl Bank {
-    /// The smaller index is first.
+    /// The smaller index comes first.
     #[synchronized]
     async fn by_index(&self, i: usize, j: usize) -> i64 {
         let (first, second) = (i.min(j), i.max(j));
@@ -110,7 +110,7 @@ impl Bank {
         *first + *second
     }
 
-    /// The next one comes after it, for each call.
+    /// The neighbour always comes second.
     #[synchronized]
     async fn neighbours(&self, i: usize) -> i64 {
         let one = self.accounts[i].balance.lock().await;
@@ -118,7 +118,7 @@ impl Bank {
         *one + *next
     }
 
-    /// From the whole to its parts, one part at a time.
+    /// The container comes first, and its elements one at a time.
     #[guarded(self.total)]
     async fn from_whole_to_part(&self) {
         *total = 0;

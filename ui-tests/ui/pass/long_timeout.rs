@@ -1,4 +1,4 @@
-//! Timeouts of at most a day, and those that are computed.
+//! Timeouts of at most a day, and timeouts that are computed.
 
 #![deny(warnings)]
 
@@ -10,13 +10,13 @@ static BALANCE: Lock<u32> = Lock::new(0);
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// A day is what a nightly job may take.
+/// A nightly job may take a day.
 #[guarded(BALANCE?, timeout = 24h)]
 async fn a_day() -> Result<u32, TimedOut> {
     Ok(*balance)
 }
 
-/// It is the same day.
+/// The same day in another unit.
 #[guarded(BALANCE?, timeout = 86400000ms)]
 async fn in_milliseconds() -> Result<u32, TimedOut> {
     Ok(*balance)
@@ -28,7 +28,7 @@ async fn in_microseconds() -> Result<u32, TimedOut> {
     Ok(*balance)
 }
 
-/// Who gives it a name has thought of its unit.
+/// A constant with a name.
 #[semaphore(8, timeout = WEEK, else { return })]
 async fn named() {}
 

@@ -1,4 +1,4 @@
-//! Atomics that are changed in one step, under a lock, or to what does not follow from what they were.
+//! Atomics that are updated in one step or under a lock, and stored values that do not depend on the loaded one.
 
 #![deny(warnings)]
 
@@ -23,7 +23,7 @@ async fn one_step() -> u64 {
     register(id).await
 }
 
-/// It is stored only if nobody else has stored.
+/// The store happens only if the value has not changed.
 #[synchronized]
 async fn compared() {
     let mut id = NEXT.load(Ordering::SeqCst);
@@ -36,7 +36,7 @@ async fn compared() {
     }
 }
 
-/// Nothing waits in between.
+/// There is no `.await` in between.
 #[synchronized]
 async fn at_once() {
     let id = NEXT.load(Ordering::SeqCst);
@@ -44,7 +44,7 @@ async fn at_once() {
     register(id).await;
 }
 
-/// The lock is held around both.
+/// One lock is held around both.
 #[guarded(LOG)]
 async fn under_a_lock() {
     let id = NEXT.load(Ordering::Relaxed);
@@ -52,7 +52,7 @@ async fn under_a_lock() {
     NEXT.store(id + 1, Ordering::Relaxed);
 }
 
-/// It is stored to another one.
+/// The store goes to another atomic.
 #[synchronized]
 async fn another_one() {
     let id = NEXT.load(Ordering::SeqCst);
@@ -60,7 +60,7 @@ async fn another_one() {
     SEEN.store(id, Ordering::SeqCst);
 }
 
-/// What is stored does not follow from what it was.
+/// The stored value does not depend on the loaded one.
 #[synchronized]
 async fn a_flag() {
     if !STOPPED.load(Ordering::SeqCst) {
@@ -73,7 +73,7 @@ async fn a_flag() {
     }
 }
 
-/// It is the larger one, whoever comes first.
+/// `fetch_max` keeps the larger value.
 #[synchronized]
 async fn largest() {
     let id = NEXT.load(Ordering::SeqCst);

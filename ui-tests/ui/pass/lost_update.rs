@@ -1,4 +1,4 @@
-//! What is written is not what was read before the release, or the data are looked at again.
+//! The written value does not depend on a read before the release, or the data are read again.
 
 #![deny(warnings)]
 
@@ -27,7 +27,7 @@ async fn held_throughout() {
     *balance = after;
 }
 
-/// It is added to what is there then.
+/// `+=` adds to the present value.
 #[synchronized]
 async fn added() {
     let before = *BALANCE.lock().await;
@@ -35,7 +35,7 @@ async fn added() {
     *BALANCE.lock().await += interest;
 }
 
-/// It is written only if nobody else has written.
+/// The write happens only if the value has not changed.
 #[synchronized]
 async fn compared() {
     loop {
@@ -49,7 +49,7 @@ async fn compared() {
     }
 }
 
-/// It is computed of both.
+/// The new value depends on the present one, too.
 #[synchronized]
 async fn combined() {
     let before = *BALANCE.lock().await;
@@ -58,7 +58,7 @@ async fn combined() {
     *balance = (*balance).max(after);
 }
 
-/// It is written to something else.
+/// The write goes to other data.
 #[synchronized]
 async fn elsewhere() {
     let before = *BALANCE.lock().await;
@@ -66,7 +66,7 @@ async fn elsewhere() {
     *TOTAL.lock().await = after;
 }
 
-/// What was read decides whether it is written, not what.
+/// The old value only decides whether there is a write.
 #[synchronized]
 async fn decides(account: &Lock<Account>) {
     let open = account.lock().await.open;
@@ -77,7 +77,7 @@ async fn decides(account: &Lock<Account>) {
     }
 }
 
-/// The name means something else by then.
+/// The name refers to another value by then.
 #[synchronized]
 async fn bound_anew(amount: u32) {
     let balance = *BALANCE.lock().await;
@@ -86,7 +86,7 @@ async fn bound_anew(amount: u32) {
     *BALANCE.lock().await = balance;
 }
 
-/// What is written comes from the caller.
+/// The written value comes from the caller.
 #[synchronized]
 async fn replaced(account: &RwLock<Account>, new: Account) {
     let owner = account.read().await.owner.clone();
@@ -94,7 +94,7 @@ async fn replaced(account: &RwLock<Account>, new: Account) {
     *account.write().await = new;
 }
 
-/// One way reads, the other one writes.
+/// One path reads, the other writes.
 #[synchronized]
 async fn either(credit: Option<u32>) -> u32 {
     match credit {

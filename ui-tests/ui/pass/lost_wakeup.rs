@@ -1,4 +1,4 @@
-//! A registration before the test, and notifications that are not lost.
+//! A registration before the test, and notifications that cannot be lost.
 
 #![deny(warnings)]
 
@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 static READY: Notify = Notify::const_new();
 static OPENED: Event = Event::new();
 
-/// It knows of `notify_waiters` from the moment on at which it was made.
+/// A `Notified` future receives every `notify_waiters` after its creation.
 #[synchronized]
 async fn made_before(is_ready: &AtomicBool) {
     let notified = READY.notified();
@@ -25,7 +25,7 @@ async fn made_before(is_ready: &AtomicBool) {
     }
 }
 
-/// It is registered before the test of each round.
+/// The future is enabled before the test of each round.
 #[synchronized]
 async fn enabled(is_ready: &AtomicBool) {
     let mut notified = pin!(READY.notified());
@@ -39,7 +39,7 @@ async fn enabled(is_ready: &AtomicBool) {
     }
 }
 
-/// Nothing is tested before.
+/// There is no test before the registration.
 #[synchronized]
 async fn tested_behind(is_ready: &AtomicBool) -> bool {
     READY.notified().await;
@@ -52,13 +52,13 @@ struct Channel {
 }
 
 impl Channel {
-    /// `notify_one` leaves a permit, which the next round takes.
+    /// `notify_one` stores a permit for the next round.
     async fn push(&self, job: u32) {
         self.jobs.lock().unwrap().push(job);
         self.pushed.notify_one();
     }
 
-    /// So the loop loses nothing.
+    /// The loop therefore loses no wake-up.
     #[synchronized]
     async fn pop(&self) -> u32 {
         loop {
@@ -69,7 +69,7 @@ impl Channel {
         }
     }
 
-    /// Nor does this one.
+    /// This loop loses none either.
     #[synchronized]
     async fn filled(&self) {
         while self.jobs.lock().unwrap().is_empty() {
@@ -86,7 +86,7 @@ async fn event() {
     }
 }
 
-/// The next notification is waited for, whatever there was before.
+/// This function waits for the next notification, whatever happened before.
 #[synchronized]
 async fn in_a_select(stop: &Event) {
     loop {

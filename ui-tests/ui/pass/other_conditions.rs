@@ -1,4 +1,4 @@
-//! Methods of the same names on other things.
+//! Methods of the same names on other types.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ async fn others(notify: Arc<Notify>, mut changes: watch::Receiver<u32>) {
     let _ = changes.wait_for(|value| *value == 3).await;
 }
 
-/// Nothing is given up by who waits for an event or for a child.
+/// The `wait` of an event or a child process takes no guard.
 #[synchronized]
 async fn other_waits(mut child: Child) {
     STARTED.wait().await;
@@ -33,7 +33,7 @@ impl Child {
     }
 }
 
-/// The guard is of the body, not of an attribute.
+/// The guard comes from the body, not from an attribute.
 #[synchronized]
 async fn with_a_guard_of_the_body() {
     let mut value = RESOURCE.lock().await;

@@ -1,4 +1,4 @@
-//! The permit lives as long as the task, or the task is not what is limited.
+//! The permit lives as long as the task, or the limit does not apply to the task.
 
 #![deny(warnings)]
 
@@ -15,13 +15,13 @@ async fn fetch(url: String) {
     println!("{url}");
 }
 
-/// It waits for the task.
+/// The task is awaited.
 #[semaphore(2)]
 async fn awaited(url: String) -> bool {
     tokio::spawn(fetch(url)).await.is_ok()
 }
 
-/// So it does through a variable.
+/// The task is awaited by its variable.
 #[semaphore(2)]
 async fn awaited_later(url: String) -> bool {
     let task = tokio::spawn(fetch(url));
@@ -29,7 +29,7 @@ async fn awaited_later(url: String) -> bool {
     task.await.is_ok()
 }
 
-/// It waits for all of its tasks.
+/// All tasks are awaited.
 #[semaphore(2)]
 async fn awaited_in_a_set(urls: Vec<String>) {
     let mut tasks = JoinSet::new();
@@ -43,13 +43,13 @@ async fn fetch_with(url: String, _permit: Permit<'static>) {
     fetch(url).await;
 }
 
-/// The task takes the permit with it.
+/// The task takes the permit.
 #[semaphore(permit = GATE)]
 async fn given(url: String) {
     tokio::spawn(fetch_with(url, permit));
 }
 
-/// So does this one, of a semaphore that is shared.
+/// The task takes the permit of a shared semaphore.
 #[synchronized]
 async fn owned(url: String, gate: Arc<Semaphore>) {
     let permit = gate.acquire_owned().await;
@@ -59,7 +59,7 @@ async fn owned(url: String, gate: Arc<Semaphore>) {
     });
 }
 
-/// The limit is that of the task.
+/// The limit is on the task's function.
 async fn limits_the_task(url: String) {
     tokio::spawn(limited(url));
 }
@@ -69,20 +69,20 @@ async fn limited(url: String) {
     fetch(url).await;
 }
 
-/// The caller decides whether to wait.
+/// The caller decides whether to await the task.
 #[semaphore(2)]
 async fn returned(url: String) -> JoinHandle<()> {
     tokio::spawn(fetch(url))
 }
 
-/// What is limited is what this waits for itself; the task only reports it.
+/// This function does the limited work itself; the task only reports it.
 #[semaphore(2)]
 async fn reports(url: String) {
     fetch(url.clone()).await;
     tokio::spawn(async move { println!("fetched {url}") });
 }
 
-/// A lock is for what is guarded.
+/// A lock protects data, and does not limit tasks.
 #[guarded(STARTED)]
 async fn counts(url: String) {
     *started += 1;

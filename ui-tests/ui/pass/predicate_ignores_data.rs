@@ -1,4 +1,4 @@
-//! Predicates that look at the guarded data, in whatever way, or of a lock that has none.
+//! Predicates that read the guarded data, or that belong to a lock without data.
 
 #![deny(warnings)]
 
@@ -17,7 +17,7 @@ struct Queue {
     closed: bool,
 }
 
-/// It looks at both.
+/// The predicate reads the data and other state.
 #[guarded(QUEUE)]
 async fn data_and_more() -> Option<u32> {
     let is_ready = |queue: &Queue| !queue.jobs.is_empty() || OPEN.load(Ordering::Acquire);
@@ -26,26 +26,26 @@ async fn data_and_more() -> Option<u32> {
     queue.jobs.pop()
 }
 
-/// A pattern looks, too.
+/// The pattern of the closure reads the data.
 #[guarded(QUEUE, when = |Queue { jobs, closed }| *closed || !jobs.is_empty())]
 async fn pattern() -> Option<u32> {
     queue.jobs.pop()
 }
 
-/// So does a macro.
+/// A macro in the predicate reads the data.
 #[guarded(QUEUE, when = |queue| matches!(queue.jobs.first(), Some(1..=3)))]
 async fn inside_a_macro() -> Option<u32> {
     queue.jobs.pop()
 }
 
-/// And a closure in there.
+/// A closure in the predicate reads the data.
 #[guarded(QUEUE)]
 async fn inside_a_closure(wanted: &[u32]) -> Option<u32> {
     queue = queue.until(|queue| wanted.iter().all(|job| queue.jobs.contains(job))).await;
     queue.jobs.pop()
 }
 
-/// `|()|` says that there are no data: whoever opens the gate notifies.
+/// `|()|` states that there are no data. The task that opens the gate notifies.
 #[guarded(GATE)]
 async fn no_data() {
     gate = OPENED.wait_for(gate, |()| OPEN.load(Ordering::Acquire)).await;

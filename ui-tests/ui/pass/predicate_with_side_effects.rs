@@ -1,4 +1,4 @@
-//! Predicates that only look, with whatever it takes.
+//! Predicates that only read.
 
 #![deny(warnings)]
 
@@ -15,20 +15,20 @@ struct Queue {
     tries: AtomicU32,
 }
 
-/// It goes through the data.
+/// The predicate searches the data.
 #[guarded(QUEUE, when = |queue| queue.jobs.iter().any(|job| *job > 3))]
 async fn searches() -> Option<u32> {
     queue.jobs.pop()
 }
 
-/// To load changes nothing.
+/// `load` changes nothing.
 #[guarded(QUEUE)]
 async fn loads() -> Option<u32> {
     queue = queue.until(|queue| queue.tries.load(Ordering::Relaxed) > 3).await;
     queue.jobs.pop()
 }
 
-/// What it writes to is its own.
+/// The predicate writes to its own variable.
 #[guarded(QUEUE)]
 async fn sums_up() -> Option<u32> {
     let until = queue.until(|queue| {
@@ -41,14 +41,14 @@ async fn sums_up() -> Option<u32> {
     until.await.jobs.pop()
 }
 
-/// So is the text that it makes.
+/// The predicate writes to its own text.
 #[guarded(QUEUE)]
 async fn formats(name: &str) -> Option<u32> {
     queue = CHANGED.wait_for(queue, |queue| format!("{:?}", queue.jobs) == name).await;
     queue.jobs.pop()
 }
 
-/// A log is for whoever wants to know how often it is asked.
+/// A log shows how often the predicate is evaluated.
 #[guarded(QUEUE)]
 async fn logs() -> Option<u32> {
     let until = queue.until(|queue| {
@@ -58,7 +58,7 @@ async fn logs() -> Option<u32> {
     until.await.jobs.pop()
 }
 
-/// It is counted when the wait is over.
+/// The count is updated after the wait.
 #[guarded(QUEUE, when = |queue| !queue.jobs.is_empty())]
 async fn counts_behind() -> Option<u32> {
     TRIES.fetch_add(1, Ordering::Relaxed);

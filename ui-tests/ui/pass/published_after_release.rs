@@ -1,4 +1,4 @@
-//! A copy is handed on when the lock is free: the rule is off unless a manifest turns it on.
+//! A copy that is passed on without the lock: the rule is off by default.
 
 #![deny(warnings)]
 
@@ -11,7 +11,7 @@ async fn apply(settings: Vec<String>) {
     println!("{settings:?}");
 }
 
-/// Most copies may overtake each other.
+/// The order of the copies does not matter here.
 #[synchronized]
 async fn by_default(new: String) {
     let copy = {
@@ -22,7 +22,7 @@ async fn by_default(new: String) {
     apply(copy).await;
 }
 
-/// It is handed on while the lock is held.
+/// The copy is passed on under the lock.
 #[guarded(SETTINGS)]
 async fn in_order(new: String) {
     settings[0] = new;

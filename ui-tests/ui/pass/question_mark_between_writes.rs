@@ -1,4 +1,4 @@
-//! A `?` between two writes: the rule is off unless a manifest turns it on.
+//! A `?` between two writes: the rule is off by default.
 
 #![deny(warnings)]
 
@@ -13,7 +13,7 @@ struct Account {
     entries: u32,
 }
 
-/// Who parses what a caller has written may fail between any two fields.
+/// The two fields are independent.
 #[guarded(ACCOUNT)]
 async fn by_default(balance: &str, entries: &str) -> Result<(), ParseIntError> {
     account.balance = balance.parse()?;
@@ -21,7 +21,7 @@ async fn by_default(balance: &str, entries: &str) -> Result<(), ParseIntError> {
     Ok(())
 }
 
-/// What can fail is done first.
+/// The `?` comes before the writes.
 #[guarded(ACCOUNT)]
 async fn fails_first(balance: &str, entries: &str) -> Result<(), ParseIntError> {
     let (balance, entries) = (balance.parse()?, entries.parse()?);

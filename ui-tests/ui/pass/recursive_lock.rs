@@ -1,4 +1,4 @@
-//! A function that calls itself when its lock is free, or with another lock, or in another task.
+//! A recursive function that calls itself without the lock, with another lock, or in another task.
 
 #![deny(warnings)]
 
@@ -9,7 +9,7 @@ use interlocking::{Lock, Semaphore, guarded, semaphore, synchronized};
 static VISITED: Lock<u32> = Lock::new(0);
 static GATE: Semaphore = Semaphore::new(8);
 
-/// It is released before.
+/// The lock is released before the call.
 #[guarded(VISITED)]
 async fn released(depth: u32) {
     *visited += 1;
@@ -19,7 +19,7 @@ async fn released(depth: u32) {
     }
 }
 
-/// It is held for a block only.
+/// The lock is held for its block only.
 #[synchronized]
 async fn behind_a_block(depth: u32) {
     #[guarded(VISITED)]
@@ -31,7 +31,7 @@ async fn behind_a_block(depth: u32) {
     }
 }
 
-/// The recursion is in a function that acquires nothing.
+/// The recursive function acquires nothing.
 #[guarded(VISITED)]
 async fn with_what_is_guarded(depth: u32) {
     visit(&mut visited, depth).await;
@@ -46,7 +46,7 @@ fn visit(visited: &mut u32, depth: u32) -> Pin<Box<dyn Future<Output = ()> + Sen
     })
 }
 
-/// The caller gives another lock each time.
+/// The caller passes another lock each time.
 #[guarded(lock)]
 async fn of_the_caller(lock: &Lock<u32>, others: &[Lock<u32>]) {
     *lock += 1;
@@ -70,7 +70,7 @@ impl Node {
         }
     }
 
-    /// It is another function, whatever its name is.
+    /// The method belongs to another type.
     #[guarded(VISITED)]
     async fn released(&self) {
         *visited += 1;
@@ -84,7 +84,7 @@ mod report {
     }
 }
 
-/// A permit can be had several times.
+/// A semaphore has several permits.
 #[semaphore(GATE)]
 async fn limited(depth: u32) {
     if depth > 0 {
@@ -92,7 +92,7 @@ async fn limited(depth: u32) {
     }
 }
 
-/// The task begins when it can, and nobody waits for it.
+/// The task starts later, and no code awaits it.
 #[guarded(VISITED)]
 async fn spawned(depth: u32) {
     *visited += 1;

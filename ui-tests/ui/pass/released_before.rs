@@ -1,4 +1,4 @@
-//! The lock is not held any more, or is another, or is acquired by another task.
+//! The lock is released, differs, or is acquired by another task.
 
 use interlocking::{Lock, barrier, guarded, semaphore, synchronized};
 

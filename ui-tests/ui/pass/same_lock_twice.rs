@@ -1,4 +1,4 @@
-//! What is acquired is free again, or another, or is acquired by a task that nobody waits for.
+//! The lock is released before, is another one, or is acquired by a task that no code awaits.
 
 #![deny(warnings)]
 
@@ -12,7 +12,7 @@ static LIMIT: Lock<u32> = Lock::new(0);
 static CHANGED: Condition<u32> = Condition::new();
 static SETTINGS: RwLock<String> = RwLock::new(String::new());
 
-/// Each way to here has dropped it, or has left.
+/// Every path to this point has dropped the guard or returned.
 #[guarded(TOTAL)]
 async fn dropped_on_all_paths(amount: u32) {
     match amount {
@@ -26,7 +26,7 @@ async fn dropped_on_all_paths(amount: u32) {
     *TOTAL.lock().await += 1;
 }
 
-/// It is dropped in the one branch that acquires it again.
+/// The branch that acquires again drops the guard before.
 #[guarded(TOTAL)]
 async fn dropped_in_the_branch(amount: u32) {
     if amount > *total {
@@ -50,7 +50,7 @@ async fn in_a_block(amount: u32) {
     }
 }
 
-/// It is given up before the round ends, and acquired again for the next.
+/// Each round drops the guard at its end.
 #[synchronized]
 async fn given_up_in_between() {
     let mut total = TOTAL.lock().await;
@@ -72,7 +72,7 @@ async fn had_or_not() {
     *total += 1;
 }
 
-/// Who has waited too long holds nothing.
+/// After a timeout there is no guard.
 #[synchronized]
 async fn timed_out() -> u32 {
     let total = match timeout(Duration::from_secs(1), TOTAL.lock()).await {
@@ -85,7 +85,7 @@ async fn timed_out() -> u32 {
     *total
 }
 
-/// It may have been acquired before, and is not acquired again then.
+/// The lock may be held already, and is acquired only if it is not.
 #[synchronized]
 async fn acquired_before(fast: bool) -> u32 {
     let total = if fast { None } else { Some(TOTAL.lock().await) };
@@ -96,14 +96,14 @@ async fn acquired_before(fast: bool) -> u32 {
     *total
 }
 
-/// To try it waits for nothing.
+/// An attempt never waits.
 #[guarded(TOTAL)]
 async fn tried() -> bool {
     *total += 1;
     TOTAL.try_lock().is_err()
 }
 
-/// Each branch holds it for itself.
+/// Each branch acquires the lock once.
 #[synchronized]
 async fn one_or_the_other(mut stop: watch::Receiver<bool>) {
     tokio::select! {
@@ -112,13 +112,13 @@ async fn one_or_the_other(mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Neither of the two holds it while it waits for anything else.
+/// Each branch awaits nothing else while it holds the lock.
 #[synchronized]
 async fn side_by_side() {
     tokio::join!(async { *TOTAL.lock().await += 1 }, async { *TOTAL.lock().await += 2 });
 }
 
-/// The wait is over when the guard is gone.
+/// The wait ends with the release of the guard.
 #[synchronized]
 async fn consumed_by_a_wait() {
     let mut total = TOTAL.lock().await;
@@ -129,7 +129,7 @@ async fn consumed_by_a_wait() {
     *TOTAL.lock().await -= 1;
 }
 
-/// Whoever was given it has dropped it.
+/// The callee has dropped the guard.
 #[synchronized]
 async fn given_away() {
     let total = TOTAL.lock().await;
@@ -141,14 +141,14 @@ async fn report(total: LockGuard<'_, u32>) {
     println!("{total}");
 }
 
-/// The task may wait, since nobody waits for it under the lock.
+/// No code awaits the task under the lock.
 #[guarded(TOTAL)]
 async fn spawned() -> JoinHandle<()> {
     *total += 1;
     tokio::spawn(async { *TOTAL.lock().await += 1 })
 }
 
-/// It is awaited when the lock is free.
+/// The future is awaited after the release.
 #[synchronized]
 async fn awaited_later() {
     let mut tasks = Vec::new();
@@ -164,7 +164,7 @@ async fn awaited_later() {
     }
 }
 
-/// What was read is dropped before the same is written.
+/// The value is read and its guard dropped before the write.
 #[synchronized]
 async fn read_then_written() {
     let settings = SETTINGS.read().await;
@@ -181,7 +181,7 @@ struct Node {
     next: Arc<Lock<Option<Arc<Node>>>>,
 }
 
-/// The next lock is another, and then the one of before is released.
+/// The next lock is acquired before the last one is released; they differ.
 #[synchronized]
 async fn hand_over_hand(head: Arc<Node>) {
     let mut at = head.next.clone().lock_owned().await;
@@ -191,7 +191,7 @@ async fn hand_over_hand(head: Arc<Node>) {
     drop(at);
 }
 
-/// One name means two locks, one after the other.
+/// One variable names two locks, one after the other.
 #[synchronized]
 async fn another_lock(locks: [&Lock<u32>; 2]) -> u32 {
     let lock = locks[0];
@@ -205,7 +205,7 @@ trait Shared {
     const LOCK: &'static Lock<u32>;
 }
 
-/// Two types have two of them.
+/// Two types have a lock each.
 #[synchronized]
 async fn of_types<A: Shared, B: Shared>() -> u32 {
     let (a, b) = (A::LOCK.lock().await, B::LOCK.lock().await);

@@ -1,4 +1,4 @@
-//! The guard has been used before its name is given to something else, or stays what it is.
+//! The guard is used before its name is shadowed, or its name is not shadowed.
 
 #![deny(warnings)]
 
@@ -9,28 +9,28 @@ use interlocking::{Lock, guarded, synchronized};
 static BALANCE: Lock<u32> = Lock::new(0);
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
 
-/// A copy of what is guarded has its name.
+/// The new variable is a copy of the data.
 #[guarded(BALANCE)]
 async fn copied() -> String {
     let balance = *balance;
     format!("{balance} in cents")
 }
 
-/// A reference to it spares the `*`.
+/// The new variable is a reference to the data.
 #[guarded(QUEUE)]
 async fn borrowed(job: u32) {
     let queue = &mut *queue;
     queue.push(job);
 }
 
-/// What was taken out of it has its name.
+/// The new variable is a value taken out of the data.
 #[guarded(QUEUE)]
 async fn taken() -> u32 {
     let queue = mem::take(&mut *queue);
     queue.into_iter().sum()
 }
 
-/// It is not held any more.
+/// The guard is dropped before.
 #[guarded(QUEUE)]
 async fn released(job: u32) -> u32 {
     drop(queue);
@@ -38,7 +38,7 @@ async fn released(job: u32) -> u32 {
     queue
 }
 
-/// A text that is formatted uses it, too.
+/// A format string uses the guard.
 #[guarded(QUEUE)]
 async fn printed() -> usize {
     println!("{queue:?}");
@@ -46,14 +46,14 @@ async fn printed() -> usize {
     queue
 }
 
-/// The parameter of a closure is its own affair.
+/// The parameter of a closure is a variable of the closure.
 #[guarded(QUEUE)]
 async fn in_a_closure(queues: &[Vec<u32>]) {
     let longest = queues.iter().map(|queue| queue.len()).max();
     queue.extend(longest.map(|length| length as u32));
 }
 
-/// So are the variables of another function.
+/// The variable belongs to another function.
 #[guarded(QUEUE)]
 async fn in_a_function(job: u32) {
     fn next(job: u32) -> u32 {
@@ -63,7 +63,7 @@ async fn in_a_function(job: u32) {
     queue.push(next(job));
 }
 
-/// The lock is held for the code, not for the data.
+/// The lock protects the code, not its data.
 #[guarded(BALANCE)]
 async fn unused(path: &str) -> std::io::Result<String> {
     tokio::fs::read_to_string(path).await

@@ -1,4 +1,4 @@
-//! Functions of which there is one, and primitives that say whose they are.
+//! Functions that exist once, and primitives with a name.
 
 #![deny(warnings)]
 
@@ -8,31 +8,31 @@ use interlocking::{Semaphore, barrier, semaphore};
 
 static GATE: Semaphore = Semaphore::new(2);
 
-/// A lifetime makes no instances.
+/// A lifetime creates no instances.
 #[semaphore(2)]
 async fn lifetime<'a>(text: &'a str) -> &'a str {
     text.trim()
 }
 
-/// What it returns has one type.
+/// `impl Trait` in return position is one type.
 #[barrier(2)]
 async fn returns(text: &str) -> impl Iterator<Item = char> {
     text.chars()
 }
 
-/// An object of whatever type is given to the one function.
+/// An argument of type `dyn Trait` creates no instances.
 #[semaphore(2)]
 async fn object(value: &dyn Display) -> String {
     value.to_string()
 }
 
-/// A name says that all types share it.
+/// A `static` with a name is shared by all types.
 #[semaphore(GATE)]
 async fn named<T: Display>(value: T) -> String {
     value.to_string()
 }
 
-/// The caller decides who shares it.
+/// The caller provides the semaphore.
 #[semaphore(gate)]
 async fn handed_in<T: Display>(gate: &Semaphore, value: T) -> String {
     value.to_string()

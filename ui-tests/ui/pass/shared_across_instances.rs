@@ -1,4 +1,4 @@
-//! Methods that name whose primitive it is, and functions that are no methods.
+//! Methods with a named primitive, and associated functions without `self`.
 
 #![deny(warnings)]
 
@@ -12,13 +12,13 @@ struct Client {
 }
 
 impl Client {
-    /// Each object has one.
+    /// Each object has a semaphore.
     #[semaphore(self.limit)]
     async fn field(&self) -> usize {
         self.name.len()
     }
 
-    /// A name says that all objects share it.
+    /// A `static` with a name is shared by all objects.
     #[semaphore(GATE)]
     async fn named(&self) -> usize {
         self.name.len()
@@ -36,7 +36,7 @@ impl Client {
     }
 }
 
-/// It belongs to the function, whichever clients it is called with.
+/// The number belongs to a function, not to a method.
 #[semaphore(4)]
 async fn function(from: &Client, to: &Client) -> bool {
     from.name == to.name

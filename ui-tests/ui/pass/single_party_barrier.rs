@@ -1,4 +1,4 @@
-//! Barriers of more than one, and other things of one.
+//! Barriers of two parties, and a semaphore of one permit.
 
 #![deny(warnings)]
 
@@ -8,15 +8,15 @@ const WORKERS: usize = 1;
 
 static MEET: Barrier = Barrier::new(WORKERS);
 
-/// Two parties are the fewest that meet.
+/// Two parties are the minimum.
 #[barrier(2)]
 async fn two() {}
 
-/// A semaphore of 1 lets one in at a time.
+/// A semaphore of 1 is a lock without data.
 #[semaphore(1)]
 async fn one_at_a_time() {}
 
-/// How many there are is said elsewhere, and may change.
+/// The number of parties is declared elsewhere and may change.
 #[barrier(MEET?)]
 async fn named() -> Result<(), BrokenBarrier> {
     Ok(())

@@ -1,4 +1,4 @@
-//! A span that is entered whenever the future is polled, or only between two awaits.
+//! A span that is entered only while the future is polled, or between two await points.
 
 #![deny(warnings)]
 
@@ -11,14 +11,14 @@ async fn send(amount: u32) {
     info!(amount, "sent");
 }
 
-/// It is entered whenever the future is polled.
+/// `instrument` enters the span for each poll.
 #[synchronized]
 async fn instrumented(amount: u32) {
     let span = info_span!("transfer", amount);
     send(amount).instrument(span).await;
 }
 
-/// So it is by an attribute.
+/// The attribute enters the span for each poll.
 #[guarded(LEDGER)]
 #[tracing::instrument(skip_all)]
 async fn by_attribute(amount: u32) {
@@ -26,7 +26,7 @@ async fn by_attribute(amount: u32) {
     send(amount).await;
 }
 
-/// It is left before.
+/// The guard is dropped before.
 #[synchronized]
 async fn left(amount: u32) {
     let span = info_span!("transfer");
@@ -36,7 +36,7 @@ async fn left(amount: u32) {
     send(amount).instrument(span).await;
 }
 
-/// The inner block leaves it.
+/// The inner block ends the guard.
 #[synchronized]
 async fn in_a_block(amount: u32) {
     let span = info_span!("transfer");
@@ -48,7 +48,7 @@ async fn in_a_block(amount: u32) {
     send(amount).instrument(span).await;
 }
 
-/// Nobody waits meanwhile.
+/// There is no `.await` under the guard.
 #[guarded(LEDGER)]
 async fn to_the_end(amount: u32) {
     send(amount).await;
@@ -56,7 +56,7 @@ async fn to_the_end(amount: u32) {
     ledger.push(amount);
 }
 
-/// It is a runtime that is entered, no span.
+/// The entered value is a runtime, not a span.
 #[synchronized]
 async fn runtime(handle: &tokio::runtime::Handle) {
     let _entered = handle.enter();

@@ -1,4 +1,4 @@
-//! The length is that of now, or is only said, or the index may be out of bounds.
+//! The length is read under the same acquisition, or the index is checked.
 
 #![deny(warnings)]
 
@@ -15,14 +15,14 @@ async fn one_acquisition() -> String {
     log[lines - 1].clone()
 }
 
-/// `get` says if there is none.
+/// `get` checks the index.
 #[synchronized]
 async fn get(log: &RwLock<Vec<String>>) -> Option<String> {
     let lines = log.read().await.len();
     log.read().await.get(lines - 1).cloned()
 }
 
-/// It is measured again.
+/// The length is read again.
 #[synchronized]
 async fn measured_again(log: &RwLock<Vec<String>>) -> Vec<String> {
     let lines = log.read().await.len();
@@ -41,7 +41,7 @@ async fn another_list(names: &[String]) -> Option<String> {
     (jobs < names.len()).then(|| names[jobs].clone())
 }
 
-/// It is a number like others.
+/// The length is used as a number, not as an index.
 #[synchronized]
 async fn only_a_number() -> u32 {
     let jobs = QUEUE.lock().await.len();

@@ -1,4 +1,4 @@
-//! What is taken is put back before the wait, or is not put back, or stays where it is.
+//! The part is put back before the `.await`, is not put back, or is not taken.
 
 #![deny(warnings)]
 
@@ -27,7 +27,7 @@ impl Session {
     }
 }
 
-/// It is worked on where it is.
+/// The part is changed in place.
 #[guarded(SESSION)]
 async fn in_place() {
     if let Some(session) = session.as_mut() {
@@ -35,7 +35,7 @@ async fn in_place() {
     }
 }
 
-/// It is put back before the wait.
+/// The part is put back before the `.await`.
 #[guarded(SESSION)]
 async fn put_back_first() {
     let mut taken = session.take().unwrap_or_default();
@@ -44,7 +44,7 @@ async fn put_back_first() {
     tokio::task::yield_now().await;
 }
 
-/// It is taken for good.
+/// The part is taken for good.
 #[guarded(QUEUE)]
 async fn taken_for_good() {
     let jobs = mem::take(&mut *queue);
@@ -55,7 +55,7 @@ async fn taken_for_good() {
     }
 }
 
-/// What is put there is something new.
+/// The new value does not come from the old one.
 #[guarded(SESSION)]
 async fn something_new() {
     let old = session.take().unwrap_or_default();
@@ -63,14 +63,14 @@ async fn something_new() {
     *session = Some(Session::default());
 }
 
-/// It is taken from the caller, not out of what is guarded.
+/// The value is taken from the caller, not from the guarded data.
 #[guarded(SESSION)]
 async fn from_the_caller(new: &mut Option<Session>) {
     let new = new.take().unwrap_or_default();
     *session = Some(new.step().await);
 }
 
-/// It goes from one place to another.
+/// The value moves to another place.
 #[guarded(jobs)]
 async fn moved_on(jobs: &Lock<(Vec<u32>, Vec<u32>)>) {
     let waiting = mem::take(&mut jobs.0);
@@ -78,7 +78,7 @@ async fn moved_on(jobs: &Lock<(Vec<u32>, Vec<u32>)>) {
     jobs.1 = waiting;
 }
 
-/// Puts it back whatever happens.
+/// A guard that puts the part back when it is dropped.
 struct PutBack<'a> {
     slot: LockGuard<'a, Option<Session>>,
     session: Option<Session>,
@@ -90,7 +90,7 @@ impl Drop for PutBack<'_> {
     }
 }
 
-/// A `Drop` puts it back.
+/// The drop guard puts the part back.
 #[guarded(SESSION)]
 async fn put_back_by_drop() {
     let taken = session.take();

@@ -1,4 +1,4 @@
-//! What is waited for needs no lock, or the lock is what it takes to wait for it.
+//! The other task does not need the lock, or the lock guards the receiver itself.
 
 #![deny(warnings)]
 
@@ -13,7 +13,7 @@ use tokio::{
 static LEDGER: Lock<Vec<u32>> = Lock::new(Vec::new());
 static ORDERS: Lock<Option<mpsc::Receiver<u32>>> = Lock::new(None);
 
-/// The lock is released before.
+/// The lock is released before the wait.
 #[guarded(LEDGER)]
 async fn released(amount: u32, confirmed: oneshot::Receiver<bool>) {
     ledger.push(amount);
@@ -23,7 +23,7 @@ async fn released(amount: u32, confirmed: oneshot::Receiver<bool>) {
     }
 }
 
-/// The receiver is what the lock guards: who sends does not need it.
+/// The lock guards the receiver, which the sender does not need.
 #[guarded(ORDERS)]
 async fn guarded_receiver() -> Option<u32> {
     orders.as_mut()?.recv().await
@@ -44,7 +44,7 @@ struct Worker {
     done: u32,
 }
 
-/// The same of a receiver with what belongs to it.
+/// The lock guards the receiver together with other data.
 #[guarded(worker)]
 async fn field(worker: &Lock<Worker>) -> Option<u32> {
     let order = worker.orders.recv().await?;
@@ -52,7 +52,7 @@ async fn field(worker: &Lock<Worker>) -> Option<u32> {
     Some(order)
 }
 
-/// The blocking thread runs what is written here, and that needs no lock.
+/// The closure on the blocking thread is written here and needs no lock.
 #[guarded(LEDGER)]
 async fn blocking(path: String) -> io::Result<()> {
     let text = tokio::task::spawn_blocking(move || std::fs::read(path)).await??;
@@ -60,14 +60,14 @@ async fn blocking(path: String) -> io::Result<()> {
     Ok(())
 }
 
-/// The task runs what is written here.
+/// The body of the task is written here and needs no lock.
 #[guarded(LEDGER)]
 async fn task(parts: [u32; 2]) {
     let sum = tokio::spawn(async move { parts[0] + parts[1] });
     ledger.extend(sum.await);
 }
 
-/// So do these tasks.
+/// The bodies of these tasks need no lock either.
 #[guarded(LEDGER)]
 async fn tasks() {
     let mut squares = JoinSet::new();
@@ -79,13 +79,13 @@ async fn tasks() {
     }
 }
 
-/// A permit is no lock: others can have one.
+/// A permit is not exclusive: other tasks can acquire one.
 #[semaphore(8)]
 async fn limited(confirmed: oneshot::Receiver<bool>) -> bool {
     confirmed.await == Ok(true)
 }
 
-/// Nobody waits for the task.
+/// No code awaits the task.
 #[guarded(LEDGER)]
 async fn started(confirmed: oneshot::Receiver<u32>) {
     ledger.clear();

@@ -1,4 +1,4 @@
-//! A primitive that is there before the call, however it is reached.
+//! A primitive that exists before the call.
 
 #![deny(warnings)]
 
@@ -13,13 +13,13 @@ static ONCE: OnceLock<Lock<u32>> = OnceLock::new();
 static LAZY: LazyLock<Lock<u32>> = LazyLock::new(|| Lock::new(0));
 static BY_NAME: LazyLock<Mutex<HashMap<String, Arc<Lock<u32>>>>> = LazyLock::new(Mutex::default);
 
-/// It is made once, by the first call.
+/// The first call creates the primitive for all calls.
 #[guarded(total = ONCE.get_or_init(|| Lock::new(0)))]
 async fn made_once(amount: u32) {
     *total += amount;
 }
 
-/// A static that makes itself.
+/// A `static` that initializes itself.
 #[guarded(LAZY)]
 async fn lazy(amount: u32) {
     *lazy += amount;
@@ -29,7 +29,7 @@ fn lock_of(name: &str) -> Arc<Lock<u32>> {
     BY_NAME.lock().unwrap().entry(name.to_owned()).or_default().clone()
 }
 
-/// A call gives one that others have, too.
+/// The call returns a shared primitive.
 #[guarded(total = lock_of(name))]
 async fn by_name(name: &str, amount: u32) {
     *total += amount;
@@ -45,14 +45,14 @@ impl Pool {
         Pool { limit: Semaphore::new(8), total: Arc::default() }
     }
 
-    /// A field is as old as its object.
+    /// A field lives as long as its object.
     #[semaphore(self.limit)]
     async fn field(&self) -> usize {
         self.limit.available()
     }
 }
 
-/// The caller shares it.
+/// The caller shares the primitive.
 #[guarded(total = Arc::clone(&pool.total))]
 async fn handed_in(pool: &Pool, amount: u32) {
     *total += amount;

@@ -1,4 +1,4 @@
-//! Futures of acquisitions that are awaited later, or by somebody else, and locks that need no `.await`.
+//! Futures of acquisitions that are awaited later or elsewhere, and locks without `.await`.
 
 #![deny(warnings)]
 
@@ -8,7 +8,7 @@ use futures::future::join_all;
 use interlocking::{Lock, LockGuard, synchronized};
 use tokio::time::timeout;
 
-/// It is awaited when the rest is ready.
+/// The future is awaited later.
 #[synchronized]
 async fn later(total: &Lock<u32>) {
     let locking = total.lock();
@@ -20,7 +20,7 @@ async fn amount() -> u32 {
     3
 }
 
-/// Both are awaited side by side.
+/// Both futures are awaited by `join!`.
 #[synchronized]
 async fn side_by_side(total: &Lock<u32>, limit: &Lock<u32>) -> bool {
     let (total, limit) = (total.lock(), limit.lock());
@@ -28,7 +28,7 @@ async fn side_by_side(total: &Lock<u32>, limit: &Lock<u32>) -> bool {
     *total > *limit
 }
 
-/// It keeps its place in the line from round to round.
+/// The future keeps its place in the queue from round to round.
 #[synchronized]
 async fn polled_in_rounds(total: &Lock<u32>) -> u32 {
     let mut locking = total.lock();
@@ -40,28 +40,28 @@ async fn polled_in_rounds(total: &Lock<u32>) -> u32 {
     }
 }
 
-/// What it is given to awaits it.
+/// The callee awaits the future.
 #[synchronized]
 async fn passed_on(total: &Lock<u32>) -> Option<u32> {
     let locking = total.lock();
     timeout(Duration::from_secs(1), locking).await.ok().map(|total| *total)
 }
 
-/// So does the task.
+/// The task awaits the future.
 #[synchronized]
 async fn moved(total: Arc<Lock<u32>>) {
     let locking = total.lock_owned();
     tokio::spawn(async move { *locking.await += 1 });
 }
 
-/// And the caller.
+/// The caller awaits the future.
 #[synchronized]
 async fn returned(total: &Lock<u32>) -> impl Future<Output = LockGuard<'_, u32>> {
     tokio::task::yield_now().await;
     total.lock()
 }
 
-/// The list is awaited as a whole.
+/// `join_all` awaits the list.
 #[synchronized]
 async fn collected(totals: &[Lock<u32>]) -> u32 {
     let mut all = Vec::new();
@@ -73,7 +73,7 @@ async fn collected(totals: &[Lock<u32>]) -> u32 {
     join_all(all).await.iter().sum::<u32>() + others
 }
 
-/// Only one of the two is needed.
+/// `select!` needs only one of the two.
 #[synchronized]
 async fn chosen(total: &Lock<u32>, limit: Option<&Lock<u32>>) -> u32 {
     let locking = match limit {
@@ -83,7 +83,7 @@ async fn chosen(total: &Lock<u32>, limit: Option<&Lock<u32>>) -> u32 {
     *locking.await
 }
 
-/// Who leaves before needs it no more.
+/// An early return drops the future.
 #[synchronized]
 async fn not_needed(total: &Lock<u32>, amount: u32) {
     let locking = total.lock();
@@ -93,7 +93,7 @@ async fn not_needed(total: &Lock<u32>, amount: u32) {
     *locking.await += amount;
 }
 
-/// A lock that blocks gives its guard at once.
+/// A blocking lock returns its guard at once.
 #[synchronized]
 async fn blocking(total: &std::sync::Mutex<u32>) -> u32 {
     let total = total.lock();

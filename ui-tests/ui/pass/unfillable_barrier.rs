@@ -1,4 +1,4 @@
-//! As many tasks as fill the barrier, or a number that nobody knows here.
+//! A number of tasks that fills the barrier, or a number that is not known here.
 
 #![deny(warnings)]
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use interlocking::{barrier, synchronized};
 use tokio::{sync::Barrier, task::JoinSet};
 
-/// All of them are one generation.
+/// All tasks are one generation.
 #[synchronized]
 async fn one_generation() {
     let meet = Arc::new(Barrier::new(4));
@@ -20,7 +20,7 @@ async fn one_generation() {
     }
 }
 
-/// Two generations of three.
+/// Six tasks are two generations of three.
 #[synchronized]
 async fn two_generations() {
     let meet = Arc::new(Barrier::new(3));
@@ -72,7 +72,7 @@ async fn two_kinds() {
     }
 }
 
-/// Both numbers are one.
+/// The two numbers are one variable.
 #[synchronized]
 async fn computed(parts: usize) {
     let meet = Arc::new(Barrier::new(parts));
@@ -89,7 +89,7 @@ async fn computed(parts: usize) {
     }
 }
 
-/// Each task meets the others in each of its rounds.
+/// Each task arrives in each of its rounds.
 #[synchronized]
 async fn rounds() {
     let meet = Arc::new(Barrier::new(3));
@@ -104,7 +104,7 @@ async fn rounds() {
     }
 }
 
-/// Those that decide not to come are fewer than are started.
+/// Not every spawned task arrives.
 #[synchronized]
 async fn some_come() {
     let meet = Arc::new(Barrier::new(2));
@@ -118,7 +118,7 @@ async fn some_come() {
     }
 }
 
-/// Nine are three generations of three.
+/// Nine tasks are three generations of three.
 #[synchronized]
 async fn of_the_function() {
     for part in 1..=9 {

@@ -1,4 +1,4 @@
-//! Locks that are made here, and that others have, too.
+//! Local locks that other tasks can reach.
 
 #![deny(warnings)]
 
@@ -14,7 +14,7 @@ async fn add(total: &Lock<u32>, amount: u32) {
     *total.lock().await += amount;
 }
 
-/// A task has it, too.
+/// A task shares the lock.
 #[synchronized]
 async fn shared_with_a_task() {
     let total = Arc::new(Lock::new(0));
@@ -24,7 +24,7 @@ async fn shared_with_a_task() {
     task.await.unwrap();
 }
 
-/// Two futures have it, side by side.
+/// Two futures share the lock.
 #[synchronized]
 async fn side_by_side() {
     let total = Lock::new(0);
@@ -32,7 +32,7 @@ async fn side_by_side() {
     println!("{}", total.into_inner());
 }
 
-/// So have those in variables.
+/// Two futures in variables share the lock.
 #[synchronized]
 async fn started_before() {
     let total = Lock::new(0);
@@ -40,7 +40,7 @@ async fn started_before() {
     tokio::join!(one, other);
 }
 
-/// Many have it at once.
+/// Many futures share the lock.
 #[synchronized]
 async fn many(amounts: &[u32]) -> u32 {
     let total = Lock::new(0);
@@ -53,7 +53,7 @@ struct Account {
     balance: Lock<u32>,
 }
 
-/// It becomes a part of something that lives longer.
+/// The lock becomes part of an object that lives longer.
 #[synchronized]
 async fn of_an_object() -> Account {
     let balance = Lock::new(0);
@@ -61,7 +61,7 @@ async fn of_an_object() -> Account {
     Account { balance }
 }
 
-/// The caller gets it.
+/// The lock is returned to the caller.
 #[synchronized]
 async fn returned() -> Lock<u32> {
     let total = Lock::new(0);
@@ -69,7 +69,7 @@ async fn returned() -> Lock<u32> {
     total
 }
 
-/// Threads have it, too.
+/// Threads share the lock.
 #[synchronized]
 async fn of_threads(amounts: &[u32]) -> u32 {
     let total = std::sync::Mutex::new(0);
@@ -82,7 +82,7 @@ async fn of_threads(amounts: &[u32]) -> u32 {
     total.into_inner().unwrap()
 }
 
-/// A test calls what takes a lock.
+/// A test calls a function with a lock as its argument.
 #[synchronized]
 #[tokio::test]
 async fn adds() {

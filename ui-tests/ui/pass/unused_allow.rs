@@ -1,4 +1,4 @@
-//! Leave that is of use.
+//! Allowances that are needed.
 
 #![deny(warnings)]
 
@@ -17,7 +17,7 @@ async fn function() {
     }
 }
 
-/// It is for every statement inside, of which one needs it.
+/// The allowance covers all statements, and one of them needs it.
 #[synchronized]
 async fn around() {
     let mut balance = BALANCE.lock().await;
@@ -31,7 +31,7 @@ async fn around() {
     }
 }
 
-/// It is for both places where the rule is broken.
+/// The allowance covers both violations.
 #[guarded(BALANCE, allow(same_lock_twice, reason = "the way it hangs is what is shown"))]
 async fn twice(first: bool) {
     if first {
@@ -41,7 +41,7 @@ async fn twice(first: bool) {
     }
 }
 
-/// The rule is off here, and of use as soon as it is on.
+/// The rule is off by default; the allowance is needed where it is on.
 #[guarded(BALANCE, allow(held_across_io, reason = "nobody else needs it in between"))]
 async fn off_by_default() {
     tokio::time::sleep(Duration::from_secs(*balance as u64)).await;

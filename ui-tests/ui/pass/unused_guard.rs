@@ -1,4 +1,4 @@
-//! Guards that are kept, that are of use at once, or that are dropped by hand.
+//! Guards that are kept, used at once, or dropped explicitly.
 
 #![deny(warnings)]
 
@@ -7,49 +7,49 @@ use std::{io, time::Duration};
 use interlocking::{Event, Lock, LockGuard, Semaphore, synchronized};
 use tokio::time::timeout;
 
-/// Any name keeps it to the end of the block.
+/// A variable keeps the guard until the end of the block.
 #[synchronized]
 async fn kept(file: &Lock<String>) -> io::Result<()> {
     let _file = file.lock().await;
     tokio::fs::write("file", "text").await
 }
 
-/// So does a reference.
+/// A reference in a `let` keeps the guard, too.
 #[synchronized]
 async fn kept_by_a_reference(file: &Lock<String>) -> io::Result<()> {
     let _file = &file.lock().await;
     tokio::fs::write("file", "text").await
 }
 
-/// What is dropped is what the data gave.
+/// The statement drops the result of `pop`, not a guard.
 #[synchronized]
 async fn used_at_once(queue: &Lock<Vec<u32>>) {
     let _ = queue.lock().await.pop();
     queue.lock().await.clear();
 }
 
-/// Who drops it by hand waits for whoever holds it.
+/// An explicit `drop` waits for the present holder.
 #[synchronized]
 async fn by_hand(file: &Lock<String>, gate: &Semaphore) {
     drop(file.lock().await);
     drop(gate.acquire_many(3).await);
 }
 
-/// There is one permit less from now on.
+/// The permit is removed for good.
 #[synchronized]
 async fn forgotten(gate: &tokio::sync::Semaphore) {
     gate.acquire().await.unwrap().forget();
     tokio::task::yield_now().await;
 }
 
-/// The caller keeps it.
+/// The guard is returned to the caller.
 #[synchronized]
 async fn returned(file: &Lock<String>) -> LockGuard<'_, String> {
     println!("waiting");
     file.lock().await
 }
 
-/// Only how long it takes is of interest.
+/// The function only measures how long the acquisition takes.
 #[synchronized]
 async fn probed(file: &Lock<String>) {
     if timeout(Duration::from_secs(1), file.lock()).await.is_err() {
@@ -77,7 +77,7 @@ impl Door {
     }
 }
 
-/// What it gives is no guard, and it is unlocked by hand.
+/// This `lock` returns no guard, and the door is unlocked explicitly.
 #[synchronized]
 async fn without_a_guard(door: &Door) {
     door.lock().await;

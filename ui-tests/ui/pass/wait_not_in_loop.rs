@@ -1,4 +1,4 @@
-//! Waits behind which the state is tested.
+//! Waits after which the state is tested.
 
 #![deny(warnings)]
 
@@ -14,7 +14,7 @@ static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
 static FILLED: Condition<Vec<u32>> = Condition::new();
 static LOADED: Event = Event::new();
 
-/// The loop tests it.
+/// The loop tests the state.
 #[guarded(QUEUE)]
 async fn in_a_while() -> Option<u32> {
     while queue.is_empty() {
@@ -23,7 +23,7 @@ async fn in_a_while() -> Option<u32> {
     queue.pop()
 }
 
-/// So does this one.
+/// The body of the loop tests the state.
 #[guarded(QUEUE)]
 async fn in_a_loop() -> u32 {
     loop {
@@ -34,14 +34,14 @@ async fn in_a_loop() -> u32 {
     }
 }
 
-/// The wait itself does.
+/// `wait_for` tests the state.
 #[guarded(QUEUE)]
 async fn wait_for() -> Option<u32> {
     queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
     queue.pop()
 }
 
-/// So it does for a limited time.
+/// `wait_for_timeout` tests the state.
 #[guarded(QUEUE)]
 async fn wait_for_timeout() -> Result<Option<u32>, TimedOut> {
     let limit = Duration::from_secs(1);
@@ -51,14 +51,14 @@ async fn wait_for_timeout() -> Result<Option<u32>, TimedOut> {
     Ok(queue.pop())
 }
 
-/// And for the data.
+/// `until` tests the state.
 #[guarded(QUEUE)]
 async fn until() -> Option<u32> {
     queue = queue.until(|queue| !queue.is_empty()).await;
     queue.pop()
 }
 
-/// A deadline is tested with the state.
+/// The loop tests the deadline and the state.
 #[guarded(QUEUE)]
 async fn until_a_deadline(deadline: Instant) -> Option<u32> {
     while queue.is_empty() {
@@ -72,13 +72,13 @@ async fn until_a_deadline(deadline: Instant) -> Option<u32> {
     queue.pop()
 }
 
-/// The caller tests it, in its loop.
+/// The caller tests the state in its loop.
 #[synchronized]
 async fn step(queue: LockGuard<'_, Vec<u32>>) -> LockGuard<'_, Vec<u32>> {
     FILLED.wait(queue).await
 }
 
-/// What waits without a guard is no condition.
+/// A `wait` without a guard is not the wait of a condition.
 #[guarded(QUEUE)]
 async fn others(mut child: Child) -> std::io::Result<ExitStatus> {
     queue.clear();

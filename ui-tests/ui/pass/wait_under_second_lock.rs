@@ -1,4 +1,4 @@
-//! Waits that hold nothing else, or nothing that others cannot have as well.
+//! Waits that hold no second lock.
 
 #![deny(warnings)]
 
@@ -8,7 +8,7 @@ static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
 static FILLED: Condition<Vec<u32>> = Condition::new();
 static AUDIT: Lock<Vec<u32>> = Lock::new(Vec::new());
 
-/// The second is released before.
+/// The second lock is released before.
 #[guarded(AUDIT)]
 #[guarded(QUEUE)]
 async fn released() {
@@ -18,7 +18,7 @@ async fn released() {
     queue.clear();
 }
 
-/// It is acquired behind the wait.
+/// The second lock is acquired after the wait.
 #[guarded(QUEUE)]
 async fn behind() {
     queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
@@ -26,14 +26,14 @@ async fn behind() {
     audit.extend(queue.pop());
 }
 
-/// The attribute below acquires it when the wait is over.
+/// The attribute acquires the second lock after the wait.
 #[guarded(QUEUE, when = |queue| !queue.is_empty())]
 #[guarded(AUDIT)]
 async fn clause() {
     audit.extend(queue.pop());
 }
 
-/// It is held for a block only.
+/// The second lock is held for its block only.
 #[guarded(QUEUE)]
 async fn in_a_block() {
     {
@@ -44,7 +44,7 @@ async fn in_a_block() {
     queue.clear();
 }
 
-/// Or for a statement of each round.
+/// The second lock is held for one statement of each round.
 #[guarded(QUEUE)]
 async fn each_round() {
     while queue.is_empty() {
@@ -53,7 +53,7 @@ async fn each_round() {
     }
 }
 
-/// Or in the other branch.
+/// The second lock is held in the other branch.
 #[guarded(QUEUE)]
 async fn in_another_branch(audited: bool) {
     if audited {
@@ -65,7 +65,7 @@ async fn in_another_branch(audited: bool) {
     }
 }
 
-/// There are permits for others.
+/// Other tasks can acquire a permit.
 #[semaphore(8)]
 #[guarded(QUEUE)]
 async fn limited() {

@@ -1,34 +1,34 @@
-//! A warning is as silent as the code around it wants it to be, and brings no other.
+//! Lint levels that silence a warning of ours, without an effect on other lints.
 
 #![deny(warnings, missing_docs, unused, nonstandard_style)]
 
 use interlocking::{barrier, synchronized};
 
-/// The lint that warns of it.
+/// The lint by its name.
 #[allow(deprecated)]
 #[barrier(1)]
 async fn by_the_lint() {}
 
-/// The same, below.
+/// `expect` in place of `allow`.
 #[barrier(1)]
 #[expect(deprecated)]
 async fn expected() {}
 
-/// For a whole module.
+/// On a whole module.
 #[allow(deprecated)]
 mod silent {
     use super::barrier;
 
-    /// In here.
+    /// The module silences this one.
     #[barrier(1)]
     pub(crate) async fn by_the_module() {}
 }
 
-/// By the rule.
+/// Our own clause.
 #[barrier(1, allow(single_party_barrier, reason = "more will come"))]
 async fn by_the_rule() {}
 
-/// By a statement.
+/// Our attribute on a statement.
 #[synchronized]
 async fn by_the_statement(meet: &tokio::sync::Barrier, comes: bool) {
     if comes {

@@ -1,4 +1,4 @@
-//! The data are held to write, or what changes is made for it, or is not theirs.
+//! The change happens under a write guard, or in a type that is made for it.
 
 #![deny(warnings)]
 
@@ -19,27 +19,27 @@ struct Page {
     words: OnceLock<usize>,
 }
 
-/// Nobody reads meanwhile.
+/// The write guard excludes readers.
 #[guarded(write page)]
 async fn held_to_write(page: &RwLock<Page>) {
     page.hits.set(page.hits.get() + 1);
     page.text.clear();
 }
 
-/// A reader only looks at it.
+/// The reader changes nothing.
 #[guarded(read page)]
 async fn looks(page: &RwLock<Page>) -> u32 {
     page.hits.get()
 }
 
-/// An atomic changes in one step.
+/// An atomic is updated in one step.
 #[guarded(read page)]
 async fn counts(page: &RwLock<Page>) -> String {
     page.views.fetch_add(1, Ordering::Relaxed);
     page.text.clone()
 }
 
-/// What is computed once is the same for all.
+/// A `OnceLock` has one value for all readers.
 #[guarded(read page)]
 async fn computes_once(page: &RwLock<Page>) -> usize {
     *page.words.get_or_init(|| page.text.split_whitespace().count())
@@ -52,13 +52,13 @@ async fn cell_of_the_caller(page: &RwLock<Page>, last: &Cell<u32>, all: &RefCell
     all.borrow_mut().push(page.hits.get());
 }
 
-/// A text is replaced in a copy.
+/// `replace` returns a new text.
 #[guarded(read page)]
 async fn copies(page: &RwLock<Page>) -> String {
     page.text.replace('\t', " ")
 }
 
-/// It is written under the next acquisition.
+/// The write happens under the next acquisition.
 #[synchronized]
 async fn writes_later(page: &RwLock<Page>) {
     let hits = page.read().await.hits.get();

@@ -1,4 +1,4 @@
-//! A method that is only declared.
+//! A trait method without a body.
 
 use interlocking::semaphore;
 

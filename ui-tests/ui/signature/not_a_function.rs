@@ -1,4 +1,4 @@
-//! Items that hold nothing.
+//! Items that are not functions.
 
 use interlocking::{Lock, guarded};
 

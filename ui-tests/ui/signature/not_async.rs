@@ -1,4 +1,4 @@
-//! Functions that cannot wait.
+//! Functions that cannot await.
 
 use std::{future::Future, pin::Pin};
 

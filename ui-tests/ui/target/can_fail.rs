@@ -1,4 +1,4 @@
-//! A hold that can fail without `?` or `else`, and either on one that cannot.
+//! An acquisition that can fail without `?` or `else`, and one that cannot fail with them.
 
 use interlocking::{Barrier, BrokenBarrier, Lock, barrier, guarded};
 

@@ -1,4 +1,4 @@
-//! Things that are not what the attribute holds.
+//! Targets that the attribute cannot hold.
 
 use interlocking::{Barrier, Event, Lock, Semaphore, barrier, guarded, semaphore, sets, waits};
 

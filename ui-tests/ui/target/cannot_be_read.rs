@@ -1,4 +1,4 @@
-//! Ways of holding that a lock does not have.
+//! `read` and `write` on a primitive that has no such mode.
 
 use interlocking::{Lock, RwLock, guarded};
 

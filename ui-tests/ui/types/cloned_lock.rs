@@ -1,4 +1,4 @@
-//! A lock is copied with its struct, and the copy guards other data.
+//! A lock is cloned with its struct, and the clone protects other data.
 
 use interlocking::Lock;
 

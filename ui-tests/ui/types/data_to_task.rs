@@ -1,4 +1,4 @@
-//! Guarded data are borrowed by a task, which may run when the guard is gone.
+//! A spawned task borrows guarded data, and may run after the release.
 
 use interlocking::{Lock, guarded};
 

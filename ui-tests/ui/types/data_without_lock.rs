@@ -1,4 +1,4 @@
-//! Data are reached without the guard.
+//! Guarded data are used without the guard.
 
 use interlocking::{Lock, guarded};
 

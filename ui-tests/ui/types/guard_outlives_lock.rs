@@ -1,4 +1,4 @@
-//! A guard is kept for longer than its lock lives.
+//! A guard outlives its lock.
 
 use interlocking::{Lock, LockGuard};
 

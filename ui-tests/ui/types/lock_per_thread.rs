@@ -1,4 +1,4 @@
-//! Each thread has a lock of its own, which excludes no other.
+//! Each thread has a lock of its own, which excludes no other thread.
 
 use interlocking::{Lock, guarded};
 

@@ -1,4 +1,4 @@
-//! A lock is replaced while it is held, by whoever waits for it too.
+//! A lock is replaced while it is held or shared.
 
 use interlocking::{Lock, guarded};
 

@@ -1,4 +1,4 @@
-//! R10: a write guard of a part cannot be downgraded. Readers of the `Mutex` could change what this guard goes on reading.
+//! R10: a write guard of a part cannot be downgraded. Other readers could change the `Mutex` that this guard reads through.
 
 use std::sync::Mutex;
 

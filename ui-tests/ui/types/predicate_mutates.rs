@@ -1,4 +1,4 @@
-//! A predicate changes the data that it is asked about.
+//! A predicate changes the data.
 
 use interlocking::{Condition, Lock, guarded};
 

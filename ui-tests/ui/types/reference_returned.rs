@@ -1,4 +1,4 @@
-//! A reference into guarded data leaves the function, which holds the guard.
+//! A reference to guarded data is returned, but the guard is dropped at the end of the function.
 
 use interlocking::{Lock, guarded};
 

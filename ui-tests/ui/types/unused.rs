@@ -1,4 +1,4 @@
-//! What is acquired, or what says that it was not, is not used.
+//! A guard, a permit or a result is not used.
 
 #![deny(unused_must_use)]
 

@@ -1,4 +1,4 @@
-//! Match arms of two types.
+//! Match arms of different types.
 #![deny(warnings)]
 #![allow(unused_imports)]
 

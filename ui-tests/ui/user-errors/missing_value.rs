@@ -1,4 +1,4 @@
-//! Nothing is returned.
+//! The body has no value.
 #![deny(warnings)]
 #![allow(unused_imports)]
 

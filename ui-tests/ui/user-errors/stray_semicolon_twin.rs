@@ -1,4 +1,4 @@
-//! A semicolon too many.
+//! A semicolon after the last expression.
 #![deny(warnings)]
 #![allow(unused_imports)]
 

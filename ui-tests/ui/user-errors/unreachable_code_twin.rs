@@ -1,4 +1,4 @@
-//! Code behind a return.
+//! Code after a `return`.
 #![deny(warnings)]
 #![allow(unused_imports)]
 

@@ -22,70 +22,70 @@ macro_rules! all_rules {
     ($declare:ident) => {
         $declare! {
             // Attributes and their constants.
-            Error attributes::temporary_primitive "a target that each call makes anew";
-            Error barriers::barrier_behind_lock "one lock for all parties, held while they meet";
-            Error barriers::barrier_behind_semaphore "fewer permits than parties, held while they meet";
+            Error attributes::temporary_primitive "a target that each call creates anew";
+            Error barriers::barrier_behind_lock "a barrier below a lock that only one party can hold";
+            Error barriers::barrier_behind_semaphore "a barrier below a semaphore with fewer permits than parties";
             Warning attributes::single_party_barrier "a barrier with one party";
             Warning attributes::long_timeout "a timeout of more than a day";
-            Warning attributes::shared_across_generics "a number on a generic function";
-            Warning attributes::shared_across_instances "a number on a method";
-            Warning attributes::shadowed_guard "a variable that hides the guard before its first use";
+            Warning attributes::shared_across_generics "a number on a generic function, which all types share";
+            Warning attributes::shared_across_instances "a number on a method, which all objects share";
+            Warning attributes::shadowed_guard "a variable that shadows an unused guard";
             // Deadlocks, and how long a guard is held.
-            Error deadlock::same_lock_twice "acquiring a lock that is held";
+            Error deadlock::same_lock_twice "acquiring a lock that is already held";
             Error deadlock::lock_held_by_temporary "acquiring a lock that a temporary holds";
-            Warning holding::guard_in_scrutinee "waiting in an arm, under the guard that `match` looks at";
+            Warning holding::guard_in_scrutinee "an `.await` in an arm while the scrutinee holds a guard";
             Error deadlock::recursive_lock "a function that awaits itself under its lock";
             Error deadlock::lock_order "two locks in an order that the caller decides";
-            Warning deadlock::guards_collected_in_loop "locks or permits that a loop collects";
-            Error holding::unused_guard "a guard that nothing keeps";
-            Error holding::unawaited_acquire "the future of an acquisition, never awaited";
+            Warning deadlock::guards_collected_in_loop "locks or permits that a loop acquires one by one";
+            Error holding::unused_guard "a guard that is dropped at once";
+            Error holding::unawaited_acquire "the future of an acquisition that is never awaited";
             Error holding::leaked_guard "a guard that is never dropped";
-            Error holding::held_across_endless_loop "a lock around a loop without an end";
-            Warning holding::unshared_lock "a lock that one task alone can reach";
-            Off holding::held_across_io "waiting for the network, a disk or a timer under a lock";
+            Error holding::held_across_endless_loop "a lock that is held across an endless loop";
+            Warning holding::unshared_lock "a local lock that no other task can reach";
+            Off holding::held_across_io "awaiting the network, a disk or a timer under a lock";
             // Waiting.
-            Error guardless::notify_without_guard "notifying a condition without its lock";
-            Error guardless::wait_without_guard "waiting for a condition without its lock";
+            Error guardless::notify_without_guard "notifying a condition without holding its lock";
+            Error guardless::wait_without_guard "waiting for a condition without holding its lock";
             Warning waiting::wait_not_in_loop "a wait after which nothing tests the state again";
-            Error waiting::async_predicate "a predicate that waits";
-            Error waiting::predicate_ignores_data "a predicate that does not look at the data";
-            Warning waiting::predicate_with_side_effects "a predicate that changes something";
-            Warning waiting::wait_under_second_lock "a wait that releases one of two locks";
-            Warning waiting::ignored_result "a limited wait or a try, with its result dropped";
-            Warning waiting::event_not_set_on_error "an event that is not set if something fails";
+            Error waiting::async_predicate "a predicate that is async or awaits";
+            Error waiting::predicate_ignores_data "a predicate that does not read the guarded data";
+            Warning waiting::predicate_with_side_effects "a predicate with a side effect";
+            Warning waiting::wait_under_second_lock "a wait that keeps a second lock";
+            Warning waiting::ignored_result "an ignored result of a timed wait or of an attempt";
+            Warning waiting::event_not_set_on_error "an event that is not set after an error";
             Warning waiting::event_cleared_by_waiter "an event that its waiter clears";
-            Warning waiting::lost_wakeup "testing first, and registering for the notification then";
+            Warning waiting::lost_wakeup "a notification that can come between the test and the registration";
             // Barriers.
-            Warning barriers::held_across_barrier "meeting at a shared barrier under a lock";
-            Warning barriers::conditional_barrier "arriving at a barrier on some paths only";
-            Warning barriers::exit_before_barrier "leaving before the arrival at a barrier";
-            Warning barriers::unfillable_barrier "a number of tasks that the parties do not divide";
+            Warning barriers::held_across_barrier "a lock that is held while waiting at a barrier";
+            Warning barriers::conditional_barrier "arriving at a barrier in one branch only";
+            Warning barriers::exit_before_barrier "returning before the arrival at a barrier";
+            Warning barriers::unfillable_barrier "a number of tasks that does not fill the barrier";
             // Other tasks, and code that is handed in.
-            Warning tasks::callback_under_lock "awaiting code that was handed in, under a lock";
-            Off tasks::listeners_under_lock "calling a list of functions under a lock";
+            Warning tasks::callback_under_lock "awaiting a callback under a lock";
+            Off tasks::listeners_under_lock "calling stored functions under a lock";
             Warning tasks::task_awaited_under_lock "waiting for another task under a lock";
-            Warning tasks::futurelock "acquiring what a borrowed future of `select!` queues for";
-            Warning tasks::buffered_futurelock "acquiring what futures in the buffer of a stream hold";
+            Warning tasks::futurelock "acquiring in a `select!` handler what a borrowed future queues for";
+            Warning tasks::buffered_futurelock "acquiring what buffered futures of a stream may hold";
             Warning tasks::permit_not_held_by_task "a permit that is released before the task starts";
             // The thread.
-            Error blocking::blocking_call "blocking the thread";
-            Warning blocking::blocking_io_under_lock "blocking input and output under a lock";
-            Warning blocking::busy_wait "trying in a loop, under a lock, without waiting";
+            Error blocking::blocking_call "blocking the thread in async code";
+            Warning blocking::blocking_io_under_lock "blocking input or output under a lock";
+            Warning blocking::busy_wait "trying in a loop under a lock without an `.await`";
             Error blocking::held_across_await "a guard that belongs to the thread, held across an await point";
-            Warning blocking::span_across_await "a span that is entered across an await point";
+            Warning blocking::span_across_await "an entered span, held across an await point";
             Warning blocking::exit_under_lock "ending the process under a lock";
             // Atomicity.
-            Error atomicity::lost_update "writing back what was read before the release";
-            Warning atomicity::lost_atomic_update "storing what follows from an old load";
+            Error atomicity::lost_update "writing a value that was computed before the release";
+            Warning atomicity::lost_atomic_update "storing a value that was computed from an old load";
             Warning atomicity::check_then_act "acting on a test from before the release";
-            Warning atomicity::stale_length "an index from before the release";
-            Warning atomicity::write_under_read_lock "changing data under a guard that reads";
-            Warning cancellation::await_between_writes "an await point between two writes";
-            Warning cancellation::taken_across_await "an await point with a part of the data taken out";
+            Warning atomicity::stale_length "using a length from before the release as an index";
+            Warning atomicity::write_under_read_lock "changing data under a read guard";
+            Warning cancellation::await_between_writes "an `.await` between two writes that belong together";
+            Warning cancellation::taken_across_await "an `.await` while a part of the data is taken out";
             Off cancellation::question_mark_between_writes "a `?` between two writes";
-            Off atomicity::published_after_release "handing on a copy after the release";
+            Off atomicity::published_after_release "passing on a copy after the release";
             // Last: it asks which allowances the rules above have used.
-            Warning attributes::unused_allow "an allowance that nothing needs";
+            Warning attributes::unused_allow "an allowance that permits nothing";
         }
     };
 }
