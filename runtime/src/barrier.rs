@@ -4,6 +4,7 @@
 mod tests;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     pin::Pin,
     task::{Context, Poll, Waker},
@@ -12,8 +13,8 @@ use std::{
 use crate::{
     BrokenBarrier, blocking,
     fmt::Bracket,
-    sync::{AtomicUsize, Ordering::*, const_unless_loom},
-    wait::{self, Acquiring, Crowd, Key, Queue, Source, Waiters},
+    sync::{AtomicU64, Ordering::*, const_unless_loom},
+    wait::{self, Acquiring, Crowd, Freed, GiveBack, Key, Look, Request, Waiters, Wake},
 };
 
 /// A meeting point for a number of tasks: none passes before all have arrived, again and again.
@@ -38,27 +39,34 @@ use crate::{
 /// ```
 pub struct Barrier {
     parties: usize,
-    /// How many generations have ended. A waiter of an ended one has passed, with the index it had when it arrived, unless:
-    generation: AtomicUsize,
+    /// | bit 0, `BROKEN` | the rest, `GENERATION`s | changed by |
+    /// |---|---|---|
+    /// | whether it was aborted and not reset since | how many generations have ended | only under the mutex |
+    ///
+    /// A waiter of an ended generation has passed, with the index that it had when it arrived, unless the generation was
+    /// exceptional. At one generation in a nanosecond, 63 bits last 292 years.
+    state: AtomicU64,
     /// How many generations had ended when the last exceptional one had: see [`Exception`].
-    exceptional: AtomicUsize,
+    exceptional: AtomicU64,
     gathering: Waiters<Gathering>,
 }
 
+const BROKEN: u64 = 1;
+const GENERATION: u64 = 2;
+
 #[derive(Default)]
 struct Gathering {
-    /// Who waits in this generation, each with the number of its arrival.
+    /// Those who wait in this generation, each with the number of its arrival.
     crowd: Crowd<usize>,
     /// How many have arrived in this generation.
     arrivals: usize,
-    broken: bool,
-    exceptions: Vec<Exception>,
+    /// By the number of the generation.
+    exceptions: BTreeMap<u64, Exception>,
 }
 
 /// A generation whose waiters did not simply pass by the numbers of their arrivals, until all of them know.
 struct Exception {
-    generation: usize,
-    /// Who has not collected this.
+    /// How many have not collected this.
     left: usize,
     outcome: Outcome,
 }
@@ -90,8 +98,8 @@ impl Barrier {
             assert!(parties > 0, "a barrier needs at least one party");
             Barrier {
                 parties,
-                generation: AtomicUsize::new(0),
-                exceptional: AtomicUsize::new(0),
+                state: AtomicU64::new(0),
+                exceptional: AtomicU64::new(0),
                 gathering: Waiters::new(),
             }
         }
@@ -110,7 +118,7 @@ impl Barrier {
     /// lost for the others.
     #[inline]
     pub fn wait(&self) -> BarrierWait<'_> {
-        BarrierWait(Acquiring::new(Arrival(self)))
+        BarrierWait(Acquiring::new(BarrierRequest(self)))
     }
 
     /// Arrives, and blocks the thread until the others have: for threads that run no async code.
@@ -143,62 +151,95 @@ impl Barrier {
     }
 
     /// How many parties have arrived and wait for the others.
-    pub fn n_waiting(&self) -> usize {
-        self.gathering.with(|gathering| gathering.crowd.waiting.line.len())
+    pub fn waiters(&self) -> usize {
+        self.gathering.inspect(|gathering| gathering.map_or(0, |gathering| gathering.crowd.len()))
     }
 
     /// Whether the barrier was aborted and not reset since.
     pub fn is_broken(&self) -> bool {
-        self.gathering.with(|gathering| gathering.broken)
+        self.state.load(Acquire) & BROKEN != 0
     }
 
     fn send_away(&self, why: BrokenBarrier) {
-        let freed = self.gathering.with(|gathering| {
-            gathering.broken = why == BrokenBarrier::Aborted;
-            self.end(gathering, |_| Some(Outcome::SentAway(why)))
+        let broken = if why == BrokenBarrier::Aborted { BROKEN } else { 0 };
+        let mut freed = Freed::default();
+        self.gathering.inspect(|gathering| match gathering {
+            None => self.end_generation(broken),
+            Some(gathering) => {
+                if gathering.crowd.len() > 0 {
+                    self.note_exception(gathering, Outcome::SentAway(why));
+                }
+                self.end_generation(broken);
+                gathering.free_all(&mut freed);
+            }
         });
-        self.gathering.wake_freed(freed, |gathering| &mut gathering.crowd);
+        freed.wake();
     }
 
-    /// Under the mutex: ends the generation, with an outcome that its waiters could not tell by themselves, if there is one.
-    fn end(
-        &self,
-        gathering: &mut Gathering,
-        outcome: impl FnOnce(&mut Gathering) -> Option<Outcome>,
-    ) -> Option<Queue<usize>> {
-        let generation = self.generation.load(Relaxed);
-        let left = gathering.crowd.waiting.line.len();
-        if left > 0
-            && let Some(outcome) = outcome(gathering)
-        {
-            gathering.exceptions.push(Exception { generation, left, outcome });
-            self.exceptional.store(generation.wrapping_add(1), Relaxed);
+    /// Under the mutex: this generation ends in a way that its waiters could not tell by themselves.
+    fn note_exception(&self, gathering: &mut Gathering, outcome: Outcome) {
+        let generation = self.generation();
+        let exception = Exception { left: gathering.crowd.len(), outcome };
+        gathering.exceptions.insert(generation, exception);
+        self.exceptional.store(generation + 1, Relaxed);
+    }
+
+    /// Under the mutex.
+    #[inline]
+    fn end_generation(&self, broken: u64) {
+        self.state.store((self.generation() + 1) * GENERATION | broken, Release);
+    }
+
+    #[inline]
+    fn generation(&self) -> u64 {
+        self.state.load(Acquire) / GENERATION
+    }
+
+    /// Under the mutex: the last party has arrived. Returns its index.
+    #[inline]
+    fn trip(&self, gathering: &mut Gathering, freed: &mut Freed<usize>) -> usize {
+        let others = gathering.crowd.len();
+        if others != gathering.arrivals {
+            let arrivals = gathering.crowd.payloads();
+            self.note_exception(gathering, Outcome::Passed(arrivals));
         }
-        gathering.arrivals = 0;
-        self.generation.store(generation.wrapping_add(1), Release);
-        gathering.crowd.free()
+        self.end_generation(0);
+        gathering.free_all(freed);
+        others
     }
 }
 
 impl Gathering {
-    /// The arrivals of those who wait, if some have gone away before them.
-    fn gaps(&mut self) -> Option<Outcome> {
-        let Gathering { crowd, arrivals, .. } = self;
-        (crowd.waiting.line.len() != *arrivals).then(|| Outcome::Passed(crowd.waiting.payloads()))
+    #[inline]
+    fn free_all(&mut self, freed: &mut Freed<usize>) {
+        self.arrivals = 0;
+        self.crowd.free_all(freed);
     }
 
-    /// What became of an arrival in an exceptional generation, if that was one.
-    fn tell(&mut self, place: Place) -> Result<usize, BrokenBarrier> {
-        let exceptions = &mut self.exceptions;
-        let Some(at) = exceptions.iter().position(|e| e.generation == place.generation) else {
+    /// What became of an arrival in an ended generation.
+    fn collect(&mut self, place: Place) -> Result<usize, BrokenBarrier> {
+        let Some(exception) = self.exceptions.get_mut(&place.generation) else {
             return Ok(place.arrival);
         };
-        let outcome = exceptions[at].outcome.of(place.arrival);
-        exceptions[at].left -= 1;
-        if exceptions[at].left == 0 {
-            exceptions.swap_remove(at);
+        let outcome = exception.outcome.of(place.arrival);
+        exception.left -= 1;
+        if exception.left == 0 {
+            self.exceptions.remove(&place.generation);
         }
         outcome
+    }
+}
+
+impl GiveBack for Gathering {
+    type Memory = <Crowd<usize> as GiveBack>::Memory;
+
+    #[inline]
+    fn is_burst_over(&self) -> bool {
+        self.crowd.is_burst_over()
+    }
+
+    fn give_back(&mut self) -> Self::Memory {
+        self.crowd.give_back()
     }
 }
 
@@ -208,7 +249,7 @@ impl fmt::Debug for Barrier {
         if self.is_broken() {
             return Bracket::new("Barrier", "broken").fmt(f);
         }
-        let waiters = format!("{}/{}", self.n_waiting(), self.parties);
+        let waiters = format!("{}/{}", self.waiters(), self.parties);
         Bracket::new("Barrier", "filling").part("waiters", waiters).fmt(f)
     }
 }
@@ -234,46 +275,56 @@ impl Turn {
 
 /// The future of [`Barrier::wait`].
 #[must_use = "futures do nothing unless awaited"]
-pub struct BarrierWait<'a>(Acquiring<Arrival<'a>>);
+pub struct BarrierWait<'a>(Acquiring<BarrierRequest<'a>>);
 
 impl Future for BarrierWait<'_> {
     type Output = Result<Turn, BrokenBarrier>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let parties = self.0.source().0.parties;
+        let parties = self.0.request().0.parties;
         self.0.poll(cx).map_ok(|index| Turn { index, parties })
     }
 }
 
-struct Arrival<'a>(&'a Barrier);
+struct BarrierRequest<'a>(&'a Barrier);
 
-/// A waiter of one generation; in every other its slot is another's.
+/// A waiter of one generation. In every other one its key may be another waiter's.
 #[derive(Clone, Copy)]
 struct Place {
     key: Key,
-    generation: usize,
+    generation: u64,
     arrival: usize,
 }
 
-impl Arrival<'_> {
-    fn is_waiting(&self, place: Place) -> bool {
-        self.0.generation.load(Acquire) == place.generation
+impl BarrierRequest<'_> {
+    #[inline]
+    fn is_over(&self, place: Place) -> bool {
+        self.0.generation() != place.generation
+    }
+
+    fn is_over_or_renew(&self, place: Place, waker: &Waker) -> bool {
+        wait::is_granted_or_renew(waker, |spare| {
+            self.0.gathering.with(|gathering| match self.is_over(place) {
+                true => Look::Granted,
+                false => Look::renewed(gathering.crowd.renew(place.key, waker, spare)),
+            })
+        })
     }
 
     /// What became of a waiter of an ended generation.
+    #[inline]
     fn outcome(&self, place: Place) -> Result<usize, BrokenBarrier> {
-        // Generations are compared by their distance, since they may wrap.
-        let since = self.0.exceptional.load(Relaxed).wrapping_sub(place.generation) as isize;
-        if since <= 0 {
+        if self.0.exceptional.load(Relaxed) <= place.generation {
             return Ok(place.arrival);
         }
-        self.0.gathering.with(|gathering| gathering.tell(place))
+        self.0.gathering.with(|gathering| gathering.collect(place))
     }
 }
 
-impl Source for Arrival<'_> {
-    type Ticket = Place;
+impl Request for BarrierRequest<'_> {
+    type Place = Place;
     type Grant = Result<usize, BrokenBarrier>;
+    type Freed = Freed<usize>;
 
     #[inline]
     fn try_take(&self) -> Option<Self::Grant> {
@@ -281,53 +332,43 @@ impl Source for Arrival<'_> {
     }
 
     /// Arrives: the last party trips the barrier.
-    fn enqueue(&self, waker: Waker) -> Result<Self::Grant, Place> {
-        let Arrival(barrier) = self;
-        let mut waker = Some(waker);
-        let (arrived, freed) = barrier.gathering.with(|gathering| {
-            if gathering.broken {
-                return (Ok(Err(BrokenBarrier::Aborted)), None);
+    #[inline]
+    fn enqueue(
+        &self,
+        waker: &mut Option<Waker>,
+        freed: &mut Freed<usize>,
+    ) -> Result<Self::Grant, Place> {
+        let BarrierRequest(barrier) = self;
+        barrier.gathering.with(|gathering| {
+            if barrier.is_broken() {
+                return Ok(Err(BrokenBarrier::Aborted));
             }
-            let before = gathering.crowd.waiting.line.len();
-            if before + 1 == barrier.parties {
-                return (Ok(Ok(before)), barrier.end(gathering, Gathering::gaps));
+            if gathering.crowd.len() + 1 == barrier.parties {
+                return Ok(Ok(barrier.trip(gathering, freed)));
             }
             let arrival = gathering.arrivals;
             gathering.arrivals += 1;
-            let key = gathering.crowd.waiting.push(arrival, waker.take().expect("not used before"));
-            let generation = barrier.generation.load(Relaxed);
-            (Err(Place { key, generation, arrival }), None)
-        });
-        barrier.gathering.wake_freed(freed, |gathering| &mut gathering.crowd);
-        arrived
+            let key = gathering.crowd.push(arrival, waker.take());
+            Err(Place { key, generation: barrier.generation(), arrival })
+        })
     }
 
     #[inline]
     fn collect(&self, place: Place, waker: &Waker) -> Option<Self::Grant> {
-        if self.is_waiting(place) {
-            let freed = wait::look_or_renew(waker, |spare| {
-                self.0.gathering.with(|gathering| {
-                    if !self.is_waiting(place) {
-                        return Ok(Some(()));
-                    }
-                    gathering.crowd.waiting.arena.still_waiting(place.key, waker, spare)
-                })
-            });
-            freed?;
-        }
-        Some(self.outcome(place))
+        let is_over = self.is_over(place) || self.is_over_or_renew(place, waker);
+        is_over.then(|| self.outcome(place))
     }
 
     fn cancel(&self, place: Place) {
         let waker = self.0.gathering.with(|gathering| {
-            if self.is_waiting(place) {
-                // Who arrived last leaves no gap.
-                gathering.arrivals -= usize::from(place.arrival + 1 == gathering.arrivals);
-                return gathering.crowd.waiting.leave(place.key);
+            if self.is_over(place) {
+                // Nobody gets the outcome; that it was collected is what counts.
+                let _ = gathering.collect(place);
+                return None;
             }
-            // The outcome is nobody's; that it was collected is what counts.
-            let _ = gathering.tell(place);
-            None
+            // The last arrival leaves no gap.
+            gathering.arrivals -= usize::from(place.arrival + 1 == gathering.arrivals);
+            gathering.crowd.leave(place.key)
         });
         drop(waker);
     }

@@ -2,10 +2,11 @@
 
 use std::{
     pin::pin,
-    sync::Arc,
+    sync::{Arc, PoisonError},
     task::{Context, Poll, Wake},
-    thread::{self, Thread},
 };
+
+use crate::sync::{Condvar, Mutex};
 
 /// Blocks the thread until `future` is ready.
 ///
@@ -17,25 +18,43 @@ pub(crate) fn wait<F: Future>(future: F) -> F::Output {
     if let Ok(runtime) = tokio::runtime::Handle::try_current() {
         return runtime.block_on(future);
     }
-    park_until_ready(future)
+    block_until_ready(future)
 }
 
-fn park_until_ready<F: Future>(future: F) -> F::Output {
-    struct Unpark(Thread);
-
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-
-    let waker = Arc::new(Unpark(thread::current())).into();
+/// Not with `thread::park`: its token may be meant for an executor that runs on this thread, around this call.
+fn block_until_ready<F: Future>(future: F) -> F::Output {
+    let signal = Arc::new(Signal { woken: Mutex::new(false), changed: Condvar::new() });
+    let waker = signal.clone().into();
     let mut cx = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
             return output;
         }
-        thread::park();
+        signal.wait();
+    }
+}
+
+/// Wakes one thread.
+struct Signal {
+    woken: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Signal {
+    /// Waits to be woken; returns at once if that has happened since the last time.
+    fn wait(&self) {
+        let mut woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*woken {
+            woken = self.changed.wait(woken).unwrap_or_else(PoisonError::into_inner);
+        }
+        *woken = false;
+    }
+}
+
+impl Wake for Signal {
+    fn wake(self: Arc<Self>) {
+        *self.woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_one();
     }
 }

@@ -15,11 +15,11 @@ use std::{
 };
 
 use crate::{
-    Holds, Lock, LockGuard, OwnedLockGuard,
+    Holds, Lock, LockGuard, OwnedLockGuard, coop,
     fmt::Bracket,
     lock::{Acquired, Binding, LockRef, sealed::Holds as _},
     sync::const_unless_loom,
-    wait::{self, Acquiring, Key, Source},
+    wait::{self, Acquiring, Key, Request},
 };
 
 #[cfg(feature = "tokio")]
@@ -152,7 +152,7 @@ impl<T: ?Sized> Condition<T> {
     where
         R::Guard: Holds<T>,
     {
-        if self.binding.is_bound_elsewhere(held.raw()) {
+        if held.raw().is_elsewhere(&self.binding) {
             drop(held);
             bound_elsewhere();
         }
@@ -232,7 +232,9 @@ pub struct Wait<'c, R: LockRef> {
 
 enum Stage<'c, R: LockRef> {
     Holding(R::Guard),
-    Waiting(Acquiring<Notified<'c, R>>),
+    Waiting(Acquiring<NotifiedRequest<'c, R>>),
+    /// The predicate of a `wait_for` is true; the budget was exhausted before the guard could be delivered.
+    Satisfied(R::Guard),
     Done,
 }
 
@@ -249,9 +251,16 @@ impl<R: LockRef> Future for Wait<'_, R> {
 impl<'c, R: LockRef> Wait<'c, R> {
     fn take_held(&mut self) -> R::Guard {
         match mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Holding(held) => held,
+            Stage::Holding(held) | Stage::Satisfied(held) => held,
             _ => unreachable!("called while holding"),
         }
+    }
+
+    /// The predicate of a `wait_for` is true: delivers the guard, for a unit of the budget.
+    fn deliver(&mut self, cx: &mut Context<'_>) -> Poll<R::Guard> {
+        self.stage = Stage::Satisfied(self.take_held());
+        ready!(coop::poll_proceed(cx));
+        Poll::Ready(self.take_held())
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) -> Poll<R::Guard> {
@@ -262,38 +271,39 @@ impl<'c, R: LockRef> Wait<'c, R> {
             }
             Stage::Waiting(waiting) => {
                 let acquired = ready!(waiting.poll(cx));
-                let lock = &waiting.source().lock;
-                self.binding.unbind_one(lock.raw());
+                let lock = &waiting.request().lock;
+                lock.raw().unbind(self.binding);
                 let guard = lock.guard(acquired);
                 self.stage = Stage::Done;
                 Poll::Ready(guard)
             }
-            Stage::Done => panic!("polled after it was ready"),
+            Stage::Satisfied(_) | Stage::Done => panic!("polled after it was ready"),
         }
     }
 
     /// Turns a waiter that has not been notified into one that only waits for the lock, at the end of the line; `false` if it
-    /// has been notified.
+    /// has been notified. Whoever has the lock now is for the caller to wake.
     #[cfg(feature = "tokio")]
-    fn time_out(&mut self) -> bool {
+    fn time_out(&self) -> (bool, Option<Waker>) {
         match &self.stage {
-            Stage::Waiting(waiting) => waiting
-                .ticket()
-                .is_some_and(|key| waiting.source().lock.raw().time_out(key, self.binding)),
-            _ => false,
+            Stage::Waiting(waiting) if let Some(key) = waiting.place() => {
+                waiting.request().lock.raw().time_out(key, self.binding)
+            }
+            _ => (false, None),
         }
     }
 
     /// Queues, and gives the lock up in the same step.
     fn release(&mut self, waker: Waker) {
         let lock = R::disarm(self.take_held());
-        let Ok((key, next)) = lock.raw().wait(self.binding, waker) else {
+        let mut waker = Some(waker);
+        let Ok((key, next)) = lock.raw().wait(self.binding, &mut waker) else {
             lock.raw().release();
             bound_elsewhere();
         };
         // The place is noted before anybody is woken: a panicking waker must not lose it.
-        let waiting = Acquiring::queued(Notified { lock, binding: self.binding }, key);
-        self.stage = Stage::Waiting(waiting);
+        let request = NotifiedRequest { lock, binding: self.binding };
+        self.stage = Stage::Waiting(Acquiring::queued(request, key));
         wait::wake_one(next);
     }
 }
@@ -313,33 +323,35 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> Future for WaitFor<'_, R, F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
         let WaitFor { wait, predicate } = &mut *self;
         loop {
-            if let Stage::Holding(held) = &wait.stage
-                && predicate(held)
-            {
-                return Poll::Ready(wait.take_held());
+            match &wait.stage {
+                Stage::Holding(held) if predicate(held) => return wait.deliver(cx),
+                Stage::Satisfied(_) => return wait.deliver(cx),
+                // Here the lock is given up, or was before; a new grant is tested at once.
+                _ => {
+                    let held = ready!(wait.wait(cx));
+                    wait.stage = Stage::Holding(held);
+                }
             }
-            // Here the lock is given up, or was before; a new grant is tested at once.
-            let held = ready!(wait.wait(cx));
-            wait.stage = Stage::Holding(held);
         }
     }
 }
 
 /// A waiter on its way back to the lock.
-struct Notified<'c, R: LockRef> {
+struct NotifiedRequest<'c, R: LockRef> {
     lock: R,
     binding: &'c Binding,
 }
 
-impl<R: LockRef> Source for Notified<'_, R> {
-    type Ticket = Key;
+impl<R: LockRef> Request for NotifiedRequest<'_, R> {
+    type Place = Key;
     type Grant = Acquired;
+    type Freed = ();
 
     fn try_take(&self) -> Option<Acquired> {
         None
     }
 
-    fn enqueue(&self, _: Waker) -> Result<Acquired, Key> {
+    fn enqueue(&self, _: &mut Option<Waker>, (): &mut ()) -> Result<Acquired, Key> {
         unreachable!("queued from the start")
     }
 
@@ -349,11 +361,9 @@ impl<R: LockRef> Source for Notified<'_, R> {
 
     fn cancel(&self, key: Key) {
         self.lock.raw().cancel(key, Some(self.binding));
-        self.binding.unbind_one(self.lock.raw());
     }
 
     fn give_back(&self, _: Acquired) {
         self.lock.raw().give_back(self.binding);
-        self.binding.unbind_one(self.lock.raw());
     }
 }

@@ -5,6 +5,7 @@ mod binding;
 mod data;
 mod guard;
 mod held;
+mod line;
 mod mapped;
 mod raw;
 #[cfg(test)]
@@ -37,7 +38,7 @@ use crate::{
     WouldBlock, blocking,
     fmt::Bracket,
     sync::const_unless_loom,
-    wait::{Acquiring, Key, Source},
+    wait::{Acquiring, Key, Request},
 };
 
 /// A lock that owns the data it guards and is held across awaits.
@@ -102,7 +103,7 @@ impl<T: ?Sized> Lock<T> {
     /// ```
     #[inline]
     pub fn lock(&self) -> Locking<&Self> {
-        Locking(Acquiring::new(Exclusively(self)))
+        Locking(Acquiring::new(LockRequest(self)))
     }
 
     /// [`lock`](Self::lock) with a guard that keeps the lock alive.
@@ -111,7 +112,7 @@ impl<T: ?Sized> Lock<T> {
     ///
     /// As for [`lock`](Self::lock).
     pub fn lock_owned(self: Arc<Self>) -> Locking<Arc<Self>> {
-        Locking(Acquiring::new(Exclusively(self)))
+        Locking(Acquiring::new(LockRequest(self)))
     }
 
     /// Acquires the lock when it is free and `predicate` is true of the data.
@@ -217,6 +218,14 @@ impl<T: ?Sized> Lock<T> {
         self.raw.is_locked()
     }
 
+    /// Whether a release handed the lock to a waiter that has not been polled since.
+    ///
+    /// That waiter holds the lock without running. If this stays `true`, its task keeps the future of [`lock`](Self::lock)
+    /// without polling it (a futurelock): everybody behind it waits until the future is polled or dropped.
+    pub fn is_handed_over(&self) -> bool {
+        self.raw.is_handed_over()
+    }
+
     /// How many wait in line for the lock, notified waiters of its conditions included.
     pub fn waiters(&self) -> usize {
         self.raw.waiters()
@@ -240,17 +249,22 @@ impl<T> From<T> for Lock<T> {
     }
 }
 
-/// `Lock [unlocked]`, `Lock [locked]` or `Lock [locked, waiters:2]`; never the data, which may be somebody else's now.
+/// `Lock [unlocked]`, `Lock [locked]`, `Lock [locked, waiters:2]` or, if a waiter has not been polled since the lock was handed
+/// to it, `Lock [handed over, waiters:1]`; never the data, which another task may be changing.
 impl<T: ?Sized> fmt::Debug for Lock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.is_locked() { "locked" } else { "unlocked" };
+        let state = match (self.is_locked(), self.is_handed_over()) {
+            (false, _) => "unlocked",
+            (true, false) => "locked",
+            (true, true) => "handed over",
+        };
         Bracket::new("Lock", state).waiters(self.waiters()).fmt(f)
     }
 }
 
 /// The future of [`Lock::lock`] and [`Lock::lock_owned`].
 #[must_use = "futures do nothing unless awaited"]
-pub struct Locking<R: LockRef>(Acquiring<Exclusively<R>>);
+pub struct Locking<R: LockRef>(Acquiring<LockRequest<R>>);
 
 impl<R: LockRef> Unpin for Locking<R> {}
 
@@ -259,22 +273,24 @@ impl<R: LockRef> Future for Locking<R> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
-        self.0.poll(cx).map(|acquired| self.0.source().0.guard(acquired))
+        self.0.poll(cx).map(|acquired| self.0.request().0.guard(acquired))
     }
 }
 
-struct Exclusively<R>(R);
+struct LockRequest<R>(R);
 
-impl<R: LockRef> Source for Exclusively<R> {
-    type Ticket = Key;
+impl<R: LockRef> Request for LockRequest<R> {
+    type Place = Key;
     type Grant = Acquired;
+    type Freed = ();
 
     #[inline]
     fn try_take(&self) -> Option<Acquired> {
         self.0.raw().try_acquire()
     }
 
-    fn enqueue(&self, waker: Waker) -> Result<Acquired, Key> {
+    #[inline]
+    fn enqueue(&self, waker: &mut Option<Waker>, (): &mut ()) -> Result<Acquired, Key> {
         self.0.raw().enqueue(waker)
     }
 

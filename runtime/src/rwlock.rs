@@ -27,7 +27,7 @@ use crate::{
     WouldBlock, blocking,
     fmt::Bracket,
     sync::const_unless_loom,
-    wait::{Acquiring, Key, Source},
+    wait::{Acquiring, Place, Request},
 };
 
 /// A lock that owns the data it guards, for many readers or one writer, held across awaits.
@@ -96,7 +96,7 @@ impl<T: ?Sized> RwLock<T> {
     /// Dropping the future leaves the line, or gives back what it had been given. The place in line is lost.
     #[inline]
     pub fn read(&self) -> Reading<&Self> {
-        RwLocking(Acquiring::new(Take(self, PhantomData)))
+        RwLocking(Acquiring::new(RwLockRequest(self, PhantomData)))
     }
 
     /// Acquires the lock to write, waiting in line for it.
@@ -106,7 +106,7 @@ impl<T: ?Sized> RwLock<T> {
     /// As for [`read`](Self::read); readers that waited behind it are let in.
     #[inline]
     pub fn write(&self) -> Writing<&Self> {
-        RwLocking(Acquiring::new(Take(self, PhantomData)))
+        RwLocking(Acquiring::new(RwLockRequest(self, PhantomData)))
     }
 
     /// [`read`](Self::read) with a guard that keeps the lock alive.
@@ -115,7 +115,7 @@ impl<T: ?Sized> RwLock<T> {
     ///
     /// As for [`read`](Self::read).
     pub fn read_owned(self: Arc<Self>) -> Reading<Arc<Self>> {
-        RwLocking(Acquiring::new(Take(self, PhantomData)))
+        RwLocking(Acquiring::new(RwLockRequest(self, PhantomData)))
     }
 
     /// [`write`](Self::write) with a guard that keeps the lock alive.
@@ -124,7 +124,7 @@ impl<T: ?Sized> RwLock<T> {
     ///
     /// As for [`write`](Self::write).
     pub fn write_owned(self: Arc<Self>) -> Writing<Arc<Self>> {
-        RwLocking(Acquiring::new(Take(self, PhantomData)))
+        RwLocking(Acquiring::new(RwLockRequest(self, PhantomData)))
     }
 
     /// Acquires the lock to read now, if that does not overtake anybody.
@@ -266,7 +266,7 @@ pub type Writing<R> = RwLocking<R, Write>;
 
 /// A [`Reading`] or a [`Writing`].
 #[must_use = "futures do nothing unless awaited"]
-pub struct RwLocking<R: RwLockRef, A: Access>(Acquiring<Take<R, A>>);
+pub struct RwLocking<R: RwLockRef, A: Access>(Acquiring<RwLockRequest<R, A>>);
 
 impl<R: RwLockRef, A: Access> Unpin for RwLocking<R, A> {}
 
@@ -275,31 +275,33 @@ impl<R: RwLockRef + sealed::Guards<A>, A: Access> Future for RwLocking<R, A> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
-        self.0.poll(cx).map(|acquired| self.0.source().0.guard(acquired))
+        self.0.poll(cx).map(|acquired| self.0.request().0.guard(acquired))
     }
 }
 
-struct Take<R, A>(R, PhantomData<fn() -> A>);
+struct RwLockRequest<R, A>(R, PhantomData<fn() -> A>);
 
-impl<R: RwLockRef, A: Access> Source for Take<R, A> {
-    type Ticket = Key;
+impl<R: RwLockRef, A: Access> Request for RwLockRequest<R, A> {
+    type Place = Place;
     type Grant = Acquired<A>;
+    type Freed = ();
 
     #[inline]
     fn try_take(&self) -> Option<Acquired<A>> {
         self.0.raw().try_acquire()
     }
 
-    fn enqueue(&self, waker: Waker) -> Result<Acquired<A>, Key> {
+    #[inline]
+    fn enqueue(&self, waker: &mut Option<Waker>, (): &mut ()) -> Result<Acquired<A>, Place> {
         self.0.raw().enqueue(waker)
     }
 
-    fn collect(&self, key: Key, waker: &Waker) -> Option<Acquired<A>> {
-        self.0.raw().collect(key, waker)
+    fn collect(&self, place: Place, waker: &Waker) -> Option<Acquired<A>> {
+        self.0.raw().collect(place, waker)
     }
 
-    fn cancel(&self, key: Key) {
-        self.0.raw().cancel::<A>(key);
+    fn cancel(&self, place: Place) {
+        self.0.raw().cancel::<A>(place);
     }
 
     fn give_back(&self, _: Acquired<A>) {

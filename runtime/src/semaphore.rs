@@ -10,8 +10,8 @@ use self::permit::{Acquire, OwnedPermit, Permit};
 use crate::{
     WouldBlock, blocking,
     fmt::Bracket,
-    sync::{AtomicUsize, Ordering::*, const_unless_loom},
-    wait::{self, Batch, Key, Queue, Waiters},
+    sync::{AtomicU64, AtomicUsize, Ordering::*, const_unless_loom},
+    wait::{self, Batch, Look, Place, Queue, Waiters},
 };
 
 /// A number of permits to take and give back.
@@ -41,11 +41,11 @@ pub struct Semaphore {
     /// | 0 | n | n permits to be had, nobody in line | anyone |
     /// | 1 | 0 | somebody in line, who gets what comes back | only under the mutex |
     state: AtomicUsize,
-    waiters: Waiters<Queue<Missing>>,
+    /// The number of the last waiter that was granted: those up to it have their permits.
+    granted: AtomicU64,
+    /// Each waiter with the number of permits that it still misses, at least 1.
+    waiters: Waiters<Queue<usize>>,
 }
-
-/// How many permits a waiter still misses; granted when none.
-struct Missing(usize);
 
 const QUEUED: usize = 1;
 const PERMIT: usize = 2;
@@ -63,7 +63,11 @@ impl Semaphore {
         #[track_caller]
         pub const fn new(permits: usize) -> Self {
             assert!(permits <= Self::MAX, "a semaphore has at most `Semaphore::MAX` permits");
-            Semaphore { state: AtomicUsize::new(permits * PERMIT), waiters: Waiters::new() }
+            Semaphore {
+                state: AtomicUsize::new(permits * PERMIT),
+                granted: AtomicU64::new(0),
+                waiters: Waiters::new(),
+            }
         }
     }
 
@@ -216,16 +220,33 @@ impl Semaphore {
     #[inline]
     #[track_caller]
     pub fn release(&self, n: usize) {
+        if !self.release_unqueued(n, added) {
+            assert!(n <= Self::MAX, "released to more than `Semaphore::MAX` permits");
+            self.grant(n, added);
+        }
+    }
+
+    /// Gives permits back that were acquired. There can be more than [`Semaphore::MAX`] only if somebody released permits that
+    /// were never acquired; those above it are gone, since a permit's drop must not panic.
+    #[inline]
+    pub(crate) fn give_back(&self, n: usize) {
+        if !self.release_unqueued(n, added_to_max) {
+            self.grant(n, added_to_max);
+        }
+    }
+
+    /// Adds permits if nobody is in line; returns whether it did.
+    #[inline]
+    #[track_caller]
+    fn release_unqueued(&self, n: usize, added: fn(usize, usize) -> usize) -> bool {
         let mut state = self.state.load(Relaxed);
         while state & QUEUED == 0 {
-            let next = added(state, n);
-            match self.state.compare_exchange_weak(state, next, Release, Relaxed) {
-                Ok(_) => return,
+            match self.state.compare_exchange_weak(state, added(state, n), Release, Relaxed) {
+                Ok(_) => return true,
                 Err(now) => state = now,
             }
         }
-        assert!(n <= Self::MAX, "released to more than `Semaphore::MAX` permits");
-        self.grant(n);
+        false
     }
 
     /// Takes up to `n` permits away for good, as far as they are available; answers how many.
@@ -251,7 +272,7 @@ impl Semaphore {
         if self.state.load(Acquire) & QUEUED == 0 {
             return 0;
         }
-        self.waiters.with(|queue| queue.line.len())
+        self.waiters.inspect(|queue| queue.map_or(0, |queue| queue.len()))
     }
 
     #[track_caller]
@@ -276,11 +297,12 @@ impl Semaphore {
         n == 0
     }
 
-    pub(crate) fn enqueue(&self, n: usize, waker: Waker) -> Result<(), Key> {
-        let mut waker = Some(waker);
+    /// Joins the line and takes the waker; or leaves it, if the permits can be had after all.
+    #[inline]
+    pub(crate) fn enqueue(&self, n: usize, waker: &mut Option<Waker>) -> Result<(), Place> {
         self.waiters.with(|queue| match self.take_or_mark(n) {
             0 => Ok(()),
-            missing => Err(queue.push(Missing(missing), waker.take().expect("not used before"))),
+            missing => Err(queue.push(missing, waker.take())),
         })
     }
 
@@ -299,36 +321,51 @@ impl Semaphore {
         n
     }
 
-    pub(crate) fn collect(&self, key: Key, waker: &Waker) -> Option<()> {
-        wait::look_or_renew(waker, |spare| {
-            self.waiters.with(|queue| {
-                if queue.arena.get(key).0 != 0 {
-                    return queue.arena.still_waiting(key, waker, spare);
-                }
-                // Its waker was taken when it was granted, unless it was renewed since.
-                *spare = queue.arena.remove(key);
-                Ok(Some(()))
+    /// Whether the waiter has its permits; if not, `waker` is the one to wake.
+    #[inline]
+    pub(crate) fn collect(&self, place: Place, waker: &Waker) -> bool {
+        self.is_granted(place) || self.is_granted_or_renew(place, waker)
+    }
+
+    fn is_granted_or_renew(&self, place: Place, waker: &Waker) -> bool {
+        wait::is_granted_or_renew(waker, |spare| {
+            self.waiters.with(|queue| match self.is_granted(place) {
+                true => Look::Granted,
+                false => Look::renewed(queue.renew(place, waker, spare)),
             })
         })
     }
 
+    #[inline]
+    fn is_granted(&self, place: Place) -> bool {
+        self.granted.load(Acquire) >= place.number
+    }
+
     /// A waiter that asked for `n` goes away; what it had of them goes to the next.
-    pub(crate) fn cancel(&self, key: Key, n: usize) {
+    pub(crate) fn cancel(&self, place: Place, n: usize) {
         let (waker, gathered) = self.waiters.with(|queue| {
-            let missing = queue.arena.get(key).0;
-            let waker = if missing == 0 { queue.arena.remove(key) } else { queue.leave(key) };
-            (waker, n - missing)
+            if self.is_granted(place) {
+                return (None, n);
+            }
+            let gathered = n - *queue.get(place);
+            let waker = queue.leave(place);
+            if gathered == 0 && queue.is_empty() {
+                self.unmark(0, added_to_max);
+            }
+            (waker, gathered)
         });
-        self.grant(gathered);
+        if gathered > 0 {
+            self.grant(gathered, added_to_max);
+        }
         drop(waker);
     }
 
     /// Gives `n` permits to the waiters, a batch at a time, and what is left to the semaphore.
     #[cold]
     #[track_caller]
-    fn grant(&self, mut n: usize) {
+    fn grant(&self, mut n: usize, added: fn(usize, usize) -> usize) {
         let mut batch = Batch::default();
-        while !self.waiters.with(|queue| self.grant_batch(queue, &mut n, &mut batch)) {
+        while !self.waiters.with(|queue| self.grant_batch(queue, &mut n, added, &mut batch)) {
             batch.wake();
         }
         batch.finish();
@@ -336,27 +373,35 @@ impl Semaphore {
 
     /// Under the mutex; `false` if the batch is full and there is more to do.
     #[track_caller]
-    fn grant_batch(&self, queue: &mut Queue<Missing>, n: &mut usize, batch: &mut Batch) -> bool {
-        while let Some(head) = queue.first() {
-            let missing = &mut queue.arena.get(head).0;
+    fn grant_batch(
+        &self,
+        queue: &mut Queue<usize>,
+        n: &mut usize,
+        added: fn(usize, usize) -> usize,
+        batch: &mut Batch,
+    ) -> bool {
+        while let Some(missing) = queue.first() {
             let given = (*n).min(*missing);
             *missing -= given;
             *n -= given;
             if *missing > 0 {
                 return true;
             }
-            batch.push(queue.grant(head));
+            let granted = queue.grant_first().expect("somebody is first");
+            self.granted.store(granted.number, Release);
+            batch.push(granted.waker);
             if batch.is_full() {
                 return false;
             }
         }
-        self.unmark(*n);
+        self.unmark(*n, added);
         true
     }
 
     /// Under the mutex: the line is empty, and `n` permits are left over.
     #[track_caller]
-    fn unmark(&self, n: usize) {
+    fn unmark(&self, n: usize, added: fn(usize, usize) -> usize) {
+        // The line may have been empty before, between two batches: then others change the state at the same time.
         let mut state = self.state.load(Relaxed);
         loop {
             let next = added(state & !QUEUED, n);
@@ -375,6 +420,12 @@ fn added(state: usize, n: usize) -> usize {
     let fits = n <= Semaphore::MAX - state / PERMIT;
     assert!(fits, "released to more than `Semaphore::MAX` permits");
     state + n * PERMIT
+}
+
+/// The state with `n` more permits, as far as they fit.
+#[inline]
+fn added_to_max(state: usize, n: usize) -> usize {
+    state + n.min(Semaphore::MAX - state / PERMIT) * PERMIT
 }
 
 /// `Semaphore [unlocked, value:2]`, `Semaphore [locked]` or `Semaphore [locked, waiters:1]`.

@@ -1,15 +1,15 @@
-//! The only file that names `std::sync` or loom: everything else takes its atomics and its mutex from here.
+//! The only file that names `std::sync` or loom: everything else takes its atomics, its mutex and its condition variable from here.
 
 #[cfg(all(test, not(interlocking_loom)))]
 pub(crate) mod counted;
 
 #[cfg(interlocking_loom)]
 pub(crate) use loom::sync::{
-    Mutex,
+    Condvar, Mutex, MutexGuard,
     atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering},
 };
 #[cfg(not(interlocking_loom))]
-pub(crate) use std::sync::atomic::Ordering;
+pub(crate) use std::sync::{Condvar, MutexGuard, atomic::Ordering};
 #[cfg(not(any(interlocking_loom, test)))]
 pub(crate) use std::sync::{
     Mutex,
@@ -18,6 +18,13 @@ pub(crate) use std::sync::{
 
 #[cfg(all(test, not(interlocking_loom)))]
 pub(crate) use self::counted::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Mutex};
+
+/// A number that no other queue of the process has. At one in a nanosecond, 64 bits last 584 years.
+pub(crate) fn next_queue_number() -> u64 {
+    // Not loom's: it numbers, and orders nothing.
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
 
 /// For the tests of races: loom's threads, which try every interleaving, or those of the machine, which try some.
 #[cfg(all(test, interlocking_loom))]

@@ -98,7 +98,7 @@ fn scenes() -> Vec<Scene> {
         name: "barrier",
         wait: Box::new(move || Box::pin(async move { assert!(meet.wait().await.is_err()) })),
         grant: Box::new(move || meet.reset()),
-        look: Arc::new(move || meet.n_waiting()),
+        look: Arc::new(move || meet.waiters()),
         all_at_once: true,
     };
 
@@ -469,7 +469,7 @@ mod budget {
             let (mut first, mut last) = (barrier.wait(), barrier.wait());
             assert!(futures::poll!(&mut first).is_pending());
             assert!(Exhausted(&mut last).await.is_pending());
-            assert_eq!(barrier.n_waiting(), 0, "tripped");
+            assert_eq!(barrier.waiters(), 0, "tripped");
             drop(last);
             tokio::task::yield_now().await;
             assert_eq!(first.await.unwrap().index(), 0);

@@ -276,5 +276,5 @@ async fn meetings() {
         }
     };
     run(task).await;
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
 }

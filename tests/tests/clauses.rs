@@ -168,7 +168,7 @@ async fn a_timeout_returns_an_error_or_runs_the_else_block() {
     assert_eq!(store.in_time().await, Ok(2));
     assert_eq!(store.wait().await, Err(Failed::TimedOut));
     assert_eq!(store.meet().await, Err(Failed::TimedOut));
-    assert_eq!(store.meet.n_waiting(), 0);
+    assert_eq!(store.meet.waiters(), 0);
     let permit = store.gate.acquire().await;
     assert_eq!(store.permit_in_time().await, Err(Failed::TimedOut));
     drop(permit);

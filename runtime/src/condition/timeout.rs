@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
 use super::{Condition, Stage, Wait};
-use crate::{Lock, LockGuard, OwnedLockGuard, TimedOut, lock::LockRef};
+use crate::{Lock, LockGuard, OwnedLockGuard, TimedOut, lock::LockRef, wait};
 
 impl<T: ?Sized> Condition<T> {
     /// [`wait`](Self::wait), for at most `timeout`; the guard comes back in both cases.
@@ -174,7 +174,9 @@ impl<R: LockRef> Future for WaitTimeout<'_, R> {
         let this = self.project();
         let mut held = this.wait.wait(cx);
         if held.is_pending() && !*this.timed_out && this.deadline.poll(cx) {
-            *this.timed_out = this.wait.time_out();
+            let next;
+            (*this.timed_out, next) = this.wait.time_out();
+            wait::wake_one(next);
             // The lock may have been free, and be this task's already.
             held = this.wait.wait(cx);
         }
@@ -200,15 +202,15 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> Future for WaitForTimeout<'_, R, F>
         let mut this = self.project();
         loop {
             let waiting = this.wait.as_mut().project();
-            if let Stage::Holding(held) = &waiting.wait.stage {
-                let outcome = match (this.predicate)(held) {
-                    true => Some(Ok(())),
-                    false if waiting.deadline.passed => Some(Err(TimedOut)),
-                    false => None,
-                };
-                if let Some(outcome) = outcome {
-                    return Poll::Ready((waiting.wait.take_held(), outcome));
+            match &waiting.wait.stage {
+                Stage::Holding(held) if (this.predicate)(held) => {
+                    return waiting.wait.deliver(cx).map(|held| (held, Ok(())));
                 }
+                Stage::Holding(_) if waiting.deadline.passed => {
+                    return Poll::Ready((waiting.wait.take_held(), Err(TimedOut)));
+                }
+                Stage::Satisfied(_) => return waiting.wait.deliver(cx).map(|held| (held, Ok(()))),
+                _ => {}
             }
             let (held, _) = ready!(this.wait.as_mut().poll(cx));
             this.wait.as_mut().project().wait.stage = Stage::Holding(held);

@@ -6,12 +6,15 @@
 
 #![forbid(unsafe_code)]
 
-use std::task::Waker;
+use std::{ptr, task::Waker};
 
-use super::binding::Binding;
+use super::{
+    binding::{Binding, LockId},
+    line::{Line, Waiter},
+};
 use crate::{
-    sync::{AtomicBool, AtomicU32, AtomicU64, Ordering::*, const_unless_loom},
-    wait::{self, Arena, Detached, Key, Link, List, Waiters},
+    sync::{AtomicBool, AtomicU32, Ordering::*, const_unless_loom},
+    wait::{self, Key, Link, Look, Waiters},
 };
 
 /// Proof that the caller has just acquired the lock: what a guard is made from.
@@ -21,8 +24,8 @@ pub(crate) struct Acquired(());
 pub(crate) struct BoundElsewhere;
 
 /// See the table at [`RawLock`]'s `state`.
-const LOCKED: u32 = 1;
-const QUEUED: u32 = 2;
+pub(super) const LOCKED: u32 = 1;
+pub(super) const QUEUED: u32 = 2;
 
 /// What every lock has beside its data, in 32 bytes.
 pub(crate) struct RawLock {
@@ -30,66 +33,16 @@ pub(crate) struct RawLock {
     /// |:-:|:-:|---|---|
     /// | 0 | 0 | free | anyone may set `LOCKED` |
     /// | 0 | 1 | held, nobody in line | the holder clears `LOCKED`; anyone sets `QUEUED` under the mutex |
-    /// | 1 | 1 | held or handed over, somebody in line | only under the mutex |
+    /// | 1 | 1 | held or handed over, and somebody in line or memory to give back | only under the mutex |
     /// | 1 | 0 | free, all in line have seen that their predicate is false | anyone may set `LOCKED` |
     state: AtomicU32,
     /// Whether the data may have been changed since somebody looked, under the mutex: predicates that were false are worth
     /// another try then. It is the holder's alone.
     changed: AtomicBool,
-    /// The key of the waiter that the lock was handed to last. That waiter is out of line and its slot given back: it finds its
-    /// grant here, without the mutex, and no other waiter ever has the same key.
-    granted: AtomicU64,
+    /// The waiter that the lock was handed to and that has not collected it; none otherwise. That waiter is out of line, and
+    /// finds its grant here, without the mutex. Nobody else has the same key: see [`Line`]'s `granted`.
+    granted: AtomicU32,
     waiters: Waiters<Line>,
-}
-
-/// Every waiter of the lock, under its mutex.
-#[derive(Default)]
-struct Line {
-    arena: Arena<Waiter>,
-    /// In order of arrival, with the one that tries its predicate.
-    line: List,
-    /// The first in line who may not have been tried yet; all before it have been, or are being.
-    next: Link,
-    /// How many times the data may have changed: a predicate is tried once for each.
-    version: u64,
-    /// Whether somebody in line owns the lock, to try its predicate.
-    trying: bool,
-    /// How the waiter that the lock was handed to last came into the line.
-    granted: Order,
-    /// How many waits on conditions there have been: each waiter is told apart from those that come after it.
-    arrivals: u64,
-}
-
-#[derive(Clone, Copy)]
-struct Waiter {
-    stage: Stage,
-    order: Order,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// In the list of a condition.
-    OnCondition,
-    /// In the line for the lock.
-    InLine,
-    /// In the line for the lock, with a predicate that is worth a try.
-    Untried,
-    /// In the line for the lock, with a predicate that was false at this version.
-    Tried(u64),
-    /// In the line still, and owns the lock, to try its predicate.
-    Trying,
-}
-
-/// Who may get a waiter's notification, should it be dropped: the waiters that were there when it was given.
-#[derive(Clone, Copy, Default)]
-enum Order {
-    /// Not notified: waits for the lock only.
-    #[default]
-    Plain,
-    /// On a condition: the number of its arrival.
-    Arrival(u64),
-    /// Notified: meant for arrivals up to this one.
-    Notified(u64),
 }
 
 impl RawLock {
@@ -98,7 +51,7 @@ impl RawLock {
             RawLock {
                 state: AtomicU32::new(0),
                 changed: AtomicBool::new(false),
-                granted: AtomicU64::new(0),
+                granted: AtomicU32::new(Link::NONE.to_word()),
                 waiters: Waiters::new(),
             }
         }
@@ -108,11 +61,16 @@ impl RawLock {
         self.state.load(Acquire) & LOCKED != 0
     }
 
+    /// Whether the lock was handed to a waiter that has not been polled since.
+    pub(crate) fn is_handed_over(&self) -> bool {
+        self.granted.load(Relaxed) != Link::NONE.to_word()
+    }
+
     pub(crate) fn waiters(&self) -> usize {
         if self.state.load(Acquire) & QUEUED == 0 {
             return 0;
         }
-        self.waiters.with(|line| line.line.len() - usize::from(line.trying))
+        self.waiters.inspect(|line| line.map_or(0, |line| line.waiters()))
     }
 
     #[inline]
@@ -145,44 +103,37 @@ impl RawLock {
 
     #[cold]
     fn hand_over(&self) {
-        let waker = self.waiters.with(|line| {
-            self.look_for_change(line);
-            self.hand_over_in(line)
-        });
+        let waker = self.waiters.with(|line| self.hand_over_in(line));
         wait::wake_one(waker);
     }
 
-    /// Joins the line, unless the lock is free after all.
-    pub(crate) fn enqueue(&self, waker: Waker) -> Result<Acquired, Key> {
-        self.join(Stage::InLine, waker)
+    /// Joins the line and takes the waker; or leaves it, if the lock is free after all.
+    #[inline]
+    pub(crate) fn enqueue(&self, waker: &mut Option<Waker>) -> Result<Acquired, Key> {
+        self.join(Waiter::Plain, waker)
     }
 
-    /// Joins the line with a predicate, unless the lock is free after all.
-    pub(crate) fn enqueue_predicate(&self, waker: Waker) -> Result<Acquired, Key> {
-        self.join(Stage::Untried, waker)
+    /// Joins the line with a predicate and takes the waker; or leaves it, if the lock is free after all.
+    pub(crate) fn enqueue_predicate(&self, waker: &mut Option<Waker>) -> Result<Acquired, Key> {
+        self.join(Waiter::Untried, waker)
     }
 
-    fn join(&self, stage: Stage, waker: Waker) -> Result<Acquired, Key> {
-        let mut waker = Some(waker);
+    #[inline]
+    fn join(&self, waiter: Waiter, waker: &mut Option<Waker>) -> Result<Acquired, Key> {
         self.waiters.with(|line| {
             if self.acquire_or_mark() {
                 return Ok(Acquired(()));
             }
-            let waiter = Waiter { stage, order: Order::Plain };
-            let key = line.arena.insert(waiter, waker.take().expect("not used before"));
-            line.join(key);
-            Err(key)
+            Err(line.join(waiter, waker.take()))
         })
     }
 
-    /// The caller holds the lock, and its predicate is false: joins the end of the line, tried, and gives the lock up. Who
+    /// The caller holds the lock, and its predicate is false: joins the end of the line, tried, and gives the lock up. Whoever
     /// has the lock now is for the caller to wake.
     pub(crate) fn enqueue_tried(&self, waker: Waker) -> (Key, Option<Waker>) {
         self.waiters.with(|line| {
             self.look_for_change(line);
-            let waiter = Waiter { stage: Stage::Tried(line.version), order: Order::Plain };
-            let key = line.arena.insert(waiter, waker);
-            line.join(key);
+            let key = line.join(Waiter::Tried(line.version()), Some(waker));
             (key, self.hand_over_in(line))
         })
     }
@@ -190,19 +141,20 @@ impl RawLock {
     /// Whether the lock has been handed to this waiter, which stays in line until it says what became of its predicate; if
     /// not, `waker` is the one to wake.
     pub(crate) fn borrow_grant(&self, key: Key, waker: &Waker) -> Option<Acquired> {
-        wait::look_or_renew(waker, |spare| {
-            self.waiters.with(|line| match line.arena.get(key).stage {
-                Stage::Trying => Ok(Some(Acquired(()))),
-                _ => line.arena.still_waiting(key, waker, spare),
+        let granted = wait::is_granted_or_renew(waker, |spare| {
+            self.waiters.with(|line| match line.is_trying(key) {
+                true => Look::Granted,
+                false => Look::renewed(line.renew(key, waker, spare)),
             })
-        })
+        });
+        granted.then_some(Acquired(()))
     }
 
     /// The predicate of a granted waiter is true: it leaves the line with the lock.
     pub(crate) fn keep(&self, key: Key, acquired: Acquired) -> Acquired {
         let waker = self.waiters.with(|line| {
-            let waker = line.leave_line(key);
-            line.mark_held(&self.state);
+            let waker = line.leave(key);
+            self.mark_held(line);
             waker
         });
         drop(waker);
@@ -213,16 +165,14 @@ impl RawLock {
     pub(crate) fn pass_on(&self, key: Key, _: Acquired, waker: Waker) {
         let mut waker = Some(waker);
         let next = self.waiters.with(|line| {
-            line.arena.get(key).stage = Stage::Tried(line.version);
-            line.trying = false;
-            line.arena.swap_waker(key, &mut waker);
-            self.hand_over_in(line)
+            line.end_try(key, &mut waker);
+            self.pass_on_in(line)
         });
         wait::wake_one(next);
-        drop(waker);
     }
 
     /// Under the mutex: takes the lock, or marks that somebody is in line, after which only the mutex can free it.
+    #[inline]
     fn acquire_or_mark(&self) -> bool {
         let mut state = self.state.load(Relaxed);
         while state != LOCKED | QUEUED {
@@ -239,83 +189,129 @@ impl RawLock {
     /// Collects the lock that a release handed over, or makes `waker` the one to wake.
     #[inline]
     pub(crate) fn collect(&self, key: Key, waker: &Waker) -> Option<Acquired> {
-        if self.is_granted(key) { Some(Acquired(())) } else { self.collect_or_renew(key, waker) }
+        let granted = self.is_granted(key) || self.is_granted_or_renew(key, waker);
+        // From here on this waiter is the holder, and its key is not mentioned again.
+        granted.then(|| self.forget_grant())
     }
 
-    fn collect_or_renew(&self, key: Key, waker: &Waker) -> Option<Acquired> {
-        wait::look_or_renew(waker, |spare| {
-            self.waiters.with(|line| {
-                if self.is_granted(key) {
-                    return Ok(Some(Acquired(())));
-                }
-                line.arena.still_waiting(key, waker, spare)
+    fn is_granted_or_renew(&self, key: Key, waker: &Waker) -> bool {
+        wait::is_granted_or_renew(waker, |spare| {
+            self.waiters.with(|line| match self.is_granted(key) {
+                true => Look::Granted,
+                false => Look::renewed(line.renew(key, waker, spare)),
             })
         })
     }
 
+    #[inline]
     fn is_granted(&self, key: Key) -> bool {
-        self.granted.load(Acquire) == key.to_bits()
+        self.granted.load(Acquire) == key.link().to_word()
+    }
+
+    #[inline]
+    fn forget_grant(&self) -> Acquired {
+        self.granted.store(Link::NONE.to_word(), Relaxed);
+        Acquired(())
     }
 
     /// A waiter goes away, wherever it is; what it had been granted or notified of goes to the next. One that came by way of a
     /// condition names it.
     pub(crate) fn cancel(&self, key: Key, on: Option<&Binding>) {
         let (waker, next) = self.waiters.with(|line| {
-            if self.is_granted(key) {
-                return (None, self.pass_grant_on(line, on));
-            }
-            let Waiter { stage, order } = *line.arena.get(key);
-            line.forward(order, on);
-            let waker = match (stage, on) {
-                (Stage::OnCondition, Some(on)) => {
-                    on.with_list(|list| line.arena.unlink(list, key));
-                    line.arena.remove(key)
-                }
-                _ => line.leave_line(key),
+            let left = match self.is_granted(key) {
+                true => (None, self.pass_grant_on(line, on)),
+                false => self.cancel_in(line, key, on),
             };
-            if stage == Stage::Trying {
-                return (waker, self.hand_over_in(line));
-            }
-            line.unmark_if_empty(&self.state);
-            (waker, None)
+            on.inspect(|on| on.unbind_one());
+            left
         });
         wait::wake_one(next);
         drop(waker);
     }
 
-    /// A notified waiter that has collected its grant does not return after all: what it had been notified of, and the lock, go to the
-    /// next.
+    /// Under the mutex: a waiter that was not granted goes away.
+    #[inline]
+    fn cancel_in(
+        &self,
+        line: &mut Line,
+        key: Key,
+        on: Option<&Binding>,
+    ) -> (Option<Waker>, Option<Waker>) {
+        if let Some(on) = on {
+            if line.is_on_condition(key, on) {
+                return (line.leave_condition(key, on), None);
+            }
+            let waiter = line.get(key);
+            line.forward(waiter, on);
+        }
+        let was_trying = line.is_trying(key);
+        let waker = line.leave(key);
+        if was_trying {
+            return (waker, self.pass_on_in(line));
+        }
+        if line.is_empty() && !self.keeps_mark(line) {
+            self.state.fetch_and(!QUEUED, Relaxed);
+        }
+        (waker, None)
+    }
+
+    /// A notified waiter has collected its grant and does not return after all: what it had been notified of, and the lock, go
+    /// to the next.
     pub(crate) fn give_back(&self, on: &Binding) {
-        let next = self.waiters.with(|line| self.pass_grant_on(line, Some(on)));
+        let next = self.waiters.with(|line| {
+            let next = self.pass_grant_on(line, Some(on));
+            on.unbind_one();
+            next
+        });
         wait::wake_one(next);
+    }
+
+    /// A notified waiter returns, holding the lock.
+    #[inline]
+    pub(crate) fn unbind(&self, on: &Binding) {
+        if !on.unbind_one_of_many() {
+            self.waiters.with(|_| on.unbind_one());
+        }
     }
 
     /// Under the mutex: the lock is still that of the waiter that it was handed to last.
     fn pass_grant_on(&self, line: &mut Line, on: Option<&Binding>) -> Option<Waker> {
-        line.forward(line.granted, on);
-        self.hand_over_in(line)
+        if let Some(on) = on
+            && let Some(waiter) = line.granted()
+        {
+            line.forward(waiter, on);
+        }
+        self.forget_grant();
+        self.pass_on_in(line)
     }
 
-    /// The caller holds the lock: waits on a condition and gives the lock up, in one step. Who has the lock now is for the
+    /// The caller holds the lock: waits on a condition and gives the lock up, in one step. Whoever has the lock now is for the
     /// caller to wake.
     pub(crate) fn wait(
         &self,
         on: &Binding,
-        waker: Waker,
+        waker: &mut Option<Waker>,
     ) -> Result<(Key, Option<Waker>), BoundElsewhere> {
-        let mut waker = Some(waker);
         self.waiters.with(|line| {
-            if !on.bind_one(self) {
+            if !on.bind_one(self.id(line)) {
                 return Err(BoundElsewhere);
             }
-            line.arrivals += 1;
-            self.look_for_change(line);
-            let order = Order::Arrival(line.arrivals);
-            let waiter = Waiter { stage: Stage::OnCondition, order };
-            let key = line.arena.insert(waiter, waker.take().expect("not used before"));
-            on.with_list(|list| line.arena.push_back(list, key));
+            let key = line.wait(on, waker.take());
             Ok((key, self.hand_over_in(line)))
         })
+    }
+
+    /// Whether the condition is surely in use with another lock; what this does not see is found under the mutex.
+    pub(crate) fn is_elsewhere(&self, on: &Binding) -> bool {
+        on.is_elsewhere(self.address())
+    }
+
+    fn address(&self) -> usize {
+        ptr::from_ref(self).addr()
+    }
+
+    fn id(&self, line: &Line) -> LockId {
+        LockId { address: self.address(), queue: line.number() }
     }
 
     /// Moves the `n` oldest waiters of the condition to the end of the line. The caller holds the lock, or did: if it is
@@ -325,14 +321,14 @@ impl RawLock {
             return Ok(());
         }
         let next = self.waiters.with(|line| {
-            if !on.is_bound_to(self) {
-                return if on.waiters() == 0 { Ok(None) } else { Err(BoundElsewhere) };
+            if !on.is_bound_to(self.id(line)) {
+                return if on.is_elsewhere(self.address()) {
+                    Err(BoundElsewhere)
+                } else {
+                    Ok(None)
+                };
             }
-            let notified = Order::Notified(line.arrivals);
-            for _ in 0..n {
-                let Some(key) = line.arena.first(&on.list()) else { break };
-                line.move_to_line(key, on, notified);
-            }
+            line.notify(on, n);
             Ok(self.hand_over_if_free(line))
         })?;
         wait::wake_one(next);
@@ -340,28 +336,21 @@ impl RawLock {
     }
 
     /// A waiter on a condition waits no longer for a notification, and joins the end of the line; `false` if it has been
-    /// notified, and is in the line already.
+    /// notified, and is in the line already. Whoever has the lock now is for the caller to wake.
     #[cfg(feature = "tokio")]
-    pub(crate) fn time_out(&self, key: Key, on: &Binding) -> bool {
-        let (timed_out, next) = self.waiters.with(|line| {
-            if self.is_granted(key) || line.arena.get(key).stage != Stage::OnCondition {
+    pub(crate) fn time_out(&self, key: Key, on: &Binding) -> (bool, Option<Waker>) {
+        self.waiters.with(|line| {
+            if self.is_granted(key) || !line.is_on_condition(key, on) {
                 return (false, None);
             }
-            line.move_to_line(key, on, Order::Plain);
+            line.time_out(key, on);
             (true, self.hand_over_if_free(line))
-        });
-        wait::wake_one(next);
-        timed_out
-    }
-
-    /// Runs `critical` under the mutex.
-    pub(super) fn under_mutex(&self, critical: impl FnOnce()) {
-        self.waiters.with(|_| critical());
+        })
     }
 
     /// Under the mutex, after somebody joined the line.
     fn hand_over_if_free(&self, line: &mut Line) -> Option<Waker> {
-        if line.line.is_empty() || !self.acquire_or_mark() {
+        if line.is_empty() || !self.acquire_or_mark() {
             return None;
         }
         self.hand_over_in(line)
@@ -369,99 +358,55 @@ impl RawLock {
 
     /// Under the mutex, by the holder: if the data may have changed, every predicate is worth another try.
     ///
-    /// Nobody looks while nobody is in line. A change from then is seen later, and costs nothing: a predicate that is found false
-    /// by its own task is only called tried after this.
+    /// Nobody looks while nobody is in line. A change from then is seen later, and costs nothing: a predicate that is found
+    /// false by its own task is only called tried after this.
+    #[inline]
     fn look_for_change(&self, line: &mut Line) {
         if self.changed.load(Relaxed) {
             self.changed.store(false, Relaxed);
-            line.version += 1;
-            line.next = line.line.head();
+            line.note_change();
         }
     }
 
-    /// Under the mutex, by the holder: hands the lock to the first in line not tried yet, or frees it.
+    /// Under the mutex, by the holder, who may have changed the data: hands the lock to the first in line not tried yet, or
+    /// frees it.
+    #[inline]
     fn hand_over_in(&self, line: &mut Line) -> Option<Waker> {
-        // Nobody else changes the state: it is `LOCKED`, ours, and marks are set under the mutex.
-        while !line.next.is_none() {
-            match line.arena.at(line.next).stage {
-                Stage::Tried(version) if version == line.version => {
-                    line.next = line.arena.next(line.next);
-                }
-                Stage::InLine => return self.grant(line),
-                _ => return self.let_try(line),
-            }
-        }
-        let state = if line.line.is_empty() { 0 } else { QUEUED };
-        self.state.store(state, Release);
-        None
+        self.look_for_change(line);
+        self.pass_on_in(line)
     }
 
-    /// Under the mutex: the next has the lock, and leaves the line at once.
-    fn grant(&self, line: &mut Line) -> Option<Waker> {
-        let Detached { key, next, payload, waker } = line.arena.detach(&mut line.line, line.next);
-        line.next = next;
-        line.granted = payload.order;
-        line.mark_held(&self.state);
-        self.granted.store(key.to_bits(), Release);
+    /// Under the mutex, by the holder, who has not changed the data: hands the lock to the first in line not tried yet, or
+    /// frees it.
+    #[inline]
+    fn pass_on_in(&self, line: &mut Line) -> Option<Waker> {
+        // Nobody else changes the state: it is `LOCKED`, ours, and marks are set under the mutex.
+        let Some(next) = line.next_untried() else {
+            line.reclaim_granted();
+            let state = if line.is_empty() { 0 } else { QUEUED };
+            self.state.store(state, Release);
+            return None;
+        };
+        if line.has_predicate(next) {
+            self.state.store(LOCKED | QUEUED, Relaxed);
+            return line.begin_try(next);
+        }
+        let waker = line.grant(next);
+        self.mark_held(line);
+        self.granted.store(next.link().to_word(), Release);
         waker
     }
 
-    /// Under the mutex: the next has the lock, and stays in line, since its predicate may be false.
-    fn let_try(&self, line: &mut Line) -> Option<Waker> {
-        let link = line.next;
-        line.next = line.arena.next(link);
-        line.arena.at(link).stage = Stage::Trying;
-        line.trying = true;
-        self.state.store(LOCKED | QUEUED, Relaxed);
-        line.arena.take_waker_at(link)
-    }
-}
-
-impl Line {
-    fn join(&mut self, key: Key) {
-        self.arena.push_back(&mut self.line, key);
-        if self.next.is_none() {
-            self.next = key.link();
-        }
-    }
-
     /// Under the mutex, by the holder: after it left the line, nobody else may be in it.
-    fn mark_held(&mut self, state: &AtomicU32) {
-        state.store(if self.line.is_empty() { LOCKED } else { LOCKED | QUEUED }, Relaxed);
+    #[inline]
+    fn mark_held(&self, line: &Line) {
+        let marked = !line.is_empty() || self.keeps_mark(line);
+        self.state.store(if marked { LOCKED | QUEUED } else { LOCKED }, Relaxed);
     }
 
-    /// Under the mutex: after somebody left the line, nobody may be in it.
-    fn unmark_if_empty(&mut self, state: &AtomicU32) {
-        if self.line.is_empty() {
-            state.fetch_and(!QUEUED, Relaxed);
-        }
-    }
-
-    fn move_to_line(&mut self, key: Key, on: &Binding, order: Order) {
-        on.with_list(|list| self.arena.unlink(list, key));
-        *self.arena.get(key) = Waiter { stage: Stage::InLine, order };
-        self.join(key);
-    }
-
-    /// A waiter that came into the line by `order` goes away: if it was notified, the oldest of those that were there at the
-    /// call is notified in its place.
-    fn forward(&mut self, order: Order, on: Option<&Binding>) {
-        let (Order::Notified(last), Some(on)) = (order, on) else { return };
-        let Some(oldest) = self.arena.first(&on.list()) else { return };
-        if let Order::Arrival(arrival) = self.arena.get(oldest).order
-            && arrival <= last
-        {
-            self.move_to_line(oldest, on, Order::Notified(last));
-        }
-    }
-
-    /// Takes a waiter out of the line and its slot back.
-    fn leave_line(&mut self, key: Key) -> Option<Waker> {
-        let detached = self.arena.detach(&mut self.line, key.link());
-        if self.next == key.link() {
-            self.next = detached.next;
-        }
-        self.trying &= detached.payload.stage != Stage::Trying;
-        detached.waker
+    /// Whether the lock stays marked without a line, so that its release comes to the mutex and gives the memory of a burst back.
+    #[inline]
+    fn keeps_mark(&self, line: &Line) -> bool {
+        line.is_burst()
     }
 }

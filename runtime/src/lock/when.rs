@@ -88,10 +88,15 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
 
     fn acquire_or_queue(&mut self, cx: &mut Context<'_>) {
         let Stage::Fresh(lock) = &self.stage else { unreachable!("called when fresh") };
+        let mut waker;
         let acquired: Result<Acquired, Key> = match lock.raw().try_acquire() {
             Some(acquired) => Ok(acquired),
-            None => lock.raw().enqueue_predicate(cx.waker().clone()),
+            None => {
+                waker = Some(cx.waker().clone());
+                lock.raw().enqueue_predicate(&mut waker)
+            }
         };
+        // What was acquired is noted before a waker that is not needed is dropped: that may panic.
         self.stage = match acquired {
             Ok(acquired) => Stage::Trying(lock.guard(acquired)),
             Err(key) => Stage::InLine(lock.clone(), key),

@@ -120,7 +120,10 @@ macro_rules! guards {
             pub fn downgrade(self) -> $read<$($lifetime,)? T> {
                 let lock = self.held.disarm();
                 let acquired = lock.raw.downgrade();
-                $read::new(lock, acquired)
+                let guard = $read::new(lock.clone(), acquired);
+                // The share is in its guard before anybody is woken: a panicking waker must not lose it.
+                lock.raw.admit();
+                guard
             }
         }
 

@@ -5,8 +5,8 @@
 use std::{marker::PhantomData, task::Waker};
 
 use crate::{
-    sync::{AtomicUsize, Ordering::*, const_unless_loom},
-    wait::{self, Batch, Key, Queue, Waiters},
+    sync::{AtomicU64, AtomicUsize, Ordering::*, const_unless_loom},
+    wait::{self, Batch, Look, Place, Queue, Waiters},
 };
 
 /// Reading or writing.
@@ -32,12 +32,6 @@ const QUEUED: usize = 1;
 const WRITER: usize = 2;
 const READER: usize = 4;
 
-/// What a waiter asks for, and whether it has it.
-struct Wanted {
-    write: bool,
-    granted: bool,
-}
-
 pub(crate) struct RawRwLock {
     /// | `QUEUED` | `WRITER` | the rest, `READER`s | meaning | changed by |
     /// |:-:|:-:|:-:|---|---|
@@ -46,10 +40,13 @@ pub(crate) struct RawRwLock {
     /// | 1 | 0 | 1 to the most | read, somebody in line | the mutex; readers leave at any time |
     /// | 1 | 1 | 0 | written, somebody in line | only under the mutex |
     ///
-    /// Who takes off the last reader, or one of the most, under `QUEUED`, admits the next under the mutex.
+    /// A reader that leaves under `QUEUED` admits the next under the mutex.
     state: AtomicUsize,
     most: usize,
-    waiters: Waiters<Queue<Wanted>>,
+    /// The number of the last waiter that was admitted: those up to it have the lock.
+    granted: AtomicU64,
+    /// Each waiter with whether it asks to write.
+    waiters: Waiters<Queue<bool>>,
 }
 
 impl RawRwLock {
@@ -60,7 +57,12 @@ impl RawRwLock {
         pub(crate) const fn new(most: usize) -> Self {
             assert!(most > 0, "a lock that nobody may read");
             assert!(most <= Self::MAX_READERS, "a lock has at most `RwLock::MAX_READERS` readers");
-            RawRwLock { state: AtomicUsize::new(0), most, waiters: Waiters::new() }
+            RawRwLock {
+                state: AtomicUsize::new(0),
+                most,
+                granted: AtomicU64::new(0),
+                waiters: Waiters::new(),
+            }
         }
     }
 
@@ -76,7 +78,7 @@ impl RawRwLock {
         if self.state.load(Acquire) & QUEUED == 0 {
             return 0;
         }
-        self.waiters.with(|queue| queue.line.len())
+        self.waiters.inspect(|queue| queue.map_or(0, |queue| queue.len()))
     }
 
     /// Takes it if nobody is in line and it can be had.
@@ -112,57 +114,62 @@ impl RawRwLock {
             let alone = self.state.load(Relaxed) == WRITER
                 && self.state.compare_exchange(WRITER, 0, Release, Relaxed).is_ok();
             if !alone {
-                self.hand_over(QUEUED);
+                self.hand_over();
             }
         } else if self.state.fetch_sub(READER, Release) & QUEUED != 0 {
-            self.admit(|| {});
+            self.admit();
         }
     }
 
-    /// The caller writes, and reads from now on; no writer comes between.
+    /// The caller writes, and reads from now on; no writer comes between. It then [admits](Self::admit) the readers in line, as
+    /// soon as its share is safe from a waker that panics.
     pub(crate) fn downgrade(&self) -> Acquired<Read> {
         if self.state.compare_exchange(WRITER, READER, Release, Relaxed).is_err() {
-            self.hand_over(QUEUED | READER);
+            // Nobody else changes the state of a lock that is written, but under the mutex.
+            self.waiters.with(|_| self.state.store(QUEUED | READER, Release));
         }
         Acquired(PhantomData)
     }
 
-    /// The writer leaves `state` behind, and the next are admitted.
+    /// The writer leaves, and the next are admitted.
     #[cold]
-    fn hand_over(&self, state: usize) {
-        // Nobody else changes the state of a lock that is written, but under the mutex.
-        self.admit(|| self.state.store(state, Release));
+    fn hand_over(&self) {
+        let mut batch = Batch::default();
+        let all_admitted = self.waiters.with(|queue| {
+            // Nobody else changes the state of a lock that is written, but under the mutex.
+            self.state.store(QUEUED, Release);
+            self.admit_batch(queue, &mut batch)
+        });
+        self.finish_admitting(&mut batch, all_admitted);
     }
 
-    /// Under the mutex, does `before`; then admits from the head of the line who can be: all readers up to the next writer, or
-    /// one writer.
+    /// Admits from the head of the line: all readers up to the next writer, or one writer.
     #[cold]
-    fn admit(&self, before: impl FnOnce()) {
-        let mut batch = Batch::default();
-        let mut before = Some(before);
-        let mut admit = |batch: &mut Batch| {
-            self.waiters.with(|queue| {
-                before.take().into_iter().for_each(|before| before());
-                self.admit_batch(queue, batch)
-            })
-        };
-        while !admit(&mut batch) {
+    pub(crate) fn admit(&self) {
+        if self.state.load(Acquire) & QUEUED != 0 {
+            self.finish_admitting(&mut Batch::default(), false);
+        }
+    }
+
+    fn finish_admitting(&self, batch: &mut Batch, mut all_admitted: bool) {
+        while !all_admitted {
             batch.wake();
+            all_admitted = self.waiters.with(|queue| self.admit_batch(queue, batch));
         }
         batch.finish();
     }
 
     /// Under the mutex; `false` if the batch is full and there may be more to do. Readers leave meanwhile: each of them that
     /// makes room for the next comes here itself.
-    fn admit_batch(&self, queue: &mut Queue<Wanted>, batch: &mut Batch) -> bool {
-        while let Some(head) = queue.first() {
-            let wanted = queue.arena.get(head);
-            if self.taken(self.state.load(Acquire), wanted.write).is_none() {
+    fn admit_batch(&self, queue: &mut Queue<bool>, batch: &mut Batch) -> bool {
+        while let Some(&mut write) = queue.first() {
+            if self.taken(self.state.load(Acquire), write).is_none() {
                 return true;
             }
-            self.state.fetch_add(if wanted.write { WRITER } else { READER }, Acquire);
-            wanted.granted = true;
-            batch.push(queue.grant(head));
+            self.state.fetch_add(if write { WRITER } else { READER }, Acquire);
+            let granted = queue.grant_first().expect("somebody is first");
+            self.granted.store(granted.number, Release);
+            batch.push(granted.waker);
             if batch.is_full() {
                 return false;
             }
@@ -171,15 +178,16 @@ impl RawRwLock {
         true
     }
 
-    /// Joins the line, unless it can be had after all.
-    pub(crate) fn enqueue<A: Access>(&self, waker: Waker) -> Result<Acquired<A>, Key> {
-        let mut waker = Some(waker);
+    /// Joins the line and takes the waker; or leaves it, if the lock can be had after all.
+    pub(crate) fn enqueue<A: Access>(
+        &self,
+        waker: &mut Option<Waker>,
+    ) -> Result<Acquired<A>, Place> {
         self.waiters.with(|queue| {
             if self.take_or_mark(A::WRITE) {
                 return Ok(Acquired(PhantomData));
             }
-            let wanted = Wanted { write: A::WRITE, granted: false };
-            Err(queue.push(wanted, waker.take().expect("not used before")))
+            Err(queue.push(A::WRITE, waker.take()))
         })
     }
 
@@ -197,30 +205,41 @@ impl RawRwLock {
         false
     }
 
-    pub(crate) fn collect<A: Access>(&self, key: Key, waker: &Waker) -> Option<Acquired<A>> {
-        wait::look_or_renew(waker, |spare| {
-            self.waiters.with(|queue| {
-                if !queue.arena.get(key).granted {
-                    return queue.arena.still_waiting(key, waker, spare);
-                }
-                *spare = queue.arena.remove(key);
-                Ok(Some(Acquired(PhantomData)))
+    /// Collects what the waiter was granted, or makes `waker` the one to wake.
+    #[inline]
+    pub(crate) fn collect<A: Access>(&self, place: Place, waker: &Waker) -> Option<Acquired<A>> {
+        let granted = self.is_granted(place) || self.is_granted_or_renew(place, waker);
+        granted.then_some(Acquired(PhantomData))
+    }
+
+    fn is_granted_or_renew(&self, place: Place, waker: &Waker) -> bool {
+        wait::is_granted_or_renew(waker, |spare| {
+            self.waiters.with(|queue| match self.is_granted(place) {
+                true => Look::Granted,
+                false => Look::renewed(queue.renew(place, waker, spare)),
             })
         })
     }
 
+    #[inline]
+    fn is_granted(&self, place: Place) -> bool {
+        self.granted.load(Acquire) >= place.number
+    }
+
     /// A waiter goes away. What it was granted is released; if it was not, those behind it may be admitted now.
-    pub(crate) fn cancel<A: Access>(&self, key: Key) {
-        let (waker, granted) = self.waiters.with(|queue| {
-            let granted = queue.arena.get(key).granted;
-            let waker = if granted { queue.arena.remove(key) } else { queue.leave(key) };
-            (waker, granted)
+    pub(crate) fn cancel<A: Access>(&self, place: Place) {
+        let mut batch = Batch::default();
+        let (granted, waker, all_admitted) = self.waiters.with(|queue| {
+            if self.is_granted(place) {
+                return (true, None, true);
+            }
+            let waker = queue.leave(place);
+            (false, waker, self.admit_batch(queue, &mut batch))
         });
         if granted {
             self.release::<A>();
-        } else {
-            self.admit(|| {});
         }
+        self.finish_admitting(&mut batch, all_admitted);
         drop(waker);
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use self::sealed::{Counted, SemaphoreRef as _};
 use crate::{
     BoundedSemaphore, Semaphore,
-    wait::{Acquiring, Key, Source},
+    wait::{Acquiring, Place, Request},
 };
 
 /// How a permit or a future reaches its semaphore: by reference or by `Arc`, bounded or not.
@@ -40,12 +40,12 @@ pub(crate) mod sealed {
 
 /// The future of the semaphores' `acquire` methods.
 #[must_use = "futures do nothing unless awaited"]
-pub struct Acquire<R: SemaphoreRef>(Acquiring<Take<R>>);
+pub struct Acquire<R: SemaphoreRef>(Acquiring<PermitRequest<R>>);
 
 impl<R: SemaphoreRef> Acquire<R> {
     #[inline]
     pub(crate) fn new(semaphore: R, n: usize) -> Self {
-        Acquire(Acquiring::new(Take { semaphore, n }))
+        Acquire(Acquiring::new(PermitRequest { semaphore, n }))
     }
 }
 
@@ -57,40 +57,42 @@ impl<R: SemaphoreRef> Future for Acquire<R> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Permit> {
         self.0.poll(cx).map(|()| {
-            let take = self.0.source();
-            take.semaphore.permit(take.n)
+            let PermitRequest { semaphore, n } = self.0.request();
+            semaphore.permit(*n)
         })
     }
 }
 
-struct Take<R> {
+struct PermitRequest<R> {
     semaphore: R,
     n: usize,
 }
 
-impl<R: SemaphoreRef> Source for Take<R> {
-    type Ticket = Key;
+impl<R: SemaphoreRef> Request for PermitRequest<R> {
+    type Place = Place;
     type Grant = ();
+    type Freed = ();
 
     #[inline]
     fn try_take(&self) -> Option<()> {
         self.semaphore.core().try_take(self.n).then_some(())
     }
 
-    fn enqueue(&self, waker: Waker) -> Result<(), Key> {
+    #[inline]
+    fn enqueue(&self, waker: &mut Option<Waker>, (): &mut ()) -> Result<(), Place> {
         self.semaphore.core().enqueue(self.n, waker)
     }
 
-    fn collect(&self, key: Key, waker: &Waker) -> Option<()> {
-        self.semaphore.core().collect(key, waker)
+    fn collect(&self, place: Place, waker: &Waker) -> Option<()> {
+        self.semaphore.core().collect(place, waker).then_some(())
     }
 
-    fn cancel(&self, key: Key) {
-        self.semaphore.core().cancel(key, self.n);
+    fn cancel(&self, place: Place) {
+        self.semaphore.core().cancel(place, self.n);
     }
 
     fn give_back(&self, (): ()) {
-        self.semaphore.core().release(self.n);
+        self.semaphore.core().give_back(self.n);
     }
 }
 
@@ -152,7 +154,7 @@ macro_rules! permit {
             #[inline]
             fn drop(&mut self) {
                 if self.n != 0 {
-                    self.semaphore.core().release(self.n);
+                    self.semaphore.core().give_back(self.n);
                 }
             }
         }

@@ -33,7 +33,7 @@ fn count_read_modify_write() {
     COSTS.set(Costs { read_modify_writes: costs.read_modify_writes + 1, ..costs });
 }
 
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64};
+pub(crate) use std::sync::atomic::AtomicBool;
 
 macro_rules! counted {
     ($atomic:ident, $word:ty) => {
@@ -105,6 +105,7 @@ macro_rules! counted {
 
 counted!(AtomicUsize, usize);
 counted!(AtomicU32, u32);
+counted!(AtomicU64, u64);
 
 pub(crate) struct Mutex<T>(std::sync::Mutex<T>);
 

@@ -2,77 +2,86 @@
 
 use std::task::{Context, Poll, Waker, ready};
 
+use super::Wake;
 use crate::coop;
 
-/// Something that can be had at once or waited for in a queue.
-pub(crate) trait Source {
+/// A request for something that can be taken at once or waited for in a queue.
+pub(crate) trait Request {
     /// A place in the queue.
-    type Ticket: Copy;
+    type Place: Copy;
     /// What the waiter gets.
     type Grant;
+    /// Waiters that are freed by this one's joining; they are woken when its own grant is safe.
+    type Freed: Wake + Default;
 
-    /// Takes it now, without the mutex, if no one is before us.
+    /// Takes it now, without the mutex, if nobody is before this request.
     fn try_take(&self) -> Option<Self::Grant>;
 
-    /// Joins the queue, unless it can be had after all.
-    fn enqueue(&self, waker: Waker) -> Result<Self::Grant, Self::Ticket>;
+    /// Joins the queue, and takes the waker; or leaves it, if the request can be granted after all.
+    fn enqueue(
+        &self,
+        waker: &mut Option<Waker>,
+        freed: &mut Self::Freed,
+    ) -> Result<Self::Grant, Self::Place>;
 
     /// Collects the grant of a queued waiter; if it has none yet, `waker` is the one to wake from now on.
-    fn collect(&self, ticket: Self::Ticket, waker: &Waker) -> Option<Self::Grant>;
+    fn collect(&self, place: Self::Place, waker: &Waker) -> Option<Self::Grant>;
 
     /// A queued waiter goes away: removes its entry, or passes on what it was granted and did not collect.
-    fn cancel(&self, ticket: Self::Ticket);
+    fn cancel(&self, place: Self::Place);
 
     /// A grant was collected and not delivered: passes it on.
     fn give_back(&self, grant: Self::Grant);
 }
 
-enum Stage<S: Source> {
+enum Stage<R: Request> {
     Fresh,
-    Queued(S::Ticket),
+    Queued(R::Place),
     /// Collected; the budget was exhausted before it could be delivered.
-    Granted(S::Grant),
+    Granted(R::Grant),
     Done,
 }
 
 /// A future's whole state. Polling it after it was ready panics.
-pub(crate) struct Acquiring<S: Source> {
-    source: S,
-    stage: Stage<S>,
+pub(crate) struct Acquiring<R: Request> {
+    request: R,
+    stage: Stage<R>,
 }
 
-impl<S: Source> Acquiring<S> {
-    pub(crate) fn new(source: S) -> Self {
-        Acquiring { source, stage: Stage::Fresh }
+impl<R: Request> Acquiring<R> {
+    #[inline]
+    pub(crate) fn new(request: R) -> Self {
+        Acquiring { request, stage: Stage::Fresh }
     }
 
     /// The future of a waiter that already has its place.
-    pub(crate) fn queued(source: S, ticket: S::Ticket) -> Self {
-        Acquiring { source, stage: Stage::Queued(ticket) }
+    pub(crate) fn queued(request: R, place: R::Place) -> Self {
+        Acquiring { request, stage: Stage::Queued(place) }
     }
 
     /// The place of a waiter that has not collected a grant.
     #[cfg(feature = "tokio")]
-    pub(crate) fn ticket(&self) -> Option<S::Ticket> {
+    pub(crate) fn place(&self) -> Option<R::Place> {
         match &self.stage {
-            Stage::Queued(ticket) => Some(*ticket),
+            Stage::Queued(place) => Some(*place),
             _ => None,
         }
     }
 
-    pub(crate) fn source(&self) -> &S {
-        &self.source
+    #[inline]
+    pub(crate) fn request(&self) -> &R {
+        &self.request
     }
 
     /// Inlined into each future: without a queue this is a few instructions, and everything else is out of line.
     #[inline(always)]
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<S::Grant> {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<R::Grant> {
         match &self.stage {
-            Stage::Fresh => match self.source.try_take() {
+            Stage::Fresh => match self.request.try_take() {
                 Some(grant) => self.stage = Stage::Granted(grant),
                 None => ready!(self.poll_enqueue(cx)),
             },
-            Stage::Queued(ticket) => ready!(self.poll_collect(*ticket, cx)),
+            Stage::Queued(place) => ready!(self.poll_collect(*place, cx)),
             Stage::Granted(_) => {}
             Stage::Done => panic!("polled after it was ready"),
         }
@@ -86,33 +95,39 @@ impl<S: Source> Acquiring<S> {
 
     #[cold]
     fn poll_enqueue(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match self.source.enqueue(cx.waker().clone()) {
+        let mut waker = Some(cx.waker().clone());
+        let mut freed = R::Freed::default();
+        let joined = self.request.enqueue(&mut waker, &mut freed);
+        // The grant or the place is in `self` before a waker is dropped or woken, which may panic.
+        let poll = match joined {
             Ok(grant) => {
                 self.stage = Stage::Granted(grant);
                 Poll::Ready(())
             }
-            Err(ticket) => {
-                self.stage = Stage::Queued(ticket);
+            Err(place) => {
+                self.stage = Stage::Queued(place);
                 Poll::Pending
             }
-        }
+        };
+        freed.wake();
+        poll
     }
 
     #[cold]
-    fn poll_collect(&mut self, ticket: S::Ticket, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(grant) = self.source.collect(ticket, cx.waker()) else { return Poll::Pending };
+    fn poll_collect(&mut self, place: R::Place, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(grant) = self.request.collect(place, cx.waker()) else { return Poll::Pending };
         self.stage = Stage::Granted(grant);
         Poll::Ready(())
     }
 }
 
-impl<S: Source> Drop for Acquiring<S> {
+impl<R: Request> Drop for Acquiring<R> {
     #[inline]
     fn drop(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Fresh | Stage::Done => {}
-            Stage::Queued(ticket) => self.source.cancel(ticket),
-            Stage::Granted(grant) => self.source.give_back(grant),
+            Stage::Queued(place) => self.request.cancel(place),
+            Stage::Granted(grant) => self.request.give_back(grant),
         }
     }
 }

@@ -1,9 +1,19 @@
-//! Slots for waiters, reused and stamped, and lists that link them by index: O(1) to join, to leave and to move between
-//! lists, without pointers and without unsafe code.
+//! Slots for waiters, reused, and lists that link them by index: O(1) to join, to leave and to move between lists, without
+//! pointers and without unsafe code.
 
-use std::{iter, mem, num::NonZeroU32, task::Waker};
+use std::{iter, mem, task::Waker};
 
-/// The index of a slot, or none. Inside of a critical section it is enough to name a slot; a [`Key`] outlives them.
+/// How many slots an arena keeps once all of them are vacant; a burst that needed more gives its memory back.
+pub(crate) const KEPT: usize = if cfg!(interlocking_loom) { 2 } else { 64 };
+
+/// The index of an occupied slot.
+///
+/// Whoever inserted a waiter decides when its slot is vacated. Until then no other waiter gets the same key, so a key needs no
+/// stamp, and nothing rests on a counter that could wrap (`a_key_names_one_waiter`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Key(u32);
+
+/// The index of a slot, or none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Link(u32);
 
@@ -13,43 +23,23 @@ impl Default for Link {
     }
 }
 
+impl Key {
+    pub(crate) fn link(self) -> Link {
+        Link(self.0)
+    }
+}
+
 impl Link {
     pub(crate) const NONE: Link = Link(u32::MAX);
 
-    pub(crate) fn is_none(self) -> bool {
-        self == Link::NONE
+    #[inline]
+    pub(crate) fn key(self) -> Option<Key> {
+        (self != Link::NONE).then_some(Key(self.0))
     }
 
-    fn index(self) -> Option<usize> {
-        (self != Link::NONE).then_some(self.0 as usize)
-    }
-}
-
-/// A waiter's slot, for as long as the waiter has it: the stamp changes when the slot is given to another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Key {
-    index: u32,
-    stamp: NonZeroU32,
-}
-
-/// What was in a slot when it was taken back.
-pub(crate) struct Detached<P> {
-    pub(crate) key: Key,
-    /// What was behind it in its list.
-    pub(crate) next: Link,
-    pub(crate) payload: P,
-    /// To be woken or dropped outside of the mutex.
-    pub(crate) waker: Option<Waker>,
-}
-
-impl Key {
-    pub(crate) fn link(self) -> Link {
-        Link(self.index)
-    }
-
-    /// The key as one word, which is never 0.
-    pub(crate) fn to_bits(self) -> u64 {
-        u64::from(self.stamp.get()) << 32 | u64::from(self.index)
+    /// The link as a word, for one that is kept in an atomic.
+    pub(crate) const fn to_word(self) -> u32 {
+        self.0
     }
 }
 
@@ -74,12 +64,19 @@ impl List {
         self.len as usize
     }
 
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.len == 0
     }
 
+    #[inline]
     pub(crate) fn head(&self) -> Link {
         self.head
+    }
+
+    #[inline]
+    pub(crate) fn first(&self) -> Option<Key> {
+        self.head.key()
     }
 
     /// The list as three words, for a list that is kept in atomics.
@@ -93,103 +90,88 @@ impl List {
     }
 }
 
-struct Slot<P> {
-    stamp: NonZeroU32,
-    prev: Link,
-    next: Link,
+pub(crate) struct Slot<P> {
     waker: Option<Waker>,
+    prev: Link,
+    /// In a list: the slot behind this one. Vacant: the next vacant slot.
+    next: Link,
     payload: P,
 }
 
-/// Slots on their way out: gone when this is dropped, their memory kept.
-struct Emptied<'a, P>(&'a mut Vec<Slot<P>>);
-
-impl<P> Drop for Emptied<'_, P> {
-    fn drop(&mut self) {
-        self.0.clear();
-    }
-}
-
-/// Waiters, each with its waker and what its primitive wants to know of it.
+/// Waiters, each with its waker and what its primitive wants to know about it.
 pub(crate) struct Arena<P> {
     slots: Vec<Slot<P>>,
-    /// The slots in no use, linked by `next`.
+    /// The vacant slots, linked by `next`.
     vacant: Link,
+    occupied: u32,
 }
 
 impl<P> Default for Arena<P> {
     fn default() -> Self {
-        Arena { slots: Vec::new(), vacant: Link::NONE }
+        Arena { slots: Vec::new(), vacant: Link::NONE, occupied: 0 }
     }
 }
 
 impl<P> Arena<P> {
     /// Gives a waiter a slot, in no list yet.
-    pub(crate) fn insert(&mut self, payload: P, waker: Waker) -> Key {
-        let Some(index) = self.vacant.index() else { return self.grow(payload, waker) };
-        let slot = &mut self.slots[index];
+    #[inline(always)]
+    pub(crate) fn insert(&mut self, payload: P, waker: Option<Waker>) -> Key {
+        self.occupied += 1;
+        let Some(key) = self.vacant.key() else {
+            let key = self.next_key();
+            self.slots.push(Slot { waker, prev: Link::NONE, next: Link::NONE, payload });
+            return key;
+        };
+        let slot = &mut self.slots[key.0 as usize];
         self.vacant = slot.next;
-        slot.next = Link::NONE;
-        slot.waker = Some(waker);
+        slot.waker = waker;
         slot.payload = payload;
-        Key { index: index as u32, stamp: slot.stamp }
+        key
     }
 
-    fn grow(&mut self, payload: P, waker: Waker) -> Key {
-        let index = u32::try_from(self.slots.len()).ok().filter(|&index| Link(index) != Link::NONE);
-        let index = index.expect("a primitive has at most 4 294 967 295 waiters");
-        let stamp = NonZeroU32::MIN;
-        let (prev, next) = (Link::NONE, Link::NONE);
-        self.slots.push(Slot { stamp, prev, next, waker: Some(waker), payload });
-        Key { index, stamp }
+    /// The key of a slot that is about to be made.
+    #[inline]
+    fn next_key(&mut self) -> Key {
+        if self.slots.len() == self.slots.capacity() {
+            self.grow();
+        }
+        Key(self.slots.len() as u32)
     }
 
-    /// Takes a slot back that is in no list. The waker is returned, for the caller to drop outside the mutex.
+    /// Makes room, fourfold while it is little: a crowd that gives its memory back each time soon has it again.
+    #[cold]
+    fn grow(&mut self) {
+        let slots = self.slots.len();
+        assert!(slots < u32::MAX as usize / 2, "a primitive has at most 2 147 483 647 waiters");
+        self.slots.reserve_exact(if slots < 4096 { (3 * slots).max(4) } else { slots });
+    }
+
+    /// Takes back a slot that is in no list, whose key nobody will mention again. The waker is for the caller to drop, outside
+    /// the mutex.
+    #[inline]
     #[must_use = "drop the waker after the mutex is released"]
-    pub(crate) fn remove(&mut self, key: Key) -> Option<Waker> {
-        let vacant = self.vacant;
+    pub(crate) fn vacate(&mut self, key: Key) -> Option<Waker> {
+        let vacant = mem::replace(&mut self.vacant, key.link());
+        self.occupied -= 1;
         let slot = self.slot(key);
-        slot.stamp = slot.stamp.checked_add(1).unwrap_or(NonZeroU32::MIN);
-        slot.prev = Link::NONE;
         slot.next = vacant;
-        let waker = slot.waker.take();
-        self.vacant = Link(key.index);
-        waker
+        slot.waker.take()
     }
 
+    #[inline]
     pub(crate) fn get(&mut self, key: Key) -> &mut P {
         &mut self.slot(key).payload
     }
 
-    /// The payload of a slot in a list.
-    pub(crate) fn at(&mut self, link: Link) -> &mut P {
-        &mut self.slots[link.0 as usize].payload
+    /// The slot behind `key` in its list.
+    #[inline]
+    pub(crate) fn next(&self, key: Key) -> Link {
+        self.slots[key.0 as usize].next
     }
 
-    /// The slot behind `link` in its list.
-    pub(crate) fn next(&self, link: Link) -> Link {
-        self.slots[link.0 as usize].next
-    }
-
-    /// Takes the waker of a slot in a list.
-    pub(crate) fn take_waker_at(&mut self, link: Link) -> Option<Waker> {
-        self.slots[link.0 as usize].waker.take()
-    }
-
-    /// Takes a slot out of its list and back, all in one.
-    pub(crate) fn detach(&mut self, list: &mut List, link: Link) -> Detached<P>
-    where
-        P: Copy,
-    {
-        let vacant = self.vacant;
-        let slot = &mut self.slots[link.0 as usize];
-        let (key, prev, next) = (Key { index: link.0, stamp: slot.stamp }, slot.prev, slot.next);
-        let detached = Detached { key, next, payload: slot.payload, waker: slot.waker.take() };
-        slot.stamp = slot.stamp.checked_add(1).unwrap_or(NonZeroU32::MIN);
-        (slot.prev, slot.next) = (Link::NONE, vacant);
-        self.vacant = link;
-        self.join_ends(list, prev, next);
-        detached
+    #[inline]
+    pub(crate) fn take_waker(&mut self, key: Key) -> Option<Waker> {
+        self.slot(key).waker.take()
     }
 
     /// Gives the slot another waker; the old one is left in `waker`, to be dropped outside the mutex.
@@ -197,91 +179,114 @@ impl<P> Arena<P> {
         mem::swap(&mut self.slot(key).waker, waker);
     }
 
-    pub(crate) fn take_waker(&mut self, key: Key) -> Option<Waker> {
-        self.slot(key).waker.take()
-    }
-
-    /// Makes `waker` the one that is woken. An equal one is left as it is; another needs a clone, which must not be made
-    /// under the mutex: with an empty `spare` this answers `false`, and the caller comes back with a clone in it. The
-    /// displaced waker is left in `spare`, to be dropped outside the mutex.
+    /// Makes `waker` the one that is woken; returns whether it is. An equal waker stays. Another one needs a clone, which must
+    /// not be made under the mutex: the caller comes back with it in `spare`, where the displaced waker is then left.
     pub(crate) fn renew(&mut self, key: Key, waker: &Waker, spare: &mut Option<Waker>) -> bool {
         let current = &mut self.slot(key).waker;
         if current.as_ref().is_some_and(|current| current.will_wake(waker)) {
             return true;
         }
-        let renewed = spare.is_some();
-        if renewed {
-            mem::swap(current, spare);
+        if spare.is_none() {
+            return false;
         }
-        renewed
-    }
-
-    pub(crate) fn first(&self, list: &List) -> Option<Key> {
-        self.key(list.head)
-    }
-
-    #[cfg(all(test, not(interlocking_loom)))]
-    pub(crate) fn after(&mut self, key: Key) -> Option<Key> {
-        let next = self.slot(key).next;
-        self.key(next)
+        mem::swap(current, spare);
+        true
     }
 
     /// Appends a slot that is in no list.
+    #[inline]
     pub(crate) fn push_back(&mut self, list: &mut List, key: Key) {
-        let (link, tail) = (key.link(), list.tail);
-        self.slots[key.index as usize].prev = tail;
-        match tail.index() {
-            Some(tail) => self.slots[tail].next = link,
-            None => list.head = link,
-        }
-        list.tail = link;
+        let tail = mem::replace(&mut list.tail, key.link());
         list.len += 1;
+        let slot = self.slot(key);
+        slot.prev = tail;
+        slot.next = Link::NONE;
+        match tail.key() {
+            Some(tail) => self.slot(tail).next = key.link(),
+            None => list.head = key.link(),
+        }
     }
 
-    pub(crate) fn unlink(&mut self, list: &mut List, key: Key) {
+    /// Takes a slot out of its list; returns the one that was behind it.
+    #[inline]
+    pub(crate) fn unlink(&mut self, list: &mut List, key: Key) -> Link {
         let slot = self.slot(key);
         let (prev, next) = (slot.prev, slot.next);
-        (slot.prev, slot.next) = (Link::NONE, Link::NONE);
-        self.join_ends(list, prev, next);
-    }
-
-    /// What was between `prev` and `next` is gone.
-    fn join_ends(&mut self, list: &mut List, prev: Link, next: Link) {
-        match prev.index() {
-            Some(prev) => self.slots[prev].next = next,
+        match prev.key() {
+            Some(prev) => self.slot(prev).next = next,
             None => list.head = next,
         }
-        match next.index() {
-            Some(next) => self.slots[next].prev = prev,
+        match next.key() {
+            Some(next) => self.slot(next).prev = prev,
             None => list.tail = prev,
         }
         list.len -= 1;
+        next
     }
 
-    /// Empties the arena: the wakers from `first` on, in order. No key of before may be used after.
-    pub(crate) fn drain(&mut self, first: Option<Key>) -> impl Iterator<Item = Waker> {
-        let mut next = first.map_or(Link::NONE, |key| Link(key.index));
-        self.vacant = Link::NONE;
-        let slots = Emptied(&mut self.slots);
+    /// Appends all of `more`, which is empty afterwards.
+    pub(crate) fn append(&mut self, list: &mut List, more: &mut List) {
+        let more = mem::take(more);
+        let Some(first) = more.first() else { return };
+        match list.tail.key() {
+            Some(tail) => {
+                self.slot(tail).next = more.head;
+                self.slot(first).prev = list.tail;
+            }
+            None => list.head = more.head,
+        }
+        list.tail = more.tail;
+        list.len += more.len;
+    }
+
+    /// Takes the wakers of all waiters in order, with every slot vacated; for an arena whose occupied slots are all in `list`.
+    pub(crate) fn drain(&mut self, list: &mut List, mut take: impl FnMut(Option<Waker>)) {
+        let list = mem::take(list);
+        if self.vacant == Link::NONE {
+            // Nobody has left since the last time: the slots are in order.
+            self.slots.drain(..).for_each(|slot| take(slot.waker));
+        } else {
+            self.wakers(list).for_each(|waker| take(Some(waker)));
+            self.slots.clear();
+        }
+        (self.vacant, self.occupied) = (Link::NONE, 0);
+    }
+
+    /// The wakers of a list that was taken out of its primitive, in order.
+    pub(crate) fn wakers(&mut self, list: List) -> impl Iterator<Item = Waker> {
+        let mut next = list.head;
         iter::from_fn(move || {
-            let slot = &mut slots.0[next.index()?];
+            let slot = self.slot(next.key()?);
             next = slot.next;
+            // A waiter has its waker for as long as it waits.
             slot.waker.take()
         })
     }
 
-    fn key(&self, link: Link) -> Option<Key> {
-        link.index().map(|index| Key { index: link.0, stamp: self.slots[index].stamp })
+    /// Whether more slots than an arena keeps are all vacant.
+    #[inline]
+    pub(crate) fn is_burst_over(&self) -> bool {
+        self.is_burst() && self.occupied == 0
     }
 
+    /// The memory of a burst of waiters that is over, to be dropped outside the mutex.
+    pub(crate) fn give_back(&mut self) -> Vec<Slot<P>> {
+        mem::take(self).slots
+    }
+
+    /// Whether there will be memory to give back.
+    #[inline]
+    pub(crate) fn is_burst(&self) -> bool {
+        self.slots.len() > KEPT
+    }
+
+    #[inline]
     fn slot(&mut self, key: Key) -> &mut Slot<P> {
-        let slot = &mut self.slots[key.index as usize];
-        assert_eq!(slot.stamp, key.stamp, "a waiter's slot was used after it was given back");
-        slot
+        &mut self.slots[key.0 as usize]
     }
 
     #[cfg(all(test, not(interlocking_loom)))]
     pub(crate) fn capacity(&self) -> usize {
-        self.slots.len()
+        self.slots.capacity()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     task::Waker,
     thread,
@@ -10,7 +11,7 @@ use std::{
 use arrayvec::ArrayVec;
 
 /// How many wakers are collected under the mutex before it is released to wake them; two under loom, to explore the seam.
-const CAPACITY: usize = if cfg!(interlocking_loom) { 2 } else { 32 };
+pub(crate) const CAPACITY: usize = super::arena::KEPT;
 
 /// Wakers collected under the mutex, to be woken after it is released.
 #[derive(Default)]
@@ -20,12 +21,16 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
+    #[inline]
     pub(crate) fn is_full(&self) -> bool {
         self.wakers.is_full()
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, waker: Option<Waker>) {
-        self.wakers.extend(waker);
+        if let Some(waker) = waker {
+            self.wakers.push(waker);
+        }
     }
 
     /// Wakes all that were collected. A panic is kept for [`finish`](Self::finish).
@@ -33,14 +38,21 @@ impl Batch {
         keep_first(&mut self.panic, wake_all(self.wakers.drain(..)));
     }
 
-    /// Wakes what is left, then raises the first panic of a waker again.
-    pub(crate) fn finish(mut self) {
-        self.wake();
-        raise(self.panic);
+    /// Wakes what is left, then resumes the first panic of a waker.
+    #[inline]
+    pub(crate) fn finish(&mut self) {
+        if self.wakers.len() <= 1 && self.panic.is_none() {
+            // Nobody else can lose a wake, so there is nothing to catch.
+            wake_one(self.wakers.pop());
+        } else {
+            self.wake();
+            raise(self.panic.take());
+        }
     }
 }
 
-/// Wakes all of them, in order, then raises the first panic of a waker again.
+/// Wakes all of them, in order, then resumes the first panic of a waker.
+#[cold]
 pub(crate) fn wake(wakers: impl IntoIterator<Item = Waker>) {
     raise(wake_all(wakers));
 }
@@ -51,7 +63,7 @@ pub(crate) fn wake_one(waker: Option<Waker>) {
     let Some(waker) = waker else { return };
     if thread::panicking() {
         // A second panic would abort the process.
-        drop(wake_all([waker]));
+        raise(wake_all([waker]));
     } else {
         waker.wake();
     }
@@ -73,14 +85,24 @@ fn wake_all(wakers: impl IntoIterator<Item = Waker>) -> Caught {
 fn keep_first(first: &mut Caught, caught: Caught) {
     if first.is_none() {
         *first = caught;
+    } else {
+        discard(caught);
     }
 }
 
 /// A guard may release while its task unwinds, and a second panic would abort the process: the first one is enough.
 fn raise(caught: Caught) {
-    if let Some(panic) = caught
-        && !thread::panicking()
-    {
+    if thread::panicking() {
+        discard(caught);
+    } else if let Some(panic) = caught {
         resume_unwind(panic);
+    }
+}
+
+/// Drops a panic that is not raised. Its payload may panic when it is dropped, and that panic's payload again: the second one
+/// is leaked.
+fn discard(caught: Caught) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(caught))) {
+        mem::forget(panic);
     }
 }

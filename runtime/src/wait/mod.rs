@@ -1,7 +1,7 @@
 //! The wait core: everything that parks a task.
 //!
 //! A primitive is an atomic state word for its fast path, a policy of a few dozen lines, and one [`Waiters`]: a queue of
-//! wakers under one short mutex, made on the first wait. Its futures are [`Acquiring`] over a [`Source`].
+//! wakers under one short mutex, made on the first wait. Its futures are [`Acquiring`] over a [`Request`].
 //!
 //! ```text
 //!          first poll                 first poll
@@ -15,6 +15,14 @@
 //!     | is removed        Done        drop while Granted: given back
 //! ```
 //!
+//! A waiter collects its grant with one atomic load, without the mutex. How it recognizes the grant depends on the primitive:
+//!
+//! - [`Queue`] (semaphores, `RwLock`): waiters are numbered and granted in order, so the last granted number tells all of them.
+//! - [`Crowd`] (`Event`, `Barrier`): waiters are freed all at once, so the number of the generation tells all of them.
+//! - `Lock` has at most one grant that is not collected. It publishes the slot of that waiter, and vacates the slot when it
+//!   grants the lock to another waiter: its holder, the waiter before, has then forgotten its key. No number is involved, so
+//!   that the exclusive access to the data does not rest on a counter, however wide.
+//!
 //! The invariants, each held by a test of its name, for every primitive, in `runtime/tests/invariants.rs`:
 //!
 //! - `place_is_first_poll`: a future does nothing until it is polled, and its place in the queue is its first poll.
@@ -25,8 +33,10 @@
 //! - `newest_waker_only`: only the waker of the latest poll is woken; an equal one is not cloned again.
 //! - `uncontended_is_one_rmw`: one read-modify-write to acquire and one to release, no mutex, no heap (`wait/tests` and
 //!   `runtime/tests/allocations.rs` count).
-//! - `steady_state_allocates_nothing`: slots are reused (`runtime/tests/allocations.rs`).
+//! - `steady_state_allocates_nothing`: slots are reused, and a queue that has become empty gives back what a burst of more
+//!   than 64 waiters took (`runtime/tests/allocations.rs`).
 //! - `budget_costs_no_place`: tokio's budget is asked after the place was taken.
+//! - `a_key_names_one_waiter`: a slot is reused only after nothing can mention its last key any more (`wait/tests`).
 
 #![forbid(unsafe_code)]
 
@@ -34,6 +44,7 @@ mod acquiring;
 mod arena;
 mod batch;
 mod crowd;
+mod queue;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(all(test, not(interlocking_loom)))]
@@ -42,17 +53,40 @@ mod tests;
 use std::{sync::PoisonError, task::Waker};
 
 pub(crate) use self::{
-    acquiring::{Acquiring, Source},
-    arena::{Arena, Detached, Key, Link, List},
-    batch::{Batch, wake, wake_one},
-    crowd::Crowd,
+    acquiring::{Acquiring, Request},
+    arena::{Arena, Key, Link, List, Slot},
+    batch::{Batch, wake_one},
+    crowd::{Crowd, Freed},
+    queue::{Place, Queue},
 };
-use crate::sync::{Mutex, const_unless_loom};
+use crate::sync::{Mutex, MutexGuard, const_unless_loom};
 
 /// A primitive's queue, boxed and made on the first wait, under the mutex that only the slow paths take.
 pub(crate) struct Waiters<Q>(Mutex<Option<Box<Q>>>);
 
-impl<Q: Default> Waiters<Q> {
+/// A queue that gives back what a burst of waiters took.
+pub(crate) trait GiveBack {
+    type Memory;
+
+    /// Whether a burst is over whose memory has not been given back.
+    fn is_burst_over(&self) -> bool;
+
+    /// The memory of the burst, to be freed outside the mutex.
+    fn give_back(&mut self) -> Self::Memory;
+}
+
+/// Waiters to be woken, outside the mutex.
+pub(crate) trait Wake {
+    /// Wakes all of them, also if a waker panics.
+    fn wake(&mut self);
+}
+
+/// Nobody.
+impl Wake for () {
+    fn wake(&mut self) {}
+}
+
+impl<Q: Default + GiveBack> Waiters<Q> {
     const_unless_loom! {
         pub(crate) const fn new() -> Self {
             Waiters(Mutex::new(None))
@@ -60,14 +94,34 @@ impl<Q: Default> Waiters<Q> {
     }
 
     /// Runs `critical` under the mutex. It must not touch a waker otherwise than by moving it.
+    #[inline(always)]
     pub(crate) fn with<R>(&self, critical: impl FnOnce(&mut Q) -> R) -> R {
         // No code of ours panics in here, and if it did the queue would still be a queue: poison says nothing.
-        let mut queue = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        critical(match &mut *queue {
+        let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = match &mut *guard {
             Some(queue) => queue,
             queue => make(queue),
-        })
+        };
+        let result = critical(queue);
+        if queue.is_burst_over() {
+            unlock_and_give_back(guard);
+        }
+        result
     }
+
+    /// [`with`](Self::with), for those who need no queue to be made: `None` as long as nobody has waited.
+    #[inline(always)]
+    pub(crate) fn inspect<R>(&self, critical: impl FnOnce(Option<&mut Q>) -> R) -> R {
+        let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        critical(guard.as_deref_mut())
+    }
+}
+
+#[cold]
+fn unlock_and_give_back<Q: GiveBack>(mut guard: MutexGuard<'_, Option<Box<Q>>>) {
+    let memory = guard.as_deref_mut().map(Q::give_back);
+    drop(guard);
+    drop(memory);
 }
 
 /// The first wait.
@@ -76,92 +130,34 @@ fn make<Q: Default>(queue: &mut Option<Box<Q>>) -> &mut Q {
     queue.get_or_insert_default()
 }
 
-/// A queue in which a waiter is either waiting, in line, or has been granted what it asked for, out of line.
-pub(crate) struct Queue<P> {
-    pub(crate) arena: Arena<P>,
-    pub(crate) line: List,
+/// What a waiter finds under the mutex.
+pub(crate) enum Look {
+    Granted,
+    /// Not granted, and the waker of this poll is the one to wake.
+    Waiting,
+    /// Not granted, and a clone of the waker is needed.
+    NeedsClone,
 }
 
-impl<P> Default for Queue<P> {
-    fn default() -> Self {
-        Queue { arena: Arena::default(), line: List::default() }
-    }
-}
-
-impl<P> Queue<P> {
-    pub(crate) fn push(&mut self, payload: P, waker: Waker) -> Key {
-        let key = self.arena.insert(payload, waker);
-        self.arena.push_back(&mut self.line, key);
-        key
-    }
-
-    pub(crate) fn first(&self) -> Option<Key> {
-        self.arena.first(&self.line)
-    }
-
-    /// Takes a waiter out of line; it keeps its slot until it collects what it was granted. Its waker is returned.
-    pub(crate) fn grant(&mut self, key: Key) -> Option<Waker> {
-        self.arena.unlink(&mut self.line, key);
-        self.arena.take_waker(key)
-    }
-
-    /// The wakers of a queue that was taken out of its primitive, in order; the memory is left to be used again. No key of
-    /// before may be used after.
-    pub(crate) fn drain(&mut self) -> impl Iterator<Item = Waker> {
-        let first = self.first();
-        self.line = List::EMPTY;
-        self.arena.drain(first)
-    }
-
-    /// What is known of each waiter, in order.
-    pub(crate) fn payloads(&mut self) -> Vec<P>
-    where
-        P: Copy,
-    {
-        let mut payloads = Vec::with_capacity(self.line.len());
-        let mut next = self.line.head();
-        while !next.is_none() {
-            payloads.push(*self.arena.at(next));
-            next = self.arena.next(next);
-        }
-        payloads
-    }
-
-    /// Takes a waiter out of line and its slot back.
-    #[must_use = "drop the waker after the mutex is released"]
-    pub(crate) fn leave(&mut self, key: Key) -> Option<Waker> {
-        self.arena.unlink(&mut self.line, key);
-        self.arena.remove(key)
+impl Look {
+    pub(crate) fn renewed(is_renewed: bool) -> Look {
+        if is_renewed { Look::Waiting } else { Look::NeedsClone }
     }
 }
 
-/// Looks once under the mutex whether the waiter has been granted; if not, makes `waker` the one to wake. The clone that a
-/// new waker needs and the drop of the displaced one both happen outside: `look` gets a spare to swap with, answers
-/// `Err(Again)` when the spare is missing, and is run again with one.
-pub(crate) fn look_or_renew<R>(
+/// Looks under the mutex whether the waiter has been granted; if not, makes `waker` the one to wake. The clone that a new waker
+/// needs and the drop of the displaced one both happen outside the mutex: `look` gets a spare to swap with, and is run again
+/// with one if it is missing.
+pub(crate) fn is_granted_or_renew(
     waker: &Waker,
-    mut look: impl FnMut(&mut Option<Waker>) -> Result<Option<R>, Again>,
-) -> Option<R> {
+    mut look: impl FnMut(&mut Option<Waker>) -> Look,
+) -> bool {
     let mut spare = None;
     loop {
         match look(&mut spare) {
-            Ok(found) => return found,
-            Err(Again) => spare = Some(waker.clone()),
+            Look::Granted => return true,
+            Look::Waiting => return false,
+            Look::NeedsClone => spare = Some(waker.clone()),
         }
-    }
-}
-
-/// See [`look_or_renew`].
-pub(crate) struct Again;
-
-impl<P> Arena<P> {
-    /// [`renew`](Arena::renew) as the last step of a look that found no grant.
-    pub(crate) fn still_waiting<R>(
-        &mut self,
-        key: Key,
-        waker: &Waker,
-        spare: &mut Option<Waker>,
-    ) -> Result<Option<R>, Again> {
-        if self.renew(key, waker, spare) { Ok(None) } else { Err(Again) }
     }
 }

@@ -91,7 +91,7 @@ fn barrier() {
                 }
             }
             assert_eq!(
-                (barrier.n_waiting(), barrier.is_broken()),
+                (barrier.waiters(), barrier.is_broken()),
                 (model.waiting.len(), model.broken)
             );
             tasks.assert_woken(|id| Some(model.decided.iter().any(|(decided, _)| *decided == id)));
@@ -99,7 +99,7 @@ fn barrier() {
         let forgotten = tasks.any_forgotten();
         drop(tasks);
         if !forgotten {
-            assert_eq!(barrier.n_waiting(), 0);
+            assert_eq!(barrier.waiters(), 0);
         }
     });
 }

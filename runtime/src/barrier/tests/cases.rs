@@ -56,7 +56,7 @@ fn b01_a_barrier_of_none_panics_and_says_so() {
 #[test]
 fn b02_a_new_barrier_fills() {
     let barrier = Barrier::new(3);
-    assert_eq!((barrier.n_waiting(), barrier.parties(), barrier.is_broken()), (0, 3, false));
+    assert_eq!((barrier.waiters(), barrier.parties(), barrier.is_broken()), (0, 3, false));
     assert_eq!(format!("{barrier:?}"), "Barrier [filling, waiters:0/3]");
 }
 
@@ -64,11 +64,11 @@ fn b02_a_new_barrier_fills() {
 fn b03_the_last_party_frees_all() {
     let barrier = Barrier::new(3);
     let first = queued(barrier.wait());
-    assert_eq!(barrier.n_waiting(), 1);
+    assert_eq!(barrier.waiters(), 1);
     let second = queued(barrier.wait());
-    assert_eq!(barrier.n_waiting(), 2);
+    assert_eq!(barrier.waiters(), 2);
     assert_eq!(trip(&barrier, vec![first, second]), [0, 1, 2]);
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn b06_a_barrier_of_one_never_waits() {
     for _ in 0..3 {
         let turn = assert_ready_ok!(spawn(barrier.wait()).poll());
         assert_eq!((turn.index(), turn.is_last()), (0, true));
-        assert_eq!(barrier.n_waiting(), 0);
+        assert_eq!(barrier.waiters(), 0);
     }
 }
 
@@ -123,7 +123,7 @@ fn b08_after_the_trip_it_fills_again_while_the_old_ones_leave() {
     assert_ready_ok!(spawn(barrier.wait()).poll());
     assert_eq!(format!("{barrier:?}"), "Barrier [filling, waiters:0/3]");
     let next = queued(barrier.wait());
-    assert_eq!(barrier.n_waiting(), 1);
+    assert_eq!(barrier.waiters(), 1);
     assert_eq!(collect(leaving), [0, 1]);
     drop(next);
 }
@@ -149,7 +149,7 @@ fn b10_cancelling_one_of_the_next_generation_concerns_neither() {
     assert_ready_ok!(spawn(barrier.wait()).poll());
     drop(queued(barrier.wait()));
     assert_eq!(collect(leaving), [0, 1]);
-    assert_eq!(barrier.n_waiting(), 0);
+    assert_eq!(barrier.waiters(), 0);
 }
 
 #[test]
@@ -157,9 +157,9 @@ fn b11_a_cancelled_arrival_leaves_the_barrier() {
     let barrier = Barrier::new(3);
     let (t1, t2) = (queued(barrier.wait()), queued(barrier.wait()));
     drop(t1);
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (1, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (1, false));
     let t3 = queued(barrier.wait());
-    assert_eq!(barrier.n_waiting(), 2);
+    assert_eq!(barrier.waiters(), 2);
     assert_eq!(trip(&barrier, vec![t2, t3]).len(), 3);
 }
 
@@ -191,7 +191,7 @@ fn b14_cancelling_during_a_reset_concerns_only_that_party() {
     barrier.reset();
     drop(t1);
     sent_away(vec![t2], BrokenBarrier::Reset);
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
 }
 
 #[tokio::test(start_paused = true)]
@@ -199,14 +199,14 @@ async fn b15_a_timeout_is_a_cancellation() {
     let barrier = Barrier::new(2);
     let waited = tokio::time::timeout(Duration::from_secs(1), barrier.wait()).await;
     assert!(waited.is_err());
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
 }
 
 #[test]
 fn b16_resetting_an_idle_barrier_changes_nothing() {
     let barrier = Barrier::new(2);
     barrier.reset();
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn b17_reset_sends_all_who_wait_away() {
     let parties = waiting(&barrier, 2);
     barrier.reset();
     sent_away(parties, BrokenBarrier::Reset);
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn b22_resetting_twice_is_resetting_once() {
 fn b23_aborting_an_idle_barrier_breaks_it() {
     let barrier = Barrier::new(2);
     barrier.abort();
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, true));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, true));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn b24_abort_sends_all_away_and_all_who_come_later() {
     sent_away(parties, BrokenBarrier::Aborted);
     for _ in 0..3 {
         assert_eq!(assert_ready_err!(spawn(barrier.wait()).poll()), BrokenBarrier::Aborted);
-        assert_eq!(barrier.n_waiting(), 0);
+        assert_eq!(barrier.waiters(), 0);
     }
 }
 
@@ -325,7 +325,7 @@ fn b27_abort_then_reset_ends_filling() {
     barrier.abort();
     barrier.reset();
     sent_away(parties, BrokenBarrier::Aborted);
-    assert_eq!((barrier.n_waiting(), barrier.is_broken()), (0, false));
+    assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn b31_dropping_a_turn_does_nothing() {
     let parties = waiting(&barrier, 1);
     let turn = assert_ready_ok!(spawn(barrier.wait()).poll());
     assert_eq!(turn.index(), 1);
-    assert_eq!(barrier.n_waiting(), 0);
+    assert_eq!(barrier.waiters(), 0);
     assert_eq!(collect(parties), [0]);
 }
 
@@ -371,12 +371,12 @@ fn b31_dropping_a_turn_does_nothing() {
 fn b32_nobody_waits_unless_it_fills() {
     let barrier = Barrier::new(2);
     let parties = waiting(&barrier, 1);
-    assert_eq!(barrier.n_waiting(), 1);
+    assert_eq!(barrier.waiters(), 1);
     barrier.abort();
-    assert_eq!(barrier.n_waiting(), 0);
+    assert_eq!(barrier.waiters(), 0);
     drop(parties);
     assert_eq!(assert_ready!(spawn(barrier.wait()).poll()), Err(BrokenBarrier::Aborted));
-    assert_eq!(barrier.n_waiting(), 0);
+    assert_eq!(barrier.waiters(), 0);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn generations_follow_each_other() {
         let thread = thread::spawn(move || twice(&other));
         twice(&barrier);
         thread.join().unwrap();
-        assert_eq!(barrier.n_waiting(), 0);
+        assert_eq!(barrier.waiters(), 0);
     });
 }
 
@@ -52,9 +52,9 @@ fn the_last_arrival_races_the_cancellation_of_the_first() {
         match met {
             std::task::Poll::Ready(turn) => {
                 assert_eq!(turn.unwrap().index(), 1);
-                assert_eq!(barrier.n_waiting(), 0);
+                assert_eq!(barrier.waiters(), 0);
             }
-            std::task::Poll::Pending => assert_eq!(barrier.n_waiting(), 1),
+            std::task::Poll::Pending => assert_eq!(barrier.waiters(), 1),
         }
     });
 }
@@ -67,7 +67,7 @@ fn abort_races_an_arrival_which_gets_the_error() {
         let thread = thread::spawn(move || block_on(other.wait()));
         barrier.abort();
         assert_eq!(thread.join().unwrap(), Err(BrokenBarrier::Aborted));
-        assert_eq!((barrier.is_broken(), barrier.n_waiting()), (true, 0));
+        assert_eq!((barrier.is_broken(), barrier.waiters()), (true, 0));
     });
 }
 

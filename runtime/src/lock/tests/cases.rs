@@ -40,7 +40,7 @@ fn l03_debug_says_the_state_and_who_waits_and_never_the_data() {
     assert_eq!(format!("{lock:?}"), "Lock [locked, waiters:2]");
     drop(guard);
     // Handed over: the granted one is the holder, not a waiter.
-    assert_eq!(format!("{lock:?}"), "Lock [locked, waiters:1]");
+    assert_eq!(format!("{lock:?}"), "Lock [handed over, waiters:1]");
     drop((waiter, other));
     assert_eq!(format!("{lock:?}"), "Lock [unlocked]");
 }
