@@ -9,7 +9,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, Exit, innermost, mentions},
+    flow::{Action, Event, EventId, Exit, GuardId, innermost, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
     syntax,
@@ -26,7 +26,7 @@ pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: usize, write: &Event<'_>) -> bool {
+fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: EventId, write: &Event<'_>) -> bool {
     let Action::Writes { guard, part, value, updates: false } = &write.action else { return false };
     let derived = || picture.derived_plainly(&read.name.to_string(), read.bound, at);
     let acquired = picture.guard(*guard).since;
@@ -41,7 +41,7 @@ fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: usize, write: &Event<'_>)
 }
 
 /// Whether `guard` is of the primitive of `earlier`, which was released before.
-fn is_later(picture: &Picture<'_>, earlier: usize, guard: usize, event: &Event<'_>) -> bool {
+fn is_later(picture: &Picture<'_>, earlier: GuardId, guard: GuardId, event: &Event<'_>) -> bool {
     guard != earlier
         && picture.guard(earlier).place.must_equal(&picture.guard(guard).place)
         && !event.alive.contains(&earlier)
@@ -50,7 +50,7 @@ fn is_later(picture: &Picture<'_>, earlier: usize, guard: usize, event: &Event<'
 /// Whether what is written, or whether it is, depends on the data as they are now.
 pub(super) fn looks_again(
     picture: &Picture<'_>,
-    guard: usize,
+    guard: GuardId,
     value: &Expr,
     write: &Event<'_>,
 ) -> bool {
@@ -136,7 +136,7 @@ fn key(called: &Called<'_>) -> Option<String> {
 }
 
 /// Whether a name is bound again between two events, to something else.
-fn is_rebound(picture: &Picture<'_>, name: &str, between: Range<usize>) -> bool {
+fn is_rebound(picture: &Picture<'_>, name: &str, between: Range<EventId>) -> bool {
     let binds = |pattern| names_of(pattern).iter().any(|bound| bound == name);
     picture.bindings().any(|(at, _, pattern, _)| between.contains(&at) && binds(pattern))
 }
@@ -169,7 +169,7 @@ fn decides(picture: &Picture<'_>, test: &Called<'_>, act: &Called<'_>) -> bool {
 /// A length under one acquisition is no bound under the next.
 pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for read in picture.reads().filter(|read| read.part.ends_with(".len()")) {
-        for (at, event) in picture.events().skip(read.bound) {
+        for (at, event) in picture.events().skip(read.bound.index()) {
             let Action::Indexes { guard, index } = event.action else { continue };
             let derived = picture.derived(&read.name.to_string(), read.bound, at);
             let looks_again = picture.methods().any(|called| {
@@ -216,7 +216,7 @@ pub(super) fn write_under_read_lock(picture: &Picture<'_>, reporter: &mut Report
 /// A copy that is handed on after the release: a later one may overtake it.
 pub(super) fn published_after_release(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for Read { bound, guard, name, .. } in picture.reads() {
-        let edits = |(_, event): (usize, &Event<'_>)| matches!(event.action, Action::Writes { guard: of, .. } if of == guard);
+        let edits = |(_, event): (EventId, &Event<'_>)| matches!(event.action, Action::Writes { guard: of, .. } if of == guard);
         if !picture.writes().filter(|(at, _)| *at < bound).any(edits) {
             continue;
         }

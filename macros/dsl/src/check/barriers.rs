@@ -9,7 +9,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Control, Event, Exit, Guard, innermost},
+    flow::{Action, Control, Event, EventId, Exit, Guard, innermost},
     known::TypeKind,
     messages::rules as messages,
     plan::{Hold, Permits},
@@ -19,7 +19,7 @@ use crate::{
 /// An arrival at a barrier.
 struct Arrival<'a> {
     event: &'a Event<'a>,
-    number: usize,
+    number: EventId,
     at: Span,
     barrier: String,
     /// If the barrier is the function's own, or made in the body.
@@ -71,7 +71,7 @@ fn is_target(picture: &Picture<'_>, place: &str) -> bool {
 }
 
 /// `let meet = Arc::new(Barrier::new(3));`, also behind a `clone`.
-fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: usize) -> Option<u128> {
+fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: EventId) -> Option<u128> {
     let name = syntax::last_word(barrier)?;
     let mut made = innermost(picture.value_of(&name, until)?);
     if syntax::last_word(made).as_ref() == Some(&name) {
@@ -194,9 +194,12 @@ pub(super) fn exit_before_barrier(picture: &Picture<'_>, reporter: &mut Reporter
 }
 
 /// The number of the event that binds a barrier first, if it is a variable of the body.
-fn made_at(picture: &Picture<'_>, barrier: &str) -> usize {
+fn made_at(picture: &Picture<'_>, barrier: &str) -> EventId {
     let binds = |pattern| names_of(pattern).iter().any(|name| name == barrier);
-    picture.bindings().find(|(_, _, pattern, _)| binds(pattern)).map_or(0, |(at, ..)| at)
+    picture
+        .bindings()
+        .find(|(_, _, pattern, _)| binds(pattern))
+        .map_or(EventId::at(0), |(at, ..)| at)
 }
 
 /// As many tasks as a literal says, at a barrier of a number that does not divide it: the last ones wait for ever.

@@ -9,7 +9,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Control, Event, Guard},
+    flow::{Action, Control, Event, Guard, GuardId},
     known::{
         GuardKind,
         functions::{self, Effect},
@@ -82,7 +82,7 @@ fn root(chain: &Expr) -> String {
 pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event) in picture.others() {
         let Action::Loops { from, .. } = event.action else { continue };
-        let inside = &picture.summary.events[from..at];
+        let inside = picture.summary.between(from, at);
         let attempts = inside.iter().filter_map(|event| match &event.action {
             Action::CallsMethod { call, method, .. } if is_attempt(method) => Some(*call),
             _ => None,
@@ -149,17 +149,17 @@ pub(super) fn span_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'
 
 /// Every guard that this task waits with, and where it does so first.
 fn first_waits<'a>(picture: &Picture<'a>) -> impl Iterator<Item = (&'a Guard<'a>, &'a Event<'a>)> {
-    let guards = picture.summary.guards.iter().enumerate();
+    let guards = picture.summary.numbered_guards();
     guards.filter_map(|(number, guard)| Some((guard, first_wait(picture, number, guard)?)))
 }
 
 /// Where this task first waits with a guard.
 fn first_wait<'a>(
     picture: &Picture<'a>,
-    number: usize,
+    number: GuardId,
     guard: &Guard<'_>,
 ) -> Option<&'a Event<'a>> {
-    let later = picture.summary.events.get(guard.since..).unwrap_or_default();
+    let later = picture.summary.events_since(guard.since);
     later.iter().find(|event| event.alive.contains(&number) && picture.is_wait(event))
 }
 

@@ -10,7 +10,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, Exit, innermost},
+    flow::{Action, Event, EventId, Exit, GuardId, innermost},
     known::functions,
     messages::rules as messages,
     syntax::{self, idents_of},
@@ -52,9 +52,9 @@ pub(super) fn question_mark_between_writes(picture: &Picture<'_>, reporter: &mut
 
 #[derive(Clone, Copy)]
 struct Write<'a> {
-    at: usize,
+    at: EventId,
     event: &'a Event<'a>,
-    guard: usize,
+    guard: GuardId,
     part: &'a str,
     value: &'a Expr,
     updates: bool,
@@ -122,9 +122,9 @@ pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter<
 /// Where a part of the data is written again, and what.
 fn put_back<'a>(
     picture: &Picture<'a>,
-    taken_at: usize,
-    from: &(usize, String),
-) -> Option<(usize, &'a Expr)> {
+    taken_at: EventId,
+    from: &(GuardId, String),
+) -> Option<(EventId, &'a Expr)> {
     picture.writes().filter(|(at, _)| *at > taken_at).find_map(|(at, event)| match &event.action {
         Action::Writes { guard, part, value, .. }
             if (*guard, part) == (from.0, &from.1)
@@ -155,7 +155,7 @@ fn taken_out(value: &Expr) -> Option<String> {
 }
 
 /// The guard that a place belongs to, and the part of its data.
-fn held_by(picture: &Picture<'_>, event: &Event<'_>, place: &str) -> Option<(usize, String)> {
+fn held_by(picture: &Picture<'_>, event: &Event<'_>, place: &str) -> Option<(GuardId, String)> {
     let place = place.trim_start_matches('*');
     let root = place.split(['.', '[']).next().unwrap_or_default();
     let number = event.alive.iter().find(|&&number| {

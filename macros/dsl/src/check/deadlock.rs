@@ -8,7 +8,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Control, Event, Guard, GuardBinding, Runs, innermost},
+    flow::{Action, Control, Event, EventId, Guard, GuardBinding, Runs, innermost},
     known::{
         GuardKind,
         methods::{self, Effect},
@@ -189,7 +189,7 @@ pub(super) fn lock_order(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
 
 fn is_unordered(
     picture: &Picture<'_>,
-    (at, event): (usize, &Event<'_>),
+    (at, event): (EventId, &Event<'_>),
     held: &Guard<'_>,
     acquired: &Guard<'_>,
 ) -> bool {

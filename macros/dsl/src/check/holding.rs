@@ -8,7 +8,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, Guard, GuardBinding},
+    flow::{Action, Event, EventId, Guard, GuardBinding, GuardId},
     known::{
         functions,
         methods::{self, Effect},
@@ -20,7 +20,7 @@ use crate::{
 /// The temporary of a `match` or an `if let` is dropped after the last arm: whoever needs the lock waits for what the arm awaits.
 /// A branch that is lent a part of the data needs it.
 pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    for (number, guard) in picture.summary.guards.iter().enumerate() {
+    for (number, guard) in picture.summary.numbered_guards() {
         let GuardBinding::Scrutinee { by, borrowed_by_arms: false } = guard.binding else {
             continue;
         };
@@ -30,10 +30,10 @@ pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter<
         if by == "for" || !guard.kind.is_lock() || clashes {
             continue;
         }
-        let waits = |(_, event): &(usize, &Event<'_>)| {
+        let waits = |(_, event): &(EventId, &Event<'_>)| {
             event.alive.contains(&number) && event.in_this_task && picture.is_wait(event)
         };
-        let first = picture.events().skip(guard.since).find(waits);
+        let first = picture.events().skip(guard.since.index()).find(waits);
         // In a loop that never ends it is held for ever, which is the worse mistake.
         if let Some((_, event)) = first.filter(|(at, _)| !endless_loop(picture, *at, number)) {
             reporter.report(
@@ -95,7 +95,12 @@ pub(super) fn held_across_endless_loop(picture: &Picture<'_>, reporter: &mut Rep
 }
 
 /// Whether this is a loop without an end that holds a guard all the time.
-fn is_held_endlessly(picture: &Picture<'_>, at: usize, event: &Event<'_>, number: usize) -> bool {
+fn is_held_endlessly(
+    picture: &Picture<'_>,
+    at: EventId,
+    event: &Event<'_>,
+    number: GuardId,
+) -> bool {
     let Action::Loops { from, left: false } = event.action else { return false };
     let is_given_up =
         |event: &Event<'_>| matches!(event.action, Action::Waits { guard, .. } if guard == number);
@@ -104,11 +109,11 @@ fn is_held_endlessly(picture: &Picture<'_>, at: usize, event: &Event<'_>, number
         && event.async_depth == 0
         && event.alive.contains(&number)
         && (guard.kind.is_lock() && guard.since <= from)
-        && !picture.summary.events[from..at].iter().any(is_given_up)
+        && !picture.summary.between(from, at).iter().any(is_given_up)
 }
 
 /// Whether the event with this number is in a loop without an end that holds a guard all the time.
-pub(super) fn endless_loop(picture: &Picture<'_>, inside: usize, guard: usize) -> bool {
+pub(super) fn endless_loop(picture: &Picture<'_>, inside: EventId, guard: GuardId) -> bool {
     picture.others().any(|(at, event)| {
         matches!(event.action, Action::Loops { from, .. } if (from..at).contains(&inside))
             && is_held_endlessly(picture, at, event, guard)
@@ -148,7 +153,7 @@ pub(super) fn unshared_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) 
         if !makes_lock(value) || !event.in_this_task {
             continue;
         }
-        let later = || picture.events().skip(at);
+        let later = || picture.events().skip(at.index());
         let acquired = later().filter(|(_, event)| {
             let is_it = |guard: &Guard<'_>| guard.kind.is_lock() && guard.place.text == name;
             matches!(event.action, Action::Acquires(guard) if event.async_depth == 0 && is_it(picture.guard(guard)))

@@ -11,7 +11,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, Guard, GuardBinding, Runs, innermost, mentions},
+    flow::{Action, Event, EventId, Guard, GuardBinding, Runs, innermost, mentions},
     known::functions::{self, Effect},
     messages::rules as messages,
     plan::Hold,
@@ -41,13 +41,13 @@ pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporte
 /// Another task has to do something before this goes on, and may need the lock for it. Whoever needs the lock to get the answer
 /// waits for nothing else: the receiver is what is guarded.
 pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    for (number, guard) in picture.summary.guards.iter().enumerate() {
+    for (number, guard) in picture.summary.numbered_guards() {
         let Some(name) = name_of(guard).filter(|_| guard.kind.is_lock()) else { continue };
         // A lock that a test holds for all of its time keeps other tests away.
         if picture.is_test() && guard.place.is_static() {
             continue;
         }
-        let is_kept_waiting = |(at, event, future, runs): &(usize, &Event<'_>, &Expr, Runs)| {
+        let is_kept_waiting = |(at, event, future, runs): &(EventId, &Event<'_>, &Expr, Runs)| {
             *runs == Runs::Answer
                 // Side by side with something else, it may be what ends that.
                 && matches!(event.action, Action::Awaits { alone: true, .. })
@@ -65,7 +65,7 @@ pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Repo
 }
 
 /// Whether a task is told to end before it is waited for.
-fn is_aborted(picture: &Picture<'_>, task: &Expr, until: usize) -> bool {
+fn is_aborted(picture: &Picture<'_>, task: &Expr, until: EventId) -> bool {
     let name = syntax::place(innermost(task));
     picture.methods().any(|it| it.at < until && it.is_plain(&["abort"]) && it.receiver() == name)
 }
@@ -96,12 +96,12 @@ fn starts(call: &ExprCall) -> bool {
 }
 
 /// Whether a handler has dropped or awaited what `select!` left, before an event in it.
-fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (usize, &Event<'_>)) -> bool {
+fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (EventId, &Event<'_>)) -> bool {
     let name = [name.to_owned()];
     let within = |other: &Event<'_>| {
         !other.borrowed_futures.is_empty() && picture.summary.follows(other, event)
     };
-    let earlier = &picture.summary.events[..at];
+    let earlier = picture.summary.between(EventId::at(0), at);
     earlier.iter().filter(|other| within(other)).any(|other| match other.action {
         Action::Calls { call, .. } => {
             call.args.iter().any(|argument| mentions_any(argument, &name))
@@ -127,7 +127,7 @@ pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter
 }
 
 /// Places that an expression acquires, or a closure that it names.
-fn acquired_by(picture: &Picture<'_>, expr: &Expr, until: usize) -> Vec<String> {
+fn acquired_by(picture: &Picture<'_>, expr: &Expr, until: EventId) -> Vec<String> {
     let named = mentions(expr).into_iter().filter_map(|name| picture.value_of(&name, until));
     let closures = named.filter(|value| matches!(value, Expr::Closure(_)));
     closures.chain([expr]).flat_map(acquired_in).collect()

@@ -6,7 +6,8 @@ use proc_macro2::Span;
 use syn::{Block, Expr, ExprClosure, ExprMacro, ExprMethodCall, Pat};
 
 use super::{
-    Action, Guard, GuardBinding, GuardOrigin, PlaceKey, innermost,
+    Action, BranchId, Guard, GuardBinding, GuardId, GuardOrigin, HandleId, PlaceKey, VarId,
+    innermost,
     operations::Operated,
     oracle::Ty,
     resolved::ResolvedCall,
@@ -34,7 +35,7 @@ pub(super) enum Pending<'a> {
         allowed: Vec<&'a Allowance>,
     },
     /// A wait that acquires this guard again.
-    Wait(usize),
+    Wait(GuardId),
     /// A block that runs, in this task or in another that is waited for.
     Run(DeferredBlock<'a>),
     /// A closure, which runs when it is called.
@@ -42,7 +43,7 @@ pub(super) enum Pending<'a> {
     /// A call of an async function.
     Call(ResolvedCall),
     /// A task that has been started, by its number.
-    Join(usize),
+    Join(HandleId),
     /// A wait for something else than a guard.
     Operation(Box<Operated>),
 }
@@ -52,15 +53,15 @@ pub(super) enum Pending<'a> {
 pub(super) struct DeferredBlock<'a> {
     pub(super) block: &'a Block,
     /// What is visible in it, and what decides whether it is made.
-    pub(super) visible: Vec<usize>,
-    pub(super) branch: usize,
+    pub(super) visible: Vec<VarId>,
+    pub(super) branch: BranchId,
 }
 
 /// A closure, with what is visible where it is written.
 #[derive(Clone)]
 pub(super) struct DeferredClosure<'a> {
     pub(super) closure: &'a ExprClosure,
-    pub(super) visible: Vec<usize>,
+    pub(super) visible: Vec<VarId>,
 }
 
 impl<'a> Walk<'a> {
@@ -184,7 +185,7 @@ impl<'a> Walk<'a> {
         place: PlaceKey,
         (at, certain): (Span, bool),
         origin: GuardOrigin,
-    ) -> usize {
+    ) -> GuardId {
         let Acquisition { kind, mode, patience, .. } = how;
         self.summary.guards.push(Guard {
             kind,
@@ -199,7 +200,7 @@ impl<'a> Walk<'a> {
             hold: None,
             task: self.task,
         });
-        self.summary.guards.len() - 1
+        GuardId(self.summary.guards.len() - 1)
     }
 
     /// A guard that a method gives at once, or that it gives back before it returns.

@@ -3,7 +3,7 @@
 use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat, PatIdent, visit::Visit};
 
 use super::{
-    Action, Branch, Control, Exit, GuardBinding,
+    Action, Branch, BranchId, Control, Exit, GuardBinding, GuardId,
     oracle::Typed,
     scopes::{DropScope, State, Value, join},
     walk::Walk,
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
     ) -> T {
         let outer = self.branch;
         self.summary.branches.push(Branch { outer, decision, by });
-        self.branch = self.summary.branches.len() - 1;
+        self.branch = BranchId(self.summary.branches.len() - 1);
         self.conditions += 1;
         let value = inside(self);
         self.conditions -= 1;
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The guards that are `matched` are there only if the condition holds.
-    fn then_else(&mut self, branch: &'a ExprIf, matched: &[usize]) -> Value<'a> {
+    fn then_else(&mut self, branch: &'a ExprIf, matched: &[GuardId]) -> Value<'a> {
         let decision = self.decision();
         let mut before = self.state.clone();
         let then = self.alternative(decision, Some(Control::If(&branch.cond)), |walk| {
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
     }
 
     /// `a && let P = b`: what each binds is there in the next. Gives the guards that the patterns take.
-    pub(super) fn chain(&mut self, what: &'static str, condition: &'a Expr) -> Vec<usize> {
+    pub(super) fn chain(&mut self, what: &'static str, condition: &'a Expr) -> Vec<GuardId> {
         match condition {
             Expr::Binary(binary) if contains_let(condition) => {
                 let mut matched = self.chain(what, &binary.left);
@@ -175,7 +175,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn condition(&mut self, what: &'static str, condition: &'a syn::ExprLet) -> Vec<usize> {
+    fn condition(&mut self, what: &'static str, condition: &'a syn::ExprLet) -> Vec<GuardId> {
         let first = self.summary.guards.len();
         let value = self.looked_at(what, &condition.expr);
         if borrows(&condition.pat) {

@@ -5,7 +5,7 @@ use std::mem;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 use super::{
-    Action, Exit, GuardBinding,
+    Action, Exit, GuardBinding, GuardId, VarId,
     acquire::Pending,
     innermost,
     scopes::{DropScope, Value},
@@ -103,14 +103,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn variable_of(&self, expr: &Expr) -> Option<usize> {
+    pub(super) fn variable_of(&self, expr: &Expr) -> Option<VarId> {
         match innermost(expr) {
             Expr::Path(path) => self.variable(&path.path.get_ident()?.to_string()),
             _ => None,
         }
     }
 
-    fn must_end(&self, guard: usize) -> bool {
+    fn must_end(&self, guard: GuardId) -> bool {
         self.summary.guards[guard].kind != GuardKind::Span
     }
 
@@ -236,7 +236,7 @@ impl<'a> Walk<'a> {
 
     /// What maps an `Option` of a reference, or goes through all of them, gives something else.
     fn consumed(&mut self, value: &Value<'a>) {
-        let (given_up, kept) = value.guards.iter().partition::<Vec<usize>, _>(|&&guard| {
+        let (given_up, kept) = value.guards.iter().partition::<Vec<GuardId>, _>(|&&guard| {
             self.summary.guards[guard].kind == GuardKind::Shard
         });
         self.release_guards(&given_up);
@@ -286,7 +286,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What happens when a variable is awaited, which happens once.
-    pub(super) fn take_pending(&mut self, variable: usize) -> Vec<Pending<'a>> {
+    pub(super) fn take_pending(&mut self, variable: VarId) -> Vec<Pending<'a>> {
         mem::take(&mut self.variables[variable].pending)
     }
 
@@ -307,7 +307,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a method is one of the data that a guard guards, and not of the guard or its wrapper.
     fn acts_on_data(&self, value: &Value<'a>, method: &str) -> bool {
-        let guards_data = |&guard: &usize| {
+        let guards_data = |&guard: &GuardId| {
             let guard = &self.summary.guards[guard];
             guard.certain && !matches!(guard.kind, GuardKind::Permit | GuardKind::Returned)
         };

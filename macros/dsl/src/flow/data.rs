@@ -5,7 +5,7 @@ use std::ptr;
 use syn::{BinOp, Expr, ExprBinary, Pat, UnOp};
 
 use super::{
-    Action, Control,
+    Action, Control, GuardId,
     place::root,
     scopes::{DropScope, Value},
     walk::Walk,
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
         &mut self,
         pattern: &'a Pat,
         value: &'a Expr,
-        read: Option<(usize, String)>,
+        read: Option<(GuardId, String)>,
     ) {
         if let (Pat::Ident(binding), Some((guard, part))) = (pattern, read) {
             let what = Action::Reads { guard, part, name: binding.ident.clone() };
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Which data an expression is a part of: of a guard, or of what it has just acquired; and which part.
-    pub(super) fn part_of(&self, expr: &Expr) -> Option<(usize, String)> {
+    pub(super) fn part_of(&self, expr: &Expr) -> Option<(GuardId, String)> {
         match expr {
             Expr::Paren(paren) => self.part_of(&paren.expr),
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.part_of(&unary.expr),
@@ -128,13 +128,13 @@ impl<'a> Walk<'a> {
     }
 
     /// All of what a guard guards that an expression has given.
-    fn guard_given_by<T>(&self, expr: &T) -> Option<(usize, String)> {
+    fn guard_given_by<T>(&self, expr: &T) -> Option<(GuardId, String)> {
         let guard = self.guard_of_expr.get(&ptr::from_ref(expr).cast())?;
         Some((*guard, String::new()))
     }
 
     /// What a value was copied out of.
-    pub(super) fn read_of(&self, expr: &Expr) -> Option<(usize, String)> {
+    pub(super) fn read_of(&self, expr: &Expr) -> Option<(GuardId, String)> {
         match expr {
             Expr::MethodCall(call) if call.args.is_empty() => {
                 match call.method.to_string().as_str() {

@@ -9,7 +9,7 @@ use syn::{
 };
 
 use super::{
-    Action, GuardBinding, Runs, Task,
+    Action, GuardBinding, Runs, Task, TaskId,
     acquire::{DeferredBlock, DeferredClosure, Pending},
     place::words,
     scopes::{DropScope, Value, join},
@@ -141,9 +141,9 @@ impl<'a> Walk<'a> {
     }
 
     /// Code that runs when it likes begins. Gives the number of the code around it.
-    fn enter_task(&mut self) -> usize {
+    fn enter_task(&mut self) -> TaskId {
         self.summary.tasks.push(Task { outer: self.task });
-        mem::replace(&mut self.task, self.summary.tasks.len() - 1)
+        mem::replace(&mut self.task, TaskId(self.summary.tasks.len() - 1))
     }
 
     pub(super) fn async_block(&mut self, block: &'a ExprAsync) -> Value<'a> {

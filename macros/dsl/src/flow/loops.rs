@@ -6,7 +6,7 @@ use syn::{
 };
 
 use super::{
-    Action, Control,
+    Action, Control, EventId, ScopeId, VarId,
     acquire::Pending,
     scopes::{Alive, DropScope, State, Value, join},
     walk::Walk,
@@ -20,7 +20,7 @@ pub(super) struct Loop<'a> {
     is_loop: bool,
     /// How many variables were visible outside, and the scope of temporaries there.
     visible: usize,
-    temporary: usize,
+    temporary: ScopeId,
     /// What is alive where it is left, and where it is begun again; `None` if it never is.
     broken: Option<State>,
     continued: State,
@@ -44,9 +44,9 @@ impl<'a> Walk<'a> {
         let both = join(before.clone(), self.next_round.clone(), self.conditions);
         // Loops in loops in loops would take eight, sixteen, ... rounds.
         if both != before && self.loops.len() < 3 {
-            self.summary.events.truncate(from);
+            self.summary.events.truncate(from.index());
             // Their events are gone: they are kept since none of those that count.
-            self.summary.guards[guards..].iter_mut().for_each(|guard| guard.since = usize::MAX);
+            self.summary.guards[guards..].iter_mut().for_each(|guard| guard.since = EventId::NEVER);
             for (variable, pending) in pending {
                 self.variables[variable].pending = pending;
             }
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What is awaited happens once, in the round that counts.
-    fn all_pending(&self) -> Vec<(usize, Vec<Pending<'a>>)> {
+    fn all_pending(&self) -> Vec<(VarId, Vec<Pending<'a>>)> {
         let variables = self.visible.iter().map(|&it| (it, &self.variables[it].pending));
         let pending = variables.filter(|(_, pending)| !pending.is_empty());
         pending.map(|(variable, pending)| (variable, pending.clone())).collect()
@@ -99,15 +99,15 @@ impl<'a> Walk<'a> {
     }
 
     fn endless(&mut self, label: Option<&Label>, body: &'a Block, at: Span) -> Value<'a> {
-        let from = self.summary.events.len();
+        let from = self.now();
         let (value, broken) = self.repeated(label, None, |walk| drop(walk.block(body)));
         self.loops(from, broken, at);
         value
     }
 
     /// Notes a loop, with what is alive where it begins again.
-    fn loops(&mut self, from: usize, broken: bool, at: Span) {
-        let inside = self.summary.events.get(from..).unwrap_or_default();
+    fn loops(&mut self, from: EventId, broken: bool, at: Span) {
+        let inside = self.summary.events_since(from);
         let ways_out = inside.iter().filter(|event| event.in_this_task);
         let left = ways_out
             .filter(|event| {
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
             self.endless(label, &repeated.body, at);
             return Value::default();
         }
-        let (before, from) = (self.state.clone(), self.summary.events.len());
+        let (before, from) = (self.state.clone(), self.now());
         self.repeated(label, Some(Control::While(&repeated.cond)), |walk| {
             walk.scope(|walk| {
                 walk.temporaries(|walk| {

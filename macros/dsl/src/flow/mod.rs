@@ -10,6 +10,7 @@ mod calls;
 mod data;
 mod futures;
 mod holds;
+mod ids;
 mod loops;
 mod macros;
 mod operations;
@@ -28,6 +29,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Pat};
 
 pub(crate) use self::{
+    ids::{BranchId, EventId, GuardId, HandleId, ScopeId, TaskId, VarId},
     macros::BodyIndex,
     operations::Operated,
     path::{PlaceClass, PlacePath, PlaceRoot, PlaceStep},
@@ -53,7 +55,7 @@ pub(crate) struct BodySummary<'a> {
     /// Code that runs when it likes: of each async block and closure, the code that it is in. The first is the body.
     pub(crate) tasks: Vec<Task>,
     /// The guards that the function returns; whether on every path that returns.
-    pub(crate) returned: Vec<(usize, bool)>,
+    pub(crate) returned: Vec<(GuardId, bool)>,
     /// The channels that it makes.
     pub(crate) channels: Vec<MadeChannel>,
     /// Local objects that become part of others.
@@ -65,13 +67,13 @@ pub(crate) struct BodySummary<'a> {
 /// Code of a body that runs when it likes.
 #[derive(Clone, Copy)]
 pub(crate) struct Task {
-    pub(crate) outer: usize,
+    pub(crate) outer: TaskId,
 }
 
 /// A channel whose two ends are variables.
 pub(crate) struct MadeChannel {
-    pub(crate) sender: usize,
-    pub(crate) receiver: usize,
+    pub(crate) sender: VarId,
+    pub(crate) receiver: VarId,
     /// How many messages fit, if the source says it.
     pub(crate) capacity: Option<u64>,
     pub(crate) at: Span,
@@ -89,11 +91,11 @@ pub(crate) struct Guard<'a> {
     pub(crate) certain: bool,
     pub(crate) binding: GuardBinding,
     /// The number of the event from which on it is kept so.
-    pub(crate) since: usize,
+    pub(crate) since: EventId,
     /// What of an attribute holds it, possibly together with others.
     pub(crate) hold: Option<&'a Hold>,
     /// The code that acquires it, by its number in [`BodySummary::tasks`].
-    pub(crate) task: usize,
+    pub(crate) task: TaskId,
 }
 
 /// Where a guard comes from.
@@ -101,7 +103,7 @@ pub(crate) struct Guard<'a> {
 pub(crate) enum GuardOrigin {
     Acquired,
     /// The call of this event returns it, if anything.
-    Returned(usize),
+    Returned(EventId),
     /// The caller passes it, as this parameter.
     Parameter(usize),
 }
@@ -146,7 +148,7 @@ pub(crate) enum GuardBinding {
 
 /// A part of the body that is not always gone through, as something decides.
 struct Branch<'a> {
-    outer: usize,
+    outer: BranchId,
     /// Branches with one number exclude each other.
     decision: usize,
     by: Option<Control<'a>>,
@@ -167,16 +169,16 @@ pub(crate) struct Event<'a> {
     pub(crate) action: Action<'a>,
     pub(crate) at: Span,
     /// The guards that are alive there, on some path.
-    pub(crate) alive: Vec<usize>,
+    pub(crate) alive: Vec<GuardId>,
     /// Those of them that are alive on some paths only.
-    pub(crate) alive_sometimes: Vec<usize>,
-    branch: usize,
+    pub(crate) alive_sometimes: Vec<GuardId>,
+    branch: BranchId,
     /// In how many loops.
     pub(crate) loops: usize,
     /// Those loops, the outermost first, by numbers of the walk.
     pub(crate) loop_path: Vec<usize>,
     /// The code that it is in, by its number in [`BodySummary::tasks`].
-    pub(crate) task: usize,
+    pub(crate) task: TaskId,
     /// Whether it is in this future, or in one that this waits for; not in a task, a closure or a future that runs when it likes.
     pub(crate) in_this_task: bool,
     /// In how many async blocks that this waits for: what leaves one of them leaves no more.
@@ -188,15 +190,15 @@ pub(crate) struct Event<'a> {
 
 pub(crate) enum Action<'a> {
     /// This guard is acquired, and alive from here on.
-    Acquires(usize),
+    Acquires(GuardId),
     /// This guard is dropped where it was acquired.
-    DropsAtOnce(usize),
+    DropsAtOnce(GuardId),
     /// The future of an acquisition is never awaited.
     NeverAwaits(PlaceKey),
     /// A guard is kept for ever, by this function.
     Leaks(String),
     /// This guard is put into a collection, in a loop.
-    Collects(usize),
+    Collects(GuardId),
     /// The base of an `.await` that is no acquisition; whether alone, or side by side with others.
     Awaits {
         future: &'a Expr,
@@ -213,14 +215,14 @@ pub(crate) enum Action<'a> {
     CallsMethod {
         call: &'a ExprMethodCall,
         method: String,
-        on: Option<usize>,
+        on: Option<GuardId>,
         hint: Option<TypeKind>,
     },
     /// A wait that gives up this guard, and acquires it again.
     Waits {
         call: &'a ExprMethodCall,
         method: String,
-        guard: usize,
+        guard: GuardId,
     },
     /// A meeting at the barrier of an attribute.
     Meets(&'a Primitive),
@@ -228,7 +230,7 @@ pub(crate) enum Action<'a> {
     Asks(&'a Expr, Option<&'a ExprClosure>),
     /// Data under a guard are written: which part, and with what; `updates` if with what they were, as `+=` does.
     Writes {
-        guard: usize,
+        guard: GuardId,
         part: String,
         value: &'a Expr,
         updates: bool,
@@ -242,19 +244,19 @@ pub(crate) enum Action<'a> {
     Ignores(&'a Expr),
     /// A variable is bound to what is copied out of data under a guard: of which part.
     Reads {
-        guard: usize,
+        guard: GuardId,
         part: String,
         name: Ident,
     },
     /// A part of data under a guard is looked up by this index.
     Indexes {
-        guard: usize,
+        guard: GuardId,
         index: &'a Expr,
     },
     Exits(Exit),
     /// A `loop` or `while` whose body begins with the event of this number: whether it can be left.
     Loops {
-        from: usize,
+        from: EventId,
         left: bool,
     },
     /// A variable hides the guard of an attribute that nobody has used.
@@ -275,11 +277,11 @@ pub(crate) enum Action<'a> {
         code: Code,
         arguments: Vec<CallArgument>,
         /// The number of its handle.
-        task: usize,
+        task: HandleId,
         on_thread: bool,
     },
     /// A wait for the end of the task with this handle.
-    Joins(usize),
+    Joins(HandleId),
     /// Calls and blocks that are polled side by side.
     Together(Vec<ResolvedCall>),
     /// Something is done with a primitive other than to acquire it.
@@ -322,14 +324,35 @@ impl<'a> BodySummary<'a> {
         self.chain(later.branch).any(|branch| branch == earlier.branch)
     }
 
+    /// All events, with their numbers.
+    pub(crate) fn numbered_events(&self) -> impl Iterator<Item = (EventId, &Event<'a>)> {
+        self.events.iter().enumerate().map(|(number, event)| (EventId::at(number), event))
+    }
+
+    /// The events from one to before another.
+    pub(crate) fn between(&self, from: EventId, to: EventId) -> &[Event<'a>] {
+        self.events.get(from.index()..to.index()).unwrap_or_default()
+    }
+
+    /// The events from one on.
+    pub(crate) fn events_since(&self, from: EventId) -> &[Event<'a>] {
+        self.events.get(from.index()..).unwrap_or_default()
+    }
+
+    /// All guards, with their numbers.
+    pub(crate) fn numbered_guards(&self) -> impl Iterator<Item = (GuardId, &Guard<'a>)> {
+        self.guards.iter().enumerate().map(|(number, guard)| (GuardId(number), guard))
+    }
+
     /// What decides whether an event happens, the innermost first.
     pub(crate) fn decided(&self, event: &Event<'_>) -> impl Iterator<Item = Control<'a>> {
         self.chain(event.branch).filter_map(|branch| self.branches[branch].by)
     }
 
     /// A branch and those that it is in.
-    fn chain(&self, innermost: usize) -> impl Iterator<Item = usize> {
-        let outer = |&branch: &usize| (branch > 0).then(|| self.branches[branch].outer);
+    fn chain(&self, innermost: BranchId) -> impl Iterator<Item = BranchId> {
+        let outer =
+            |&branch: &BranchId| (branch != BranchId::BODY).then(|| self.branches[branch].outer);
         std::iter::successors(Some(innermost), outer)
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Expr, ExprMethodCall};
 
-use super::{Action, PlaceKey, acquire::Pending, scopes::Value, walk::Walk};
+use super::{Action, GuardId, PlaceKey, acquire::Pending, scopes::Value, walk::Walk};
 use crate::known::{
     Patience, TypeKind,
     methods::{self, Operation},
@@ -16,7 +16,7 @@ pub(crate) struct Operated {
     pub(crate) kind: TypeKind,
     pub(crate) place: PlaceKey,
     /// The guard that a wait gives up.
-    pub(crate) guard: Option<usize>,
+    pub(crate) guard: Option<GuardId>,
     pub(crate) patience: Patience,
     /// Whether it suspends the task.
     pub(crate) is_awaited: bool,
@@ -63,7 +63,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The guard that is given by value or by `&mut`.
-    fn guard_given(&self, argument: &Expr) -> Option<usize> {
+    fn guard_given(&self, argument: &Expr) -> Option<GuardId> {
         let variable = self.variable_of(argument)?;
         self.kept_by(variable).first().copied()
     }

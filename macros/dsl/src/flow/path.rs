@@ -5,6 +5,7 @@ use std::rc::Rc;
 use syn::{Expr, Member, UnOp};
 
 use super::{
+    VarId,
     oracle::{self, Ty},
     place::innermost,
     walk::Walk,
@@ -27,7 +28,7 @@ pub(crate) enum PlaceRoot {
     /// A parameter, by its index; a receiver is number 0.
     Parameter(usize),
     /// A variable that owns its value, by its number in the walk.
-    Local(usize),
+    Local(VarId),
     /// It is not known which object it is.
     #[default]
     Unknown,
@@ -54,7 +55,7 @@ pub(crate) enum PlaceClass {
 }
 
 impl PlacePath {
-    pub(super) fn of_local(variable: usize) -> Self {
+    pub(super) fn of_local(variable: VarId) -> Self {
         PlacePath { root: PlaceRoot::Local(variable), ..PlacePath::default() }
     }
 

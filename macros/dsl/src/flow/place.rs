@@ -6,7 +6,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{path::PlacePath, scopes::Parameter, walk::Walk};
+use super::{VarId, path::PlacePath, scopes::Parameter, walk::Walk};
 use crate::{known::types::referenced, syntax, syntax::Names};
 
 /// Where a primitive is: two of them that are certain and equal mean one primitive.
@@ -14,7 +14,7 @@ use crate::{known::types::referenced, syntax, syntax::Names};
 pub(crate) struct PlaceKey {
     pub(crate) text: String,
     /// The variable that the path begins with, and how often it was assigned; none for a static.
-    root: Option<(usize, usize)>,
+    root: Option<(VarId, usize)>,
     /// Whether the same text must mean the same place.
     certain: bool,
     /// What the caller decides: the parameter or the item of a collection that it is reached through.
@@ -65,7 +65,7 @@ impl Walk<'_> {
     }
 
     /// A lock that is handed in itself may have a role of its own; those in two things of one type have one.
-    fn chosen_parameter(&self, variable: usize, text: &str) -> Option<CallerChoice> {
+    fn chosen_parameter(&self, variable: VarId, text: &str) -> Option<CallerChoice> {
         let variable = &self.variables[variable];
         let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
         let ty = match variable.parameter.filter(|_| variable.is_shared)? {

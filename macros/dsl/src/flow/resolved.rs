@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall};
 
 use super::{
-    Action, GuardOrigin,
+    Action, EventId, GuardId, GuardOrigin, HandleId, TaskId, VarId,
     acquire::{DeferredClosure, Pending},
     oracle::{Callee, FunctionId, Ty, Typed},
     path::PlacePath,
@@ -34,7 +34,7 @@ pub(crate) enum Code {
     /// One of these functions.
     Functions(Vec<FunctionId>),
     /// A closure or an async block of the body, by the number of its task.
-    Nested(usize),
+    Nested(TaskId),
     /// A parameter of the function.
     Parameter(usize),
     /// Something that is handed in or stored, by its text.
@@ -46,10 +46,10 @@ pub(crate) enum Code {
 pub(crate) struct CallArgument {
     pub(crate) path: Option<PlacePath>,
     /// The guards that move into it.
-    pub(crate) guards: Vec<usize>,
+    pub(crate) guards: Vec<GuardId>,
     pub(crate) code: Option<Code>,
     /// The events of the calls that it is computed from.
-    pub(crate) from: Vec<usize>,
+    pub(crate) from: Vec<EventId>,
 }
 
 impl<'a> Walk<'a> {
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
         for argument in arguments {
             passed.push(self.passed_argument(argument));
         }
-        let moved: Vec<usize> = passed.iter().flat_map(|it| it.guards.iter().copied()).collect();
+        let moved: Vec<GuardId> = passed.iter().flat_map(|it| it.guards.iter().copied()).collect();
         self.release_guards(&moved);
         let call = ResolvedCall { code: Code::Functions(functions), arguments: passed, at };
         match self.typed(expr).ty {
@@ -120,10 +120,10 @@ impl<'a> Walk<'a> {
     }
 
     /// The calls that an expression is computed from.
-    pub(super) fn computed_from(&self, expr: &Expr) -> Vec<usize> {
+    pub(super) fn computed_from(&self, expr: &Expr) -> Vec<EventId> {
         let words = super::mentions(expr);
         let variables = words.iter().filter_map(|word| self.variable(word));
-        let mut from: Vec<usize> =
+        let mut from: Vec<EventId> =
             variables.flat_map(|variable| self.variables[variable].from.iter().copied()).collect();
         from.sort_unstable();
         from.dedup();
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The number of the parameter that a variable is.
-    pub(super) fn parameter(&self, variable: usize) -> Option<usize> {
+    pub(super) fn parameter(&self, variable: VarId) -> Option<usize> {
         self.variables[variable].parameter_index
     }
 
@@ -164,8 +164,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes through code that is a function of its own. Gives its number.
-    fn nested(&mut self, inside: impl FnOnce(&mut Self)) -> usize {
-        let mut task = 0;
+    fn nested(&mut self, inside: impl FnOnce(&mut Self)) -> TaskId {
+        let mut task = TaskId::BODY;
         self.elsewhere(|walk| {
             task = walk.task;
             inside(walk);
@@ -181,9 +181,13 @@ impl<'a> Walk<'a> {
         if self.state.is_none() || matches!(returns, Ty::Reference(_)) {
             return Value { from: vec![event], ..Value::default() };
         }
-        let guard = self.summary.guards.len();
         let place = super::PlaceKey::default();
-        self.push_guard(Acquisition::RETURNED, place, (at, false), GuardOrigin::Returned(event));
+        let guard = self.push_guard(
+            Acquisition::RETURNED,
+            place,
+            (at, false),
+            GuardOrigin::Returned(event),
+        );
         self.keep(guard, DropScope::Temporary(self.temporary));
         let wrapped = matches!(returns, Ty::Named { path, .. }
             if matches!(path.rsplit("::").next(), Some("Option" | "Result")));
@@ -263,7 +267,7 @@ impl<'a> Walk<'a> {
             };
             if let Some(code) = code {
                 self.summary.handles += 1;
-                let task = self.summary.handles;
+                let task = HandleId(self.summary.handles);
                 self.event(Action::Starts { code, arguments, task, on_thread }, at);
                 value.pending.push(Pending::Join(task));
             }

@@ -6,15 +6,15 @@ use proc_macro2::Ident;
 use syn::{Expr, ExprLit, Lit, Pat, Type};
 
 use super::{
-    Action, GuardBinding, MadeChannel, acquire::Pending, oracle::Typed, path::PlacePath,
-    typed::kind_of, walk::Walk,
+    Action, EventId, GuardBinding, GuardId, MadeChannel, ScopeId, VarId, acquire::Pending,
+    oracle::Typed, path::PlacePath, typed::kind_of, walk::Walk,
 };
 use crate::{known::TypeKind, syntax, syntax::idents_of};
 
 /// A guard that is alive, and what drops it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Alive {
-    pub(super) guard: usize,
+    pub(super) guard: GuardId,
     pub(super) owner: DropScope,
     /// Where it is alive on some paths only: how many conditions deep those paths met. Deeper in, what decided for one of them
     /// may have decided again, so that there it is not said to be alive.
@@ -23,9 +23,9 @@ pub(super) struct Alive {
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) enum DropScope {
-    Variable(usize),
+    Variable(VarId),
     /// The scope of temporaries with this number.
-    Temporary(usize),
+    Temporary(ScopeId),
 }
 
 /// What is alive; nothing at all where control does not come.
@@ -47,7 +47,7 @@ pub(super) struct Variable<'a> {
     /// The place that it refers to.
     pub(super) alias: Option<Rc<PlacePath>>,
     /// The events of the calls that it is computed from.
-    pub(super) from: Vec<usize>,
+    pub(super) from: Vec<EventId>,
     /// Which parameter it is.
     pub(super) parameter_index: Option<usize>,
     /// What happens when it is awaited.
@@ -57,12 +57,12 @@ pub(super) struct Variable<'a> {
     /// Whether it is the guard of an attribute that nothing has used yet.
     pub(super) unused_guard: bool,
     /// The number of the event that hides it.
-    pub(super) shadowed: Option<usize>,
+    pub(super) shadowed: Option<EventId>,
 }
 
 impl Variable<'_> {
     /// Where the object is that it is or refers to; `number` is its own.
-    pub(super) fn path(&self, number: usize) -> PlacePath {
+    pub(super) fn path(&self, number: VarId) -> PlacePath {
         match &self.alias {
             Some(alias) => PlacePath::clone(alias),
             None => PlacePath::of_local(number),
@@ -84,19 +84,19 @@ pub(super) enum Parameter<'a> {
 /// What the value of an expression carries.
 #[derive(Default)]
 pub(super) struct Value<'a> {
-    pub(super) guards: Vec<usize>,
+    pub(super) guards: Vec<GuardId>,
     pub(super) pending: Vec<Pending<'a>>,
     pub(super) wrapped: bool,
     /// The events of the calls that gave it.
-    pub(super) from: Vec<usize>,
+    pub(super) from: Vec<EventId>,
     /// Whether it keeps guards as fields of something.
     pub(super) structured: bool,
     /// What it was copied out of, in a block that has ended: data under this guard, and which part.
-    pub(super) read: Option<(usize, String)>,
+    pub(super) read: Option<(GuardId, String)>,
 }
 
 impl<'a> Value<'a> {
-    pub(super) fn of(guards: Vec<usize>) -> Self {
+    pub(super) fn of(guards: Vec<GuardId>) -> Self {
         Value { guards, ..Value::default() }
     }
 
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
     pub(super) fn temporaries<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
         let outside = self.temporary;
         self.temporaries += 1;
-        self.temporary = self.temporaries;
+        self.temporary = ScopeId(self.temporaries);
         let value = inside(self);
         let ended = std::mem::replace(&mut self.temporary, outside);
         self.retain(|alive| alive.owner != DropScope::Temporary(ended));
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn keep(&mut self, guard: usize, owner: DropScope) {
+    pub(super) fn keep(&mut self, guard: GuardId, owner: DropScope) {
         if let Some(alive) = &mut self.state {
             alive.push(Alive { guard, owner, maybe: None });
         }
@@ -191,40 +191,40 @@ impl<'a> Walk<'a> {
         self.never_awaited(value.pending);
     }
 
-    pub(super) fn release_guards(&mut self, guards: &[usize]) {
+    pub(super) fn release_guards(&mut self, guards: &[GuardId]) {
         self.retain(|alive| !guards.contains(&alive.guard));
     }
 
-    pub(super) fn kept_by(&self, variable: usize) -> Vec<usize> {
+    pub(super) fn kept_by(&self, variable: VarId) -> Vec<GuardId> {
         let alive = self.state.iter().flatten();
         let own = alive.filter(|alive| alive.owner == DropScope::Variable(variable));
         own.map(|alive| alive.guard).collect()
     }
 
     /// The guards that are alive here.
-    pub(super) fn alive(&self) -> Vec<usize> {
+    pub(super) fn alive(&self) -> Vec<GuardId> {
         let depth = self.conditions;
         let alive = self.state.iter().flatten();
         let alive = alive.filter(|alive| alive.maybe.is_none_or(|met| depth <= met));
-        let mut guards: Vec<usize> = alive.map(|alive| alive.guard).collect();
+        let mut guards: Vec<GuardId> = alive.map(|alive| alive.guard).collect();
         guards.sort_unstable();
         guards.dedup();
         guards
     }
 
     /// Those of them that are alive on some paths only.
-    pub(super) fn alive_sometimes(&self) -> Vec<usize> {
+    pub(super) fn alive_sometimes(&self) -> Vec<GuardId> {
         let alive = self.state.iter().flatten().filter(|alive| alive.maybe.is_some());
         alive.map(|alive| alive.guard).collect()
     }
 
     /// The innermost variable of this name.
-    pub(super) fn variable(&self, name: &str) -> Option<usize> {
+    pub(super) fn variable(&self, name: &str) -> Option<VarId> {
         self.visible.iter().rev().copied().find(|&variable| self.variables[variable].name == name)
     }
 
     /// Binds what the body binds.
-    fn rebind(&mut self, name: &Ident, hint: Option<TypeKind>) -> usize {
+    fn rebind(&mut self, name: &Ident, hint: Option<TypeKind>) -> VarId {
         let hidden = self.variable(&name.to_string());
         if let Some(hidden) = hidden.filter(|&hidden| self.variables[hidden].unused_guard) {
             self.variables[hidden].shadowed = Some(self.now());
@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
         self.bind(name, hint)
     }
 
-    pub(super) fn bind(&mut self, name: &Ident, hint: Option<TypeKind>) -> usize {
+    pub(super) fn bind(&mut self, name: &Ident, hint: Option<TypeKind>) -> VarId {
         self.variables.push(Variable {
             name: name.to_string(),
             hint,
@@ -250,8 +250,9 @@ impl<'a> Walk<'a> {
             unused_guard: false,
             shadowed: None,
         });
-        self.visible.push(self.variables.len() - 1);
-        self.variables.len() - 1
+        let variable = VarId(self.variables.len() - 1);
+        self.visible.push(variable);
+        variable
     }
 
     pub(super) fn bind_parameter(&mut self, pattern: &Pat, ty: &'a Type) {
@@ -274,7 +275,7 @@ impl<'a> Walk<'a> {
         if is_failure(pattern) {
             self.release_guards(&value.guards);
         }
-        let variables: Vec<usize> = names.iter().map(|name| self.rebind(name, hint)).collect();
+        let variables: Vec<VarId> = names.iter().map(|name| self.rebind(name, hint)).collect();
         let Value { guards, pending, wrapped, .. } = value;
         match (&names[..], &variables[..]) {
             ([name], &[variable]) if moves(pattern) => {
@@ -307,7 +308,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What is in a result or a collection may be there or not, as some condition further in will find out.
-    fn doubt(&mut self, variable: usize, in_doubt: bool) {
+    fn doubt(&mut self, variable: VarId, in_doubt: bool) {
         let depth = self.conditions;
         for alive in self.state.iter_mut().flatten() {
             if alive.owner == DropScope::Variable(variable) {
@@ -336,7 +337,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn keep_in(&mut self, name: &Ident, variable: usize, guards: Vec<usize>) {
+    fn keep_in(&mut self, name: &Ident, variable: VarId, guards: Vec<GuardId>) {
         for &guard in &guards {
             let at = self.now();
             let guard = &mut self.summary.guards[guard];

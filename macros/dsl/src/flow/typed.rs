@@ -5,6 +5,7 @@ use std::rc::Rc;
 use syn::{Expr, Pat, Type};
 
 use super::{
+    EventId,
     oracle::{Locals, Oracle, Ty, Typed},
     path::PlacePath,
     walk::Walk,
@@ -93,7 +94,7 @@ impl Walk<'_> {
     }
 
     /// Notes the calls that what a `let` of one name has just bound is computed from.
-    pub(super) fn computed_by(&mut self, pattern: &Pat, from: Vec<usize>) {
+    pub(super) fn computed_by(&mut self, pattern: &Pat, from: Vec<EventId>) {
         for name in idents_of(pattern) {
             if let Some(variable) = self.variable(&name.to_string()) {
                 self.variables[variable].from.clone_from(&from);

@@ -9,7 +9,8 @@ use syn::{
 };
 
 use super::{
-    Action, BodySummary, Branch, Event, Exit, GuardBinding, GuardOrigin, PlaceKey, Task,
+    Action, BodySummary, Branch, BranchId, Event, EventId, Exit, GuardBinding, GuardId,
+    GuardOrigin, PlaceKey, ScopeId, Task, TaskId, VarId,
     acquire::Pending,
     loops::Loop,
     macros::BodyIndex,
@@ -65,15 +66,15 @@ pub(super) struct Walk<'a> {
     pub(super) state: State,
     pub(super) variables: Vec<Variable<'a>>,
     /// Those that names may mean here, the innermost last.
-    pub(super) visible: Vec<usize>,
+    pub(super) visible: Vec<VarId>,
     /// The guard that an expression gave, by where it is in the body.
-    pub(super) guard_of_expr: HashMap<*const (), usize>,
+    pub(super) guard_of_expr: HashMap<*const (), GuardId>,
 
     // Where it is.
     /// The innermost scope of temporaries, and how many there were.
-    pub(super) temporary: usize,
+    pub(super) temporary: ScopeId,
     pub(super) temporaries: usize,
-    pub(super) branch: usize,
+    pub(super) branch: BranchId,
     pub(super) decisions: usize,
     /// How many conditions deep.
     pub(super) conditions: usize,
@@ -83,7 +84,7 @@ pub(super) struct Walk<'a> {
     pub(super) in_this_task: bool,
     pub(super) borrowed_futures: Vec<&'a Expr>,
     /// The code that it is in, by its number in the summary.
-    pub(super) task: usize,
+    pub(super) task: TaskId,
     /// Whether `.await` is possible.
     pub(super) in_async: bool,
     /// The loops that it is in, by their numbers, and how many there were.
@@ -114,16 +115,16 @@ impl<'a> Walk<'a> {
                 _ => {}
             }
         }
-        let body = Branch { outer: 0, decision: 0, by: None };
+        let body = Branch { outer: BranchId::BODY, decision: 0, by: None };
         Walk {
             summary: BodySummary {
                 branches: vec![body],
-                tasks: vec![Task { outer: 0 }],
+                tasks: vec![Task { outer: TaskId::BODY }],
                 ..BodySummary::default()
             },
             index: input.index,
             oracle: input.oracle,
-            task: 0,
+            task: TaskId::BODY,
             in_async: input.signature.asyncness.is_some(),
             loop_path: Vec::new(),
             loop_count: 0,
@@ -139,9 +140,9 @@ impl<'a> Walk<'a> {
             variables: Vec::new(),
             visible: Vec::new(),
             guard_of_expr: HashMap::new(),
-            temporary: 0,
+            temporary: ScopeId(0),
             temporaries: 0,
-            branch: 0,
+            branch: BranchId::BODY,
             decisions: 0,
             conditions: 0,
             loops: Vec::new(),
@@ -200,7 +201,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn hold_parameter(&mut self, variable: usize, name: &Ident, index: usize) {
+    fn hold_parameter(&mut self, variable: VarId, name: &Ident, index: usize) {
         let Some(TypeKind::Guard(kind, mode)) = kind_of(&self.variables[variable].typed.ty) else {
             return;
         };
@@ -214,7 +215,10 @@ impl<'a> Walk<'a> {
 
     /// The function ends with this value. A future that it returns runs as a part of it, since its callers wait for that.
     pub(super) fn returns(&mut self, value: Value<'a>) {
-        if self.task != 0 || !self.running_closures.is_empty() || !self.running.is_empty() {
+        if self.task != TaskId::BODY
+            || !self.running_closures.is_empty()
+            || !self.running.is_empty()
+        {
             return self.release(value);
         }
         let alive = self.state.iter().flatten();
@@ -274,8 +278,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The number of the next event.
-    pub(super) fn now(&self) -> usize {
-        self.summary.events.len()
+    pub(super) fn now(&self) -> EventId {
+        EventId(self.summary.events.len())
     }
 
     /// A block: its statements, and the value of its tail.
@@ -354,7 +358,7 @@ impl<'a> Walk<'a> {
         if self.oracle.is_none()
             && attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
         {
-            let acquired: Vec<usize> = (before..self.summary.guards.len()).collect();
+            let acquired: Vec<GuardId> = (before..self.summary.guards.len()).map(GuardId).collect();
             self.release_guards(&acquired);
         }
         value
@@ -519,7 +523,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Uses a variable where it is: who borrows a future may poll it.
-    pub(super) fn borrow(&mut self, variable: usize) {
+    pub(super) fn borrow(&mut self, variable: VarId) {
         self.used(variable);
         let pending = self.take_pending(variable);
         // A closure that is known here runs where it is called.
@@ -530,10 +534,11 @@ impl<'a> Walk<'a> {
     }
 
     /// A guard that is used after all was hidden for a while only.
-    pub(super) fn used(&mut self, variable: usize) {
+    pub(super) fn used(&mut self, variable: VarId) {
         let variable = &mut self.variables[variable];
         variable.unused_guard = false;
-        if let Some(event) = variable.shadowed.take().and_then(|at| self.summary.events.get_mut(at))
+        if let Some(event) =
+            variable.shadowed.take().and_then(|at| self.summary.events.get_mut(at.index()))
             && matches!(event.action, Action::Shadows(_))
         {
             event.action = Action::Unknown;

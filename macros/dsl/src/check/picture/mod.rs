@@ -10,8 +10,8 @@ use syn::{
 
 use crate::{
     flow::{
-        Action, BodySummary, Control, Event, Exit, Guard, GuardBinding, PlaceKey, Runs, innermost,
-        mentions,
+        Action, BodySummary, Control, Event, EventId, Exit, Guard, GuardBinding, GuardId, PlaceKey,
+        Runs, innermost, mentions,
     },
     known::{
         GuardKind, TypeKind,
@@ -31,21 +31,21 @@ pub(super) struct Picture<'a> {
 /// The numbers of the events, since most rules look at one kind of them.
 #[derive(Default)]
 struct ByKind {
-    acquisitions: Vec<usize>,
-    awaits: Vec<usize>,
-    functions: Vec<usize>,
-    methods: Vec<usize>,
-    bindings: Vec<usize>,
-    reads: Vec<usize>,
-    writes: Vec<usize>,
-    exits: Vec<usize>,
-    others: Vec<usize>,
+    acquisitions: Vec<EventId>,
+    awaits: Vec<EventId>,
+    functions: Vec<EventId>,
+    methods: Vec<EventId>,
+    bindings: Vec<EventId>,
+    reads: Vec<EventId>,
+    writes: Vec<EventId>,
+    exits: Vec<EventId>,
+    others: Vec<EventId>,
 }
 
 impl ByKind {
-    fn new(events: &[Event<'_>]) -> Self {
+    fn new(summary: &BodySummary<'_>) -> Self {
         let mut by_kind = ByKind::default();
-        for (at, event) in events.iter().enumerate() {
+        for (at, event) in summary.numbered_events() {
             let kind = match event.action {
                 Action::Acquires(_) => &mut by_kind.acquisitions,
                 Action::Awaits { .. } => &mut by_kind.awaits,
@@ -65,7 +65,7 @@ impl ByKind {
 
 impl<'a> Picture<'a> {
     pub(super) fn new(plan: &'a Plan, summary: &'a BodySummary<'a>) -> Self {
-        Picture { plan, summary, by_kind: ByKind::new(&summary.events) }
+        Picture { plan, summary, by_kind: ByKind::new(summary) }
     }
 
     /// The body, if there is one that parses.
@@ -78,26 +78,26 @@ impl<'a> Picture<'a> {
         syntax::number_of(self.body()?, is_it)
     }
 
-    fn listed(&self, numbers: &[usize]) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
-        numbers.iter().map(|&at| (at, &self.summary.events[at]))
+    fn listed(&self, numbers: &[EventId]) -> impl Iterator<Item = (EventId, &'a Event<'a>)> {
+        numbers.iter().map(|&at| (at, &self.summary.events[at.index()]))
     }
 
     /// Every event of a kind that has no list of its own here.
-    pub(super) fn others(&self) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+    pub(super) fn others(&self) -> impl Iterator<Item = (EventId, &'a Event<'a>)> {
         self.listed(&self.by_kind.others)
     }
 
     /// Every write to data under a guard.
-    pub(super) fn writes(&self) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+    pub(super) fn writes(&self) -> impl Iterator<Item = (EventId, &'a Event<'a>)> {
         self.listed(&self.by_kind.writes)
     }
 
     /// All events.
-    pub(super) fn events(&self) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
-        self.summary.events.iter().enumerate()
+    pub(super) fn events(&self) -> impl Iterator<Item = (EventId, &'a Event<'a>)> {
+        self.summary.numbered_events()
     }
 
-    pub(super) fn guard(&self, guard: usize) -> &'a Guard<'a> {
+    pub(super) fn guard(&self, guard: GuardId) -> &'a Guard<'a> {
         &self.summary.guards[guard]
     }
 
@@ -112,7 +112,7 @@ impl<'a> Picture<'a> {
     }
 
     /// Every `.await` of something that is no acquisition.
-    pub(super) fn awaits(&self) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Expr, Runs)> {
+    pub(super) fn awaits(&self) -> impl Iterator<Item = (EventId, &'a Event<'a>, &'a Expr, Runs)> {
         self.listed(&self.by_kind.awaits).filter_map(|(at, event)| match event.action {
             Action::Awaits { future, runs, .. } => Some((at, event, future, runs)),
             _ => None,
@@ -124,7 +124,7 @@ impl<'a> Picture<'a> {
         self.listed(&self.by_kind.reads).filter_map(|(at, event)| match &event.action {
             // The binding follows at once.
             Action::Reads { guard, part, name } => {
-                Some(Read { bound: at + 1, event, guard: *guard, part, name })
+                Some(Read { bound: at.next(), event, guard: *guard, part, name })
             }
             _ => None,
         })
@@ -133,7 +133,7 @@ impl<'a> Picture<'a> {
     /// Every acquisition.
     pub(super) fn acquisitions(
         &self,
-    ) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Guard<'a>)> {
+    ) -> impl Iterator<Item = (EventId, &'a Event<'a>, &'a Guard<'a>)> {
         self.listed(&self.by_kind.acquisitions).filter_map(|(at, event)| match event.action {
             Action::Acquires(guard) => Some((at, event, self.guard(guard))),
             _ => None,
@@ -185,14 +185,14 @@ impl<'a> Picture<'a> {
     /// Every `let`.
     pub(super) fn bindings(
         &self,
-    ) -> impl Iterator<Item = (usize, &'a Event<'a>, &'a Pat, &'a Expr)> {
+    ) -> impl Iterator<Item = (EventId, &'a Event<'a>, &'a Pat, &'a Expr)> {
         self.listed(&self.by_kind.bindings).filter_map(|(at, event)| match event.action {
             Action::Binds { pattern, value } => Some((at, event, pattern, value)),
             _ => None,
         })
     }
 
-    pub(super) fn exits(&self, of: &[Exit]) -> impl Iterator<Item = (usize, &'a Event<'a>)> {
+    pub(super) fn exits(&self, of: &[Exit]) -> impl Iterator<Item = (EventId, &'a Event<'a>)> {
         let exits = self.listed(&self.by_kind.exits);
         exits.filter(
             move |(_, event)| matches!(event.action, Action::Exits(exit) if of.contains(&exit)),
@@ -200,13 +200,13 @@ impl<'a> Picture<'a> {
     }
 
     /// Whether this task waits between two events, for whatever.
-    pub(super) fn waits_between(&self, from: usize, to: usize) -> bool {
+    pub(super) fn waits_between(&self, from: EventId, to: EventId) -> bool {
         self.wait_between(from, to).is_some()
     }
 
     /// Where this task waits first between two events.
-    pub(super) fn wait_between(&self, from: usize, to: usize) -> Option<&'a Event<'a>> {
-        let between = self.summary.events.get(from + 1..to).unwrap_or_default();
+    pub(super) fn wait_between(&self, from: EventId, to: EventId) -> Option<&'a Event<'a>> {
+        let between = self.summary.between(from.next(), to);
         between.iter().find(|event| event.in_this_task && self.is_wait(event))
     }
 
@@ -224,31 +224,36 @@ impl<'a> Picture<'a> {
     }
 
     /// The variables that are computed of `name`, which is bound by the event `bound`, before the event `until`; with itself.
-    pub(super) fn derived(&self, name: &str, bound: usize, until: usize) -> Vec<String> {
+    pub(super) fn derived(&self, name: &str, bound: EventId, until: EventId) -> Vec<String> {
         self.derived_by(name, bound..until, |_, _| true)
     }
 
     /// Those of them that are computed step by step, without anything being decided.
-    pub(super) fn derived_plainly(&self, name: &str, bound: usize, until: usize) -> Vec<String> {
+    pub(super) fn derived_plainly(
+        &self,
+        name: &str,
+        bound: EventId,
+        until: EventId,
+    ) -> Vec<String> {
         let plain =
             |pattern: &Pat, value: &Expr| matches!(pattern, Pat::Ident(_)) && !decides(value);
         self.derived_by(name, bound..until, plain)
     }
 
     /// The names of a guard and of parts of its data, before an event.
-    pub(super) fn parts_of(&self, guard: &Guard<'_>, name: &Ident, until: usize) -> Vec<String> {
+    pub(super) fn parts_of(&self, guard: &Guard<'_>, name: &Ident, until: EventId) -> Vec<String> {
         // It is kept since the event behind the one that binds it.
-        self.derived(&name.to_string(), guard.since.saturating_sub(1), until)
+        self.derived(&name.to_string(), guard.since.previous(), until)
     }
 
     fn derived_by(
         &self,
         name: &str,
-        within: Range<usize>,
+        within: Range<EventId>,
         counts: fn(&Pat, &Expr) -> bool,
     ) -> Vec<String> {
         let mut derived = vec![name.to_owned()];
-        for event in self.summary.events.get(within.start + 1..within.end).unwrap_or_default() {
+        for event in self.summary.between(within.start.next(), within.end) {
             let (names, value, counts) = match &event.action {
                 Action::Binds { pattern, value } => {
                     (names_of(pattern), value, counts(pattern, value))
@@ -267,7 +272,7 @@ impl<'a> Picture<'a> {
     }
 
     /// The value that a name was bound to last before an event.
-    pub(super) fn value_of(&self, name: &str, until: usize) -> Option<&'a Expr> {
+    pub(super) fn value_of(&self, name: &str, until: EventId) -> Option<&'a Expr> {
         let bound = self.bindings().filter(|(at, ..)| *at < until);
         let bound = bound.filter(|(_, _, pattern, _)| names_of(pattern).iter().any(|n| n == name));
         bound.last().map(|(.., value)| value)
@@ -284,7 +289,11 @@ impl<'a> Picture<'a> {
     }
 
     /// Whether values that mention both words are compared before an event.
-    pub(super) fn are_compared(&self, words: [&str; 2], (at, event): (usize, &Event<'_>)) -> bool {
+    pub(super) fn are_compared(
+        &self,
+        words: [&str; 2],
+        (at, event): (EventId, &Event<'_>),
+    ) -> bool {
         let has_both = |expr: &[&Expr]| {
             let mentioned: Vec<String> = expr.iter().flat_map(|expr| mentions(expr)).collect();
             words.iter().all(|word| mentioned.iter().any(|mentioned| mentioned == word))
@@ -298,8 +307,8 @@ impl<'a> Picture<'a> {
     }
 
     /// Whether something is compared, or a way out taken, between two events.
-    pub(super) fn decides_between(&self, from: usize, to: usize) -> bool {
-        let between = self.summary.events.get(from..to).unwrap_or_default();
+    pub(super) fn decides_between(&self, from: EventId, to: EventId) -> bool {
+        let between = self.summary.between(from, to);
         between.iter().any(|event| matches!(event.action, Action::Compares(_) | Action::Exits(_)))
     }
 
@@ -350,21 +359,21 @@ impl<'a> Picture<'a> {
 /// A copy of data under a guard.
 pub(super) struct Read<'a> {
     /// The number of the event that binds it.
-    pub(super) bound: usize,
+    pub(super) bound: EventId,
     pub(super) event: &'a Event<'a>,
-    pub(super) guard: usize,
+    pub(super) guard: GuardId,
     pub(super) part: &'a str,
     pub(super) name: &'a Ident,
 }
 
 /// A call of a method.
 pub(super) struct Called<'a> {
-    pub(super) at: usize,
+    pub(super) at: EventId,
     pub(super) event: &'a Event<'a>,
     pub(super) call: &'a ExprMethodCall,
     pub(super) method: &'a str,
     /// The guard of the data that it is called on.
-    pub(super) on: Option<usize>,
+    pub(super) on: Option<GuardId>,
     pub(super) hint: Option<TypeKind>,
 }
 

@@ -21,8 +21,8 @@ use super::{
 use crate::{
     flow::{
         self, BodyIndex, BodySummary, CallArgument, Code, Control, Exit, GuardBinding, GuardOrigin,
-        Operated, PlaceClass, PlaceKey, PlacePath, PlaceRoot, PlaceStep, ResolvedCall, WalkInput,
-        oracle::Oracle,
+        HandleId, Operated, PlaceClass, PlaceKey, PlacePath, PlaceRoot, PlaceStep, ResolvedCall,
+        TaskId, VarId, WalkInput, oracle::Oracle,
     },
     known::{self, GuardKind, TypeKind, functions, methods, methods::Operation},
     plan::Holds,
@@ -88,9 +88,10 @@ struct Conversion<'w, 'a> {
 impl<'w, 'a> Conversion<'w, 'a> {
     fn new(body: &'w Body<'_>, walked: &'w BodySummary<'a>) -> Self {
         let mut counts = vec![0; walked.tasks.len()];
-        let number = |task: usize| {
-            counts[task] += 1;
-            counts[task] - 1
+        let number = |task: TaskId| {
+            let count: &mut usize = &mut counts[task.index()];
+            *count += 1;
+            *count - 1
         };
         let guards = walked.guards.iter().map(|guard| guard.task).map(number).collect();
         let inputs = body.signature.inputs.iter().filter_map(|input| match input {
@@ -114,14 +115,14 @@ impl<'w, 'a> Conversion<'w, 'a> {
     fn number_nested(&mut self) {
         let mut is_needed = vec![false; self.walked.tasks.len()];
         for event in self.walked.events.iter().filter(|event| matters(&event.action)) {
-            is_needed[event.task] = true;
+            is_needed[event.task.index()] = true;
         }
         for (task, code) in self.walked.tasks.iter().enumerate().skip(1).rev() {
-            is_needed[code.outer] |= is_needed[task];
+            is_needed[code.outer.index()] |= is_needed[task];
         }
         let mut counts = vec![0; self.walked.tasks.len()];
         for task in (1..self.walked.tasks.len()).filter(|&task| is_needed[task]) {
-            let outer = self.walked.tasks[task].outer;
+            let outer = self.walked.tasks[task].outer.index();
             self.nested.insert(task, counts[outer]);
             counts[outer] += 1;
         }
@@ -131,18 +132,18 @@ impl<'w, 'a> Conversion<'w, 'a> {
         let mut counts = vec![0; self.walked.tasks.len()];
         for (number, event) in self.walked.events.iter().enumerate() {
             if self.action(event).is_some() {
-                self.events.insert(number, counts[event.task]);
-                counts[event.task] += 1;
+                self.events.insert(number, counts[event.task.index()]);
+                counts[event.task.index()] += 1;
             }
         }
     }
 
     fn summary(&self, task: usize, header: Header) -> Summary {
-        let own = self.walked.events.iter().filter(|event| event.task == task);
+        let own = self.walked.events.iter().filter(|event| event.task.index() == task);
         let events = own.filter_map(|event| self.event(event)).collect();
-        let guards = self.walked.guards.iter().filter(|guard| guard.task == task);
+        let guards = self.walked.guards.iter().filter(|guard| guard.task.index() == task);
         let inner = (1..self.walked.tasks.len()).filter(|inner| {
-            self.walked.tasks[*inner].outer == task && self.nested.contains_key(inner)
+            self.walked.tasks[*inner].outer.index() == task && self.nested.contains_key(inner)
         });
         let nested = inner.map(|inner| self.summary(inner, self.header_of(inner, &header)));
         Summary {
@@ -157,7 +158,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
     }
 
     fn header_of(&self, task: usize, outer: &Header) -> Header {
-        let own = || self.walked.events.iter().filter(|event| event.task == task);
+        let own = || self.walked.events.iter().filter(|event| event.task.index() == task);
         let at = own().next().map_or_else(|| outer.at.clone(), |event| self.location(event.at));
         let is_async = own().any(|event| matches!(event.action, flow::Action::Awaits { .. }));
         Header { at, is_async, constructs: None, ..outer.clone() }
@@ -169,7 +170,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
 
     fn guard(&self, guard: &flow::Guard<'_>) -> Guard {
         let source = match guard.origin {
-            GuardOrigin::Returned(event) => match self.events.get(&event) {
+            GuardOrigin::Returned(event) => match self.events.get(&event.index()) {
                 Some(&event) => Source::Returned { event },
                 None => Source::Returned { event: usize::MAX },
             },
@@ -199,7 +200,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
             guard.task == event.task && guard.kind != GuardKind::Span
         });
         own.map(|guard| Held {
-            guard: self.guards[*guard],
+            guard: self.guards[guard.index()],
             always: !event.alive_sometimes.contains(guard),
         })
         .collect()
@@ -263,7 +264,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
 
         Some(match &event.action {
             Walked::Acquires(guard) => (self.walked.guards[*guard].kind != GuardKind::Span)
-                .then_some(Action::Acquire { guard: self.guards[*guard] })?,
+                .then_some(Action::Acquire { guard: self.guards[guard.index()] })?,
             Walked::Awaits { .. } => Action::Await,
             Walked::Runs(call) => Action::Call(self.call(call)),
             Walked::Together(branches) => Action::Together {
@@ -284,11 +285,13 @@ impl<'w, 'a> Conversion<'w, 'a> {
             Walked::Calls { path, .. } => blocking_function(path)?,
             Walked::CallsMethod { method, .. } => blocking_method(method)?,
             Walked::Writes { guard, part, .. } => {
-                Action::Data { guard: self.guards[*guard], part: part.clone(), writes: true }
+                Action::Data { guard: self.guards[guard.index()], part: part.clone(), writes: true }
             }
-            Walked::Reads { guard, part, .. } => {
-                Action::Data { guard: self.guards[*guard], part: part.clone(), writes: false }
-            }
+            Walked::Reads { guard, part, .. } => Action::Data {
+                guard: self.guards[guard.index()],
+                part: part.clone(),
+                writes: false,
+            },
             Walked::Meets(primitive) => Action::Meet {
                 object: object(Kind::Barrier, &PlaceKey::own(primitive.text())),
                 parties: primitive.own().and_then(|count| count.base10_parse().ok()),
@@ -304,7 +307,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
             Operation::Wait => Action::Wait { object, patience },
             Operation::WaitCondition => Action::WaitCondition {
                 object,
-                guard: operated.guard.map(|guard| self.guards[guard]),
+                guard: operated.guard.map(|guard| self.guards[guard.index()]),
                 patience,
                 predicate: None,
             },
@@ -330,9 +333,13 @@ impl<'w, 'a> Conversion<'w, 'a> {
         Argument {
             place: argument.path.as_ref().map(place),
             class: argument.path.as_ref().and_then(|path| path.class.as_ref()).map(class),
-            guards: argument.guards.iter().map(|guard| self.guards[*guard]).collect(),
+            guards: argument.guards.iter().map(|guard| self.guards[guard.index()]).collect(),
             code: argument.code.as_ref().map(|code| self.callee(code)),
-            from: argument.from.iter().filter_map(|it| self.events.get(it).copied()).collect(),
+            from: argument
+                .from
+                .iter()
+                .filter_map(|it| self.events.get(&it.index()).copied())
+                .collect(),
         }
     }
 
@@ -341,7 +348,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
             Code::Functions(functions) => {
                 Callee::Functions(functions.iter().map(|it| FnId(it.0 as usize)).collect())
             }
-            Code::Nested(task) => match self.nested.get(task) {
+            Code::Nested(task) => match self.nested.get(&task.index()) {
                 Some(&nested) => Callee::Nested(nested),
                 None => Callee::Unknown("a closure that does nothing of interest".to_owned()),
             },
@@ -352,12 +359,13 @@ impl<'w, 'a> Conversion<'w, 'a> {
 
     fn returned(&self) -> Vec<Held> {
         let own = self.walked.returned.iter();
-        let own = own.filter(|(guard, _)| self.walked.guards[*guard].task == 0);
-        own.map(|&(guard, always)| Held { guard: self.guards[guard], always }).collect()
+        let own = own.filter(|(guard, _)| self.walked.guards[*guard].task == TaskId::BODY);
+        own.map(|&(guard, always)| Held { guard: self.guards[guard.index()], always }).collect()
     }
 
     fn channel(&self, channel: &flow::MadeChannel) -> Channel {
-        let local = |variable| Place { root: Root::Local(variable), steps: Vec::new() };
+        let local =
+            |variable: VarId| Place { root: Root::Local(variable.index()), steps: Vec::new() };
         Channel {
             sender: local(channel.sender),
             receiver: local(channel.receiver),
@@ -406,10 +414,10 @@ fn blocking_method(method: &str) -> Option<Action> {
     blocks.then(|| Action::BlockThread { call: method.to_owned() })
 }
 
-fn handle(task: usize) -> Object {
+fn handle(task: HandleId) -> Object {
     Object {
         kind: Kind::Task,
-        place: Place { root: Root::Local(HANDLES + task), steps: Vec::new() },
+        place: Place { root: Root::Local(HANDLES + task.index()), steps: Vec::new() },
         class: None,
         text: "the task".to_owned(),
     }
@@ -428,7 +436,7 @@ fn place(path: &PlacePath) -> Place {
     let root = match &path.root {
         PlaceRoot::Static(path) => Root::Static(path.to_string()),
         PlaceRoot::Parameter(index) => Root::Parameter(*index),
-        PlaceRoot::Local(variable) => Root::Local(*variable),
+        PlaceRoot::Local(variable) => Root::Local(variable.index()),
         PlaceRoot::Unknown => Root::Unknown,
     };
     let steps = path.steps.iter().map(|step| match step {
