@@ -76,7 +76,7 @@ impl Server {
         Ok(turn.index())
     }
 
-    #[barrier(2?, timeout = 1ms, allow(shared_by_instances, reason = "a test"))]
+    #[barrier(2?, timeout = 1ms, allow(shared_across_instances, reason = "a test"))]
     async fn own_barrier(&self) -> Result<(), TimedOut> {
         Ok(())
     }
