@@ -187,7 +187,7 @@ impl Barrier {
     /// Under the mutex.
     #[inline]
     fn end_generation(&self, broken: u64) {
-        self.state.store((self.generation() + 1) * GENERATION | broken, Release);
+        self.state.store(((self.generation() + 1) * GENERATION) | broken, Release);
     }
 
     #[inline]
@@ -247,10 +247,11 @@ impl GiveBack for Gathering {
 impl fmt::Debug for Barrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_broken() {
-            return Bracket::new("Barrier", "broken").fmt(f);
+            return Bracket::new(f, "Barrier", "broken").finish();
         }
-        let waiters = format!("{}/{}", self.waiters(), self.parties);
-        Bracket::new("Barrier", "filling").part("waiters", waiters).fmt(f)
+        let (waiters, parties) = (self.waiters(), self.parties);
+        let bracket = Bracket::new(f, "Barrier", "filling");
+        bracket.part(format_args!("waiters:{waiters}/{parties}")).finish()
     }
 }
 
@@ -370,7 +371,7 @@ impl Request for BarrierRequest<'_> {
             gathering.arrivals -= usize::from(place.arrival + 1 == gathering.arrivals);
             gathering.crowd.leave(place.key)
         });
-        drop(waker);
+        wait::drop_waker(waker);
     }
 
     fn give_back(&self, _: Self::Grant) {}

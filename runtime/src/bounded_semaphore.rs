@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc};
 use crate::{
     OverRelease, Semaphore, WouldBlock, blocking,
     semaphore::{
-        bracket,
+        fmt_bracket,
         permit::{Acquire, BoundedPermit, OwnedBoundedPermit, sealed::Counted},
     },
     sync::{AtomicUsize, Ordering::*, const_unless_loom},
@@ -244,6 +244,6 @@ impl Counted for BoundedSemaphore {
 /// As [`Semaphore`]'s, with this name.
 impl fmt::Debug for BoundedSemaphore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        bracket("BoundedSemaphore", &self.semaphore).fmt(f)
+        fmt_bracket(f, "BoundedSemaphore", &self.semaphore)
     }
 }

@@ -16,7 +16,6 @@ use std::{
 
 use crate::{
     Holds, Lock, LockGuard, OwnedLockGuard, coop,
-    fmt::Bracket,
     lock::{Acquired, Binding, LockRef, sealed::Holds as _},
     sync::const_unless_loom,
     wait::{self, Acquiring, Key, Request},
@@ -212,7 +211,7 @@ impl<T: ?Sized> fmt::Debug for Condition<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.waiters() {
             0 => f.write_str("Condition"),
-            waiters => Bracket::new("Condition", format!("waiters:{waiters}")).fmt(f),
+            waiters => write!(f, "Condition [waiters:{waiters}]"),
         }
     }
 }
@@ -298,7 +297,7 @@ impl<'c, R: LockRef> Wait<'c, R> {
         let lock = R::disarm(self.take_held());
         let mut waker = Some(waker);
         let Ok((key, next)) = lock.raw().wait(self.binding, &mut waker) else {
-            lock.raw().release();
+            wait::both(|| lock.raw().release(), || drop(waker));
             bound_elsewhere();
         };
         // The place is noted before anybody is woken: a panicking waker must not lose it.

@@ -154,7 +154,7 @@ impl Default for Event {
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = if self.is_set() { "set" } else { "unset" };
-        Bracket::new("Event", state).waiters(self.waiters()).fmt(f)
+        Bracket::new(f, "Event", state).waiters(self.waiters()).finish()
     }
 }
 
@@ -224,7 +224,7 @@ impl Request for EventRequest<'_> {
             true => None,
             false => crowd.leave(place.key),
         });
-        drop(waker);
+        wait::drop_waker(waker);
     }
 
     fn give_back(&self, (): ()) {}

@@ -12,31 +12,32 @@ use crate::{
     rwlock::{Access, RwLocking},
 };
 
-pub(crate) struct Bracket {
-    name: &'static str,
-    state: String,
+/// Writes a bracket text, part by part, without a heap.
+pub(crate) struct Bracket<'a, 'b> {
+    f: &'a mut fmt::Formatter<'b>,
+    written: fmt::Result,
 }
 
-impl Bracket {
-    pub(crate) fn new(name: &'static str, state: impl Into<String>) -> Self {
-        Bracket { name, state: state.into() }
+impl<'a, 'b> Bracket<'a, 'b> {
+    pub(crate) fn new(f: &'a mut fmt::Formatter<'b>, name: &str, state: impl fmt::Display) -> Self {
+        let written = write!(f, "{name} [{state}");
+        Bracket { f, written }
     }
 
     /// Adds `, waiters:N`, unless nobody waits.
     pub(crate) fn waiters(self, waiters: usize) -> Self {
-        if waiters == 0 { self } else { self.part("waiters", waiters) }
+        if waiters == 0 { self } else { self.part(format_args!("waiters:{waiters}")) }
     }
 
-    /// Adds `, name:value`.
-    pub(crate) fn part(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.state += &format!(", {name}:{value}");
+    /// Adds `, part`.
+    pub(crate) fn part(mut self, part: fmt::Arguments<'_>) -> Self {
+        self.written = self.written.and_then(|()| write!(self.f, ", {part}"));
         self
     }
-}
 
-impl fmt::Debug for Bracket {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} [{}]", self.name, self.state)
+    pub(crate) fn finish(self) -> fmt::Result {
+        self.written?;
+        self.f.write_str("]")
     }
 }
 

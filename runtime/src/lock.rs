@@ -258,7 +258,7 @@ impl<T: ?Sized> fmt::Debug for Lock<T> {
             (true, false) => "locked",
             (true, true) => "handed over",
         };
-        Bracket::new("Lock", state).waiters(self.waiters()).fmt(f)
+        Bracket::new(f, "Lock", state).waiters(self.waiters()).finish()
     }
 }
 

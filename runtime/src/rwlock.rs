@@ -249,12 +249,12 @@ impl<T> From<T> for RwLock<T> {
 /// `RwLock [unlocked]`, `RwLock [read:3, waiters:1]` or `RwLock [write]`; never the data.
 impl<T: ?Sized> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match self.readers() {
-            0 if self.is_written() => "write".to_owned(),
-            0 => "unlocked".to_owned(),
-            readers => format!("read:{readers}"),
+        let bracket = match self.readers() {
+            0 if self.is_written() => Bracket::new(f, "RwLock", format_args!("write")),
+            0 => Bracket::new(f, "RwLock", format_args!("unlocked")),
+            readers => Bracket::new(f, "RwLock", format_args!("read:{readers}")),
         };
-        Bracket::new("RwLock", state).waiters(self.waiters()).fmt(f)
+        bracket.waiters(self.waiters()).finish()
     }
 }
 

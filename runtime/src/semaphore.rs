@@ -355,9 +355,10 @@ impl Semaphore {
             (waker, gathered)
         });
         if gathered > 0 {
-            self.grant(gathered, added_to_max);
+            wait::both(|| self.grant(gathered, added_to_max), || drop(waker));
+        } else {
+            wait::drop_waker(waker);
         }
-        drop(waker);
     }
 
     /// Gives `n` permits to the waiters, a batch at a time, and what is left to the semaphore.
@@ -431,13 +432,18 @@ fn added_to_max(state: usize, n: usize) -> usize {
 /// `Semaphore [unlocked, value:2]`, `Semaphore [locked]` or `Semaphore [locked, waiters:1]`.
 impl fmt::Debug for Semaphore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        bracket("Semaphore", self).fmt(f)
+        fmt_bracket(f, "Semaphore", self)
     }
 }
 
-pub(crate) fn bracket(name: &'static str, semaphore: &Semaphore) -> Bracket {
-    match semaphore.available() {
-        0 => Bracket::new(name, "locked").waiters(semaphore.waiters()),
-        value => Bracket::new(name, "unlocked").part("value", value),
-    }
+pub(crate) fn fmt_bracket(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    semaphore: &Semaphore,
+) -> fmt::Result {
+    let bracket = match semaphore.available() {
+        0 => Bracket::new(f, name, "locked").waiters(semaphore.waiters()),
+        value => Bracket::new(f, name, "unlocked").part(format_args!("value:{value}")),
+    };
+    bracket.finish()
 }

@@ -157,7 +157,7 @@ impl RawLock {
             self.mark_held(line);
             waker
         });
-        drop(waker);
+        wait::drop_waker(waker);
         acquired
     }
 
@@ -168,7 +168,7 @@ impl RawLock {
             line.end_try(key, &mut waker);
             self.pass_on_in(line)
         });
-        wait::wake_one(next);
+        wait::wake_and_drop(next, waker);
     }
 
     /// Under the mutex: takes the lock, or marks that somebody is in line, after which only the mutex can free it.
@@ -225,8 +225,7 @@ impl RawLock {
             on.inspect(|on| on.unbind_one());
             left
         });
-        wait::wake_one(next);
-        drop(waker);
+        wait::wake_and_drop(next, waker);
     }
 
     /// Under the mutex: a waiter that was not granted goes away.

@@ -236,10 +236,13 @@ impl RawRwLock {
             let waker = queue.leave(place);
             (false, waker, self.admit_batch(queue, &mut batch))
         });
-        if granted {
-            self.release::<A>();
+        let mut admit = || match granted {
+            true => self.release::<A>(),
+            false => self.finish_admitting(&mut batch, all_admitted),
+        };
+        match waker {
+            Some(waker) => wait::both(admit, || drop(waker)),
+            None => admit(),
         }
-        self.finish_admitting(&mut batch, all_admitted);
-        drop(waker);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll, Waker, ready};
 
-use super::Wake;
+use super::{Wake, both};
 use crate::coop;
 
 /// A request for something that can be taken at once or waited for in a queue.
@@ -109,7 +109,10 @@ impl<R: Request> Acquiring<R> {
                 Poll::Pending
             }
         };
-        freed.wake();
+        match waker {
+            Some(_) => both(|| freed.wake(), || drop(waker)),
+            None => freed.wake(),
+        }
         poll
     }
 

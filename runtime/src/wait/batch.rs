@@ -69,6 +69,37 @@ pub(crate) fn wake_one(waker: Option<Waker>) {
     }
 }
 
+/// Drops a waker that is not needed any more.
+#[inline]
+pub(crate) fn drop_waker(waker: Option<Waker>) {
+    if waker.is_some() && thread::panicking() {
+        // A second panic would abort the process.
+        discard(catch_unwind(AssertUnwindSafe(|| drop(waker))).err());
+    }
+}
+
+/// Wakes one and drops another one, also if the first panics.
+#[inline]
+pub(crate) fn wake_and_drop(woken: Option<Waker>, dropped: Option<Waker>) {
+    if woken.is_some() && dropped.is_some() {
+        both(|| wake_one(woken), || drop(dropped));
+    } else {
+        wake_one(woken);
+        drop_waker(dropped);
+    }
+}
+
+/// Runs both, also if the first panics; then resumes the first panic. For two calls to wakers in a row: the second would
+/// otherwise run while the first unwinds, and its panic abort the process.
+#[cold]
+pub(crate) fn both(first: impl FnOnce(), second: impl FnOnce()) {
+    let mut caught = catch_unwind(AssertUnwindSafe(first)).err();
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(second)) {
+        keep_first(&mut caught, Some(panic));
+    }
+    raise(caught);
+}
+
 type Caught = Option<Box<dyn Any + Send>>;
 
 /// Wakes all of them, in order, whichever panic; the first panic is returned.
