@@ -218,6 +218,15 @@ pub(crate) fn operation(receiver: TypeKind, method: &str) -> Option<(Operation, 
     row.map(|&(_, _, operation, awaited)| (operation, awaited))
 }
 
+/// The methods that acquire something or do something that tasks wait for: the type that they are of, the name, and with how
+/// many arguments, where that is known.
+pub(crate) fn all() -> impl Iterator<Item = (TypeKind, &'static str, Option<usize>)> {
+    let acquisitions = ACQUISITIONS.iter().map(|&(ty, names, count, ..)| (ty, names, Some(count)));
+    let operations = OPERATIONS.iter().map(|&(ty, names, ..)| (ty, names, None));
+    let rows = acquisitions.chain(operations);
+    rows.flat_map(|(ty, names, count)| names.iter().map(move |&name| (ty, name, count)))
+}
+
 /// What the `.await` of a value itself does.
 pub(crate) fn awaited_operation(value: TypeKind) -> Option<Operation> {
     match value {

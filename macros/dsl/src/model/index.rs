@@ -40,6 +40,8 @@ pub(crate) struct Index {
     macros: HashMap<Rc<str>, Vec<ItemId>>,
     /// The modules of the items in bodies, by their canonical path.
     bodies: HashMap<Rc<str>, ModuleId>,
+    /// What was found out about types.
+    pub(super) known: super::types::Known,
     /// How many questions lead to the current one, and how many more may be asked to answer the first.
     depth: Cell<usize>,
     left: Cell<usize>,
@@ -136,6 +138,7 @@ impl Index {
             odd_impls: Vec::new(),
             macros: HashMap::new(),
             bodies: HashMap::new(),
+            known: super::types::Known::default(),
             depth: Cell::new(0),
             left: Cell::new(0),
         };
@@ -502,6 +505,46 @@ impl Index {
     pub(crate) fn function_text(&self, function: FunctionId) -> &str {
         let item = self.item(ItemId(function.0));
         self.text(item, start(item)..item.text.end)
+    }
+
+    /// The text of a function before its body.
+    pub(super) fn signature_text(&self, function: FunctionId) -> &str {
+        self.header_text(ItemId(function.0))
+    }
+
+    /// The attributes of a function, and those of the impl or the trait that it is in.
+    pub(super) fn annotations(&self, function: FunctionId) -> String {
+        let id = ItemId(function.0);
+        let around = self.item(id).parent.map_or("", |around| self.attributes_text(around));
+        format!("{around}{}", self.attributes_text(id))
+    }
+
+    pub(super) fn short_name(&self, function: FunctionId) -> &str {
+        self.name(ItemId(function.0))
+    }
+
+    /// The name of the type or the trait that a function belongs to.
+    pub(super) fn owner_name(&self, function: FunctionId) -> Option<&str> {
+        self.item(ItemId(function.0)).parent.map(|around| self.name(around))
+    }
+
+    /// Whether a function is declared by a trait.
+    pub(super) fn is_of_trait_itself(&self, function: FunctionId) -> bool {
+        let around = self.item(ItemId(function.0)).parent;
+        around.is_some_and(|around| self.item(around).kind == ItemKind::Trait)
+    }
+
+    /// The names of the macros whose text is as asked for.
+    pub(super) fn macros_with(&self, is_it: fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        let all = self.macros.iter();
+        let with = all.filter(move |(_, ids)| ids.iter().any(|&id| is_it(self.body_text(id))));
+        with.map(|(name, _)| &**name)
+    }
+
+    /// The texts of all files, those of libraries excluded.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let files = self.sources.files.iter().filter(|file| !file.path.starts_with("library"));
+        files.map(|file| file.text.as_str())
     }
 
     /// Where a function that was parsed begins.

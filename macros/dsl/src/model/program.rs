@@ -6,6 +6,7 @@ use super::{
     body::{self, Body},
     index::{Index, ItemId, Parsed},
     parse::Fallback,
+    select::{self, Extent},
     summary::{Header, Program, Summary},
 };
 use crate::{
@@ -18,15 +19,26 @@ use crate::{
 };
 
 impl Program {
-    /// What all functions of an index do.
+    /// What all functions of an index do that can have a part in a mistake.
     pub(crate) fn of(index: &Index) -> Program {
+        Program::within(index, Extent::All)
+    }
+
+    /// The same for mistakes in which a function with one of our attributes has a part.
+    pub(crate) fn of_annotated(index: &Index) -> Program {
+        Program::within(index, Extent::Annotated)
+    }
+
+    fn within(index: &Index, extent: Extent) -> Program {
         let mut program = Program::default();
-        for function in index.functions() {
+        for (function, summary) in
+            select::summaries(index, extent, |function| summary(index, function))
+        {
             let number = function.0 as usize;
             if program.functions.len() <= number {
                 program.functions.resize_with(number + 1, || None);
             }
-            program.functions[number] = summary(index, function);
+            program.functions[number] = Some(summary);
         }
         program
     }

@@ -1,6 +1,6 @@
 //! What a type has: what it dereferences to, its associated types, its fields, its methods.
 
-use std::rc::Rc;
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use syn::{Fields, Member};
 
@@ -34,6 +34,21 @@ pub(super) struct Method {
     /// The type that has the method, behind references and pointers of the receiver.
     pub(super) self_ty: Ty,
 }
+
+const DEREF: &str = "std::ops::Deref";
+
+/// What was found out about types, by their paths.
+#[derive(Default)]
+pub(in crate::model) struct Known {
+    impls: RefCell<HashMap<Rc<str>, Rc<[ItemId]>>>,
+    /// Whether they dereference to something.
+    derefs: RefCell<HashMap<Rc<str>, bool>>,
+    /// The methods by the path of the type and their name: each with its impl.
+    methods: RefCell<HashMap<Rc<str>, HashMap<String, Functions>>>,
+}
+
+/// Functions, each with the impl that it is found by.
+type Functions = Rc<[(ItemId, ItemId)]>;
 
 /// No chain of pointers that a person writes is longer.
 const DEEPEST: usize = 8;
@@ -99,24 +114,41 @@ impl Index {
 
     /// The impls for a type, with what they are given.
     fn impls_for(&self, ty: &Ty) -> Vec<(ItemId, &ImplHeader, Generics)> {
-        let name = match ty {
-            Ty::Named { path, .. } => path.rsplit("::").next().unwrap_or_default(),
-            _ => "",
-        };
-        let impls = self.impls_named(name).filter_map(|id| {
+        let impls = self.impls_of_form(ty);
+        let impls = impls.iter().filter_map(|&id| {
             let header = self.header(id)?;
-            if let Some(bounds) = &header.blanket {
-                let holds = |bound: &Bound| self.implements(ty, &bound.path);
-                // A blanket impl without a bound that says something is for everything.
-                if bounds.is_empty() || !bounds.iter().all(holds) {
-                    return None;
-                }
-            }
             let mut generics = header.generics.clone();
             super::unify::matches(&header.self_ty, ty, &mut generics)
                 .then_some((id, header, generics))
         });
         impls.collect()
+    }
+
+    /// The impls for a type of this path, whatever its parameters are.
+    fn impls_of_form(&self, ty: &Ty) -> Rc<[ItemId]> {
+        let Ty::Named { path, .. } = ty else { return self.read_impls(ty) };
+        if let Some(known) = self.known.impls.borrow().get(path) {
+            return known.clone();
+        }
+        let impls = self.read_impls(ty);
+        self.known.impls.borrow_mut().insert(path.clone(), impls.clone());
+        impls
+    }
+
+    fn read_impls(&self, ty: &Ty) -> Rc<[ItemId]> {
+        let name = ty.path().map_or("", |path| path.rsplit("::").next().unwrap_or_default());
+        let is_for = |&id: &ItemId| {
+            let Some(header) = self.header(id) else { return false };
+            match &header.blanket {
+                // A blanket impl without a bound that says something is for everything.
+                Some(bounds) => {
+                    !bounds.is_empty()
+                        && bounds.iter().all(|bound| self.implements(ty, &bound.path))
+                }
+                None => header.self_ty.path() == ty.path(),
+            }
+        };
+        self.impls_named(name).filter(is_for).collect()
     }
 
     /// Whether a type has an impl of this trait that is not for all types.
@@ -142,7 +174,18 @@ impl Index {
     pub(super) fn deref(&self, ty: &Ty) -> Option<Ty> {
         match ty {
             Ty::Reference(to) => Some((**to).clone()),
-            Ty::Bounded(_) | Ty::Named { .. } => self.of_trait(ty, "std::ops::Deref", "Target"),
+            Ty::Bounded(_) => self.of_trait(ty, DEREF, "Target"),
+            Ty::Named { path, .. } => {
+                let known = self.known.derefs.borrow().get(path).copied();
+                if known == Some(false) {
+                    return None;
+                }
+                let target = self.of_trait(ty, DEREF, "Target");
+                if known.is_none() {
+                    self.known.derefs.borrow_mut().insert(path.clone(), target.is_some());
+                }
+                target
+            }
             _ => None,
         }
     }
@@ -279,36 +322,51 @@ impl Index {
             Ty::Sequence(item) => Ty::named("std::slice::Slice", [(*item).clone()]),
             ty => ty,
         };
-        let impls = self.impls_for(&ty);
-        let inherent = impls.iter().filter(|(_, header, _)| header.of_trait.is_none());
-        let found: Vec<(ItemId, &Generics)> = inherent
-            .filter_map(|(id, _, generics)| {
-                Some((self.member_named(*id, name, ItemKind::Function)?, generics))
-            })
-            .collect();
-        if let Some(&(declaration, generics)) = found.first() {
-            let candidates = found.iter().map(|(id, _)| *id).collect();
-            let generics = generics.clone();
-            return Some(Method { declaration, candidates, generics, self_ty: ty });
+        let functions = self.methods_of_form(&ty, name);
+        let &(around, declaration) = functions.first()?;
+        let header = self.header(around)?;
+        let mut generics = header.generics.clone();
+        super::unify::matches(&header.self_ty, &ty, &mut generics);
+        let candidates = functions.iter().map(|&(_, function)| function).collect();
+        if self.item(declaration).parent != Some(around) {
+            generics = self.generics_of_trait(declaration, header.of_trait.as_ref()?, &generics);
         }
-        let mut found = impls.into_iter().filter_map(|(id, header, generics)| {
-            let bound = header.of_trait.as_ref()?;
-            let own = self.member_named(id, name, ItemKind::Function);
-            let declaration = own.or_else(|| self.default_method(bound, name))?;
-            let generics = match own {
-                Some(_) => generics,
-                None => self.generics_of_trait(declaration, bound, &generics),
-            };
-            Some(Method {
-                declaration,
-                candidates: vec![declaration],
-                generics,
-                self_ty: ty.clone(),
-            })
+        Some(Method { declaration, candidates, generics, self_ty: ty })
+    }
+
+    /// The methods of this name that a type has, each with its impl: all inherent ones, or the one of a trait.
+    fn methods_of_form(&self, ty: &Ty, name: &str) -> Functions {
+        let Some(path) = ty.path() else { return self.read_methods(ty, name) };
+        let known = self.known.methods.borrow();
+        if let Some(functions) = known.get(path).and_then(|of_type| of_type.get(name)) {
+            return functions.clone();
+        }
+        drop(known);
+        let functions = self.read_methods(ty, name);
+        let mut known = self.known.methods.borrow_mut();
+        known.entry(path.into()).or_default().insert(name.to_owned(), functions.clone());
+        functions
+    }
+
+    fn read_methods(&self, ty: &Ty, name: &str) -> Functions {
+        let impls = self.impls_of_form(ty);
+        let is_of_trait =
+            |id: &ItemId| self.header(*id).is_some_and(|header| header.of_trait.is_some());
+        let (of_trait, inherent): (Vec<ItemId>, Vec<ItemId>) =
+            impls.iter().partition(|id| is_of_trait(id));
+        let own = |id: ItemId| self.member_named(id, name, ItemKind::Function);
+        let inherent = inherent.into_iter().filter_map(|id| Some((id, own(id)?)));
+        let inherent: Functions = inherent.collect();
+        if !inherent.is_empty() {
+            return inherent;
+        }
+        let mut of_trait = of_trait.into_iter().filter_map(|id| {
+            let bound = self.header(id)?.of_trait.as_ref()?;
+            Some((id, own(id).or_else(|| self.default_method(bound, name))?))
         });
-        let first = found.next();
         // Two traits with a method of one name: which one is meant depends on the imports.
-        first.filter(|_| found.next().is_none())
+        let first = of_trait.next().filter(|_| of_trait.next().is_none());
+        first.into_iter().collect()
     }
 
     /// A method of a trait that has a body there, or in a library a declaration.

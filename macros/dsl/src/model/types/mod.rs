@@ -7,12 +7,12 @@ mod lookup;
 mod lower;
 mod pattern;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod unify;
 
 use std::{collections::HashMap, rc::Rc};
 
-pub(super) use self::lookup::ImplHeader;
+pub(super) use self::lookup::{ImplHeader, Known};
 use super::index::{Index, ItemId, ModuleId};
 use crate::flow::oracle::Ty;
 

@@ -32,7 +32,7 @@ fn index_of(crates: Vec<CrateInput>, files: &[(&'static str, &str)]) -> Index {
     Index::new(&input, Sources::read(&input, &files))
 }
 
-fn app(files: &[(&'static str, &str)]) -> Index {
+pub(in crate::model) fn app(files: &[(&'static str, &str)]) -> Index {
     index_of(vec![krate("app", "src/lib.rs", &[])], files)
 }
 
