@@ -44,10 +44,14 @@ impl<'a> Walk<'a> {
                 _ => given = given.and(self.expr(argument)),
             }
         }
-        let patience = match method.contains("timeout") || method.starts_with("try_") {
-            true if method.starts_with("try_") => Patience::Tries,
-            true => Patience::Limited,
-            false => Patience::Waits,
+        let patience = match method {
+            // There is always room.
+            _ if matches!(kind, TypeKind::UnboundedSender | TypeKind::OneshotSender) => {
+                Patience::Tries
+            }
+            method if method.starts_with("try_") => Patience::Tries,
+            method if method.contains("timeout") => Patience::Limited,
+            _ => Patience::Waits,
         };
         let at = call.method.span();
         let operated = Operated { operation, kind, place, guard, patience, is_awaited, at };
