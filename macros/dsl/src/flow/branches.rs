@@ -5,7 +5,7 @@ use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat, PatIdent, visit::Visit};
 use super::{
     Action, Branch, BranchId, Control, Exit, GuardBinding, GuardId,
     oracle::Typed,
-    scopes::{DropScope, State, Value, join},
+    scopes::{DropScope, State, Value},
     walk::Walk,
 };
 use crate::{
@@ -61,7 +61,8 @@ impl<'a> Walk<'a> {
     /// before: what is alive on some paths only is not said to be alive then.
     fn meet(&mut self, other: State) {
         let left = self.state.is_none() || other.is_none();
-        self.state = join(self.state.take(), other, self.conditions);
+        let state = self.state.take();
+        self.state = self.union(state, other);
         if left {
             self.retain(|alive| alive.maybe.is_none());
         }

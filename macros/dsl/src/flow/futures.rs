@@ -12,7 +12,7 @@ use super::{
     Action, GuardBinding, Runs, Task, TaskId,
     acquire::{DeferredBlock, DeferredClosure, Pending},
     place::words,
-    scopes::{DropScope, Value, join},
+    scopes::{DropScope, Value},
     walk::Walk,
 };
 use crate::{
@@ -195,7 +195,10 @@ impl<'a> Walk<'a> {
         self.state = match self.oracle {
             // Only what leaves the block early could be alive still, and that is dropped with it.
             Some(_) => self.state.take().or(before),
-            None => join(self.state.take(), before, self.conditions),
+            None => {
+                let state = self.state.take();
+                self.union(state, before)
+            }
         };
         value
     }

@@ -8,7 +8,7 @@ use syn::{
 use super::{
     Action, Control, EventId, ScopeId, VarId,
     acquire::Pending,
-    scopes::{Alive, DropScope, State, Value, join},
+    scopes::{Alive, DropScope, State, Value},
     walk::Walk,
 };
 use crate::known::functions::{self, Effect};
@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
         self.loop_count += 1;
         let number = self.loop_count;
         let mut left = self.round((label, number), by, &mut inside);
-        let both = join(before.clone(), self.next_round.clone(), self.conditions);
+        let both = self.union(before.clone(), self.next_round.clone());
         // Loops in loops in loops would take eight, sixteen, ... rounds.
         if both != before && self.loops.len() < 3 {
             self.summary.events.truncate(from.index());
@@ -78,7 +78,8 @@ impl<'a> Walk<'a> {
         self.alternative(decision, by, inside);
         self.loop_path.pop();
         let mut left = self.loops.pop().expect("entered above");
-        self.next_round = join(self.state.take(), left.continued.take(), self.conditions);
+        let state = self.state.take();
+        self.next_round = self.union(state, left.continued.take());
         left
     }
 
@@ -172,8 +173,10 @@ impl<'a> Walk<'a> {
 
     /// A loop may end before any of its rounds, too.
     fn ends_by_itself(&mut self, before: State) {
-        let ended = join(before, self.next_round.take(), self.conditions);
-        self.state = join(self.state.take(), ended, self.conditions);
+        let next_round = self.next_round.take();
+        let ended = self.union(before, next_round);
+        let state = self.state.take();
+        self.state = self.union(state, ended);
     }
 
     pub(super) fn labelled(
@@ -187,7 +190,8 @@ impl<'a> Walk<'a> {
         self.enter(label, false);
         let value = inside(self);
         let left = self.loops.pop().expect("entered above");
-        self.state = join(self.state.take(), left.broken.flatten(), self.conditions);
+        let state = self.state.take();
+        self.state = self.union(state, left.broken.flatten());
         value.and(left.value)
     }
 
@@ -195,9 +199,10 @@ impl<'a> Walk<'a> {
         let value = left.expr.as_deref().map(|value| self.expr(value)).unwrap_or_default();
         if let Some(at) = self.target(left.label.as_ref()) {
             self.own(&value, DropScope::Temporary(self.loops[at].temporary));
-            let (state, depth) = (self.state_outside(at), self.conditions);
+            let (broken, state) = (self.loops[at].broken.take(), self.state_outside(at));
+            let broken = self.union(broken.flatten(), state);
             let left = &mut self.loops[at];
-            left.broken = Some(join(left.broken.take().flatten(), state, depth));
+            left.broken = Some(broken);
             left.value = std::mem::take(&mut left.value).and(value);
         }
         self.state = None;
@@ -206,9 +211,8 @@ impl<'a> Walk<'a> {
 
     pub(super) fn continue_(&mut self, again: &ExprContinue) -> Value<'a> {
         if let Some(at) = self.target(again.label.as_ref()) {
-            let (state, depth) = (self.state_outside(at), self.conditions);
-            let again = &mut self.loops[at];
-            again.continued = join(again.continued.take(), state, depth);
+            let (continued, state) = (self.loops[at].continued.take(), self.state_outside(at));
+            self.loops[at].continued = self.union(continued, state);
         }
         self.state = None;
         Value::default()

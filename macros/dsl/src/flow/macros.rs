@@ -12,11 +12,11 @@ use syn::{
 };
 
 use super::{
-    Action, Control, Exit, ResolvedCall, Runs,
+    Action, Control, Exit, GuardBinding, ResolvedCall, Runs,
     acquire::Pending,
     oracle::Oracle,
     place::{formatted_words, words},
-    scopes::{Value, join},
+    scopes::Value,
     walk::Walk,
 };
 use crate::{
@@ -264,6 +264,9 @@ impl<'a> Walk<'a> {
             }
             Some(Parsed::Expanded(expanded)) => self.expr(expanded),
             Some(Parsed::Guessed(arguments)) => {
+                if let Some(value) = self.lock_macro(call, arguments) {
+                    return value;
+                }
                 self.branch(None, |walk| arguments.iter().for_each(|it| walk.formatted(it)));
                 self.unknown(call)
             }
@@ -276,6 +279,17 @@ impl<'a> Walk<'a> {
             Some(Parsed::Selected(branches)) => self.selected(branches),
             None => self.unknown(call),
         }
+    }
+
+    /// A macro that is not in sight and whose name says that it locks what it is given, which is known to be a lock.
+    fn lock_macro(&mut self, call: &'a Macro, arguments: &'a [Expr]) -> Option<Value<'a>> {
+        let [lock] = arguments else { return None };
+        let method = macros::lock_method(&syntax::last_of(&call.path)?)?;
+        let kinds = self.receiver(lock).kinds;
+        let how = kinds.iter().find_map(|&kind| methods::acquisition(kind, method, 0))?;
+        self.in_place(lock);
+        let (place, at) = (self.place(lock), syntax::start_of(&call.path));
+        Some(self.acquire(how, place, (at, true), GuardBinding::Temporary))
     }
 
     /// Futures that are polled side by side: calls and blocks as one event, the rest one after the other.
@@ -354,7 +368,8 @@ impl<'a> Walk<'a> {
                 walk.scope(|walk| walk.one_selected(branch, future, others))
             });
             values = values.and(value);
-            after = join(after, self.state.take(), self.conditions);
+            let state = self.state.take();
+            after = self.union(after, state);
         }
         self.state = after;
         values

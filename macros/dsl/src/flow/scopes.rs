@@ -337,6 +337,38 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What is alive where two paths meet. A lock that a variable holds on both is held, by whatever guard.
+    pub(super) fn union(&self, one: State, other: State) -> State {
+        let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
+        let mut joined: Vec<Alive> = Vec::with_capacity(one.len());
+        for (these, others) in [(one, other), (other, one)] {
+            for alive in these {
+                let is_same =
+                    |other: &&Alive| (other.guard, other.owner) == (alive.guard, alive.owner);
+                if joined.iter().any(|known| is_same(&known)) {
+                    continue;
+                }
+                let replaces = |other: &&Alive| self.replaces(alive, other);
+                let counterpart = others.iter().find(is_same);
+                let maybe = match counterpart.or_else(|| others.iter().find(replaces)) {
+                    Some(other) => alive.maybe.or(other.maybe),
+                    None => Some(self.conditions),
+                };
+                joined.push(Alive { maybe, ..*alive });
+            }
+        }
+        Some(joined)
+    }
+
+    /// Whether two guards hold one lock for one variable, in one way.
+    fn replaces(&self, one: &Alive, other: &Alive) -> bool {
+        let guard = |alive: &Alive| &self.summary.guards[alive.guard];
+        let (one_guard, other_guard) = (guard(one), guard(other));
+        one.owner == other.owner
+            && (one_guard.kind, one_guard.mode) == (other_guard.kind, other_guard.mode)
+            && one_guard.place.must_equal(&other_guard.place)
+    }
+
     fn keep_in(&mut self, name: &Ident, variable: VarId, guards: Vec<GuardId>) {
         for &guard in &guards {
             let at = self.now();
@@ -345,26 +377,6 @@ impl<'a> Walk<'a> {
         }
         self.own(&Value::of(guards), DropScope::Variable(variable));
     }
-}
-
-/// What is alive where two paths meet, so many conditions deep.
-pub(super) fn join(one: State, other: State, depth: usize) -> State {
-    let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
-    let mut joined: Vec<Alive> = Vec::with_capacity(one.len());
-    for (these, others) in [(one, other), (other, one)] {
-        for alive in these {
-            let is_same = |other: &&Alive| (other.guard, other.owner) == (alive.guard, alive.owner);
-            if joined.iter().any(|known| is_same(&known)) {
-                continue;
-            }
-            let maybe = match others.iter().find(is_same) {
-                Some(other) => alive.maybe.or(other.maybe),
-                None => Some(depth),
-            };
-            joined.push(Alive { maybe, ..*alive });
-        }
-    }
-    Some(joined)
 }
 
 /// Whether somebody else may have what is passed so.

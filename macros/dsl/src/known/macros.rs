@@ -42,6 +42,11 @@ pub(crate) fn arguments(name: &str) -> Option<Arguments> {
     }
 }
 
+/// The method that a macro of this name calls on its only argument, if that is a lock: `zwrite!(self.state)`.
+pub(crate) fn lock_method(name: &str) -> Option<&'static str> {
+    ["lock", "read", "write"].into_iter().find(|method| name.ends_with(method))
+}
+
 /// Whether a macro only looks at what it is given.
 pub(crate) fn only_looks(name: &str) -> bool {
     matches!(arguments(name), Some(Arguments::Asserted | Arguments::Formatted | Arguments::Logged))

@@ -85,6 +85,20 @@ fn locks_whose_crate_is_not_in_sight_are_told_apart_by_their_shape() {
     holds("let n = self.util_rw.read().x; alive(\"\");");
 }
 
+/// Whichever guard it is, the lock is held.
+#[test]
+fn a_lock_that_is_acquired_again_is_held_where_paths_meet() {
+    holds(
+        "let mut g = self.tokio_mutex.lock().await; for x in y { if flag { drop(g); x().await; g = self.tokio_mutex.lock().await; } } for x in z { if x { alive(\"tokio_mutex\"); } }",
+    );
+    holds(
+        "let mut g = self.tokio_mutex.lock().await; if flag { drop(g); alive(\"\"); g = self.tokio_mutex.lock().await; } if x { alive(\"tokio_mutex\"); }",
+    );
+    holds(
+        "let mut g = self.tokio_mutex.lock().await; if flag { drop(g); g = self.other.lock().await; } if x { alive(\"\"); }",
+    );
+}
+
 #[test]
 fn attempts_hold_what_they_get() {
     holds_sync("if let Ok(g) = self.std_mutex.try_lock() { alive(\"std_mutex\"); }");
@@ -187,6 +201,9 @@ fn guards_move_into_calls() {
 fn macros_of_the_crate_and_of_others() {
     holds_sync("let g = lock!(self.std_mutex); alive(\"std_mutex\");");
     holds_sync("let n = lock!(self.std_mutex).len(); alive(\"\");");
+    holds_sync("let g = zwrite!(self.std_rw); alive(\"std_rw\");");
+    holds_sync("let g = zlock!(self.pl_mutex); alive(\"pl_mutex\");");
+    holds_sync("let g = zwrite!(self.file); alive(\"\");");
     holds_sync("mystery!(self.pl_mutex.lock().x, alive(\"pl_mutex\"));");
     holds(
         "let (g, h) = tokio::join!(self.tokio_mutex.lock(), self.other.lock()); alive(\"tokio_mutex other\");",
