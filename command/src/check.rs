@@ -35,8 +35,10 @@ pub(crate) fn run(options: &Check, out: &mut dyn Write) -> Result<bool, Error> {
         None => Compared { new: findings, accepted: 0, gone: 0 },
     };
     if compared.gone > 0 {
-        let gone = render::counted(compared.gone, "accepted finding");
-        eprintln!("note: {gone} of the baseline not there any more; write it anew to drop them");
+        let gone = render::counted(compared.gone, "finding");
+        eprintln!(
+            "note: no longer there: {gone} that the baseline accepts; write it anew to drop what is gone"
+        );
     }
     let report = Report { findings: compared.new, accepted: compared.accepted, crates };
     print(options.format, &report, &files, out)?;

@@ -141,7 +141,7 @@ impl Manifest {
         targets
     }
 
-    /// What `[[key]]` declares, and then what lies where cargo looks for more.
+    /// What `[[key]]` declares, and then what cargo would discover in `folder`.
     fn add_targets(
         &self,
         key: &str,
@@ -150,17 +150,20 @@ impl Manifest {
         main: Option<(String, PathBuf)>,
         targets: &mut Vec<Target>,
     ) {
-        let lying: Vec<_> = main.into_iter().chain(in_folder(&self.folder.join(folder))).collect();
+        let folder = self.folder.join(folder);
+        let discovered: Vec<_> = main.into_iter().chain(roots_in(&folder)).collect();
         let declared = self.table.get(key).and_then(Value::as_array).into_iter().flatten();
         let declared = declared.filter_map(|target| {
             let name = target.get("name").and_then(Value::as_str)?;
             let path = target.get("path").and_then(Value::as_str);
-            let root = path.map(|path| self.folder.join(path));
-            let same_name = || lying.iter().find(|(lying, _)| lying == name);
-            Some((name.to_owned(), root.or_else(|| Some(same_name()?.1.clone()))?))
+            let root = match path {
+                Some(path) => self.folder.join(path),
+                None => discovered.iter().find(|(known, _)| known == name)?.1.clone(),
+            };
+            Some((name.to_owned(), root))
         });
-        let looks = self.own(&format!("auto{}", plural(key))).and_then(Value::as_bool);
-        let more = lying.iter().filter(|_| looks != Some(false)).cloned();
+        let discovers = self.own(&format!("auto{}", plural(key))).and_then(Value::as_bool);
+        let more = discovered.iter().filter(|_| discovers != Some(false)).cloned();
         for (name, root) in declared.chain(more) {
             if targets.iter().all(|target| target.root != root) {
                 targets.push(self.target(&name, kind, root));
@@ -215,7 +218,7 @@ impl Manifest {
 }
 
 /// `a.rs` and `a/main.rs` of a folder, with the name `a`.
-fn in_folder(folder: &Path) -> Vec<(String, PathBuf)> {
+fn roots_in(folder: &Path) -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut roots: Vec<_> = entries
         .filter_map(|entry| {

@@ -8,7 +8,7 @@ mod manifest;
 mod tests;
 
 use std::{
-    collections::HashMap,
+    collections::HashSet,
     env, fs,
     path::{Path, PathBuf},
 };
@@ -162,14 +162,14 @@ fn select(mut packages: Vec<Package>, names: &[String]) -> Result<Vec<Package>, 
 
 /// Adds what `packages` depend on by path, and so on, each once.
 fn add_dependencies(packages: &mut Vec<Package>, tests: bool, notes: &mut Vec<String>) {
-    let mut known: HashMap<PathBuf, ()> =
-        packages.iter().map(|package| (package.folder.clone(), ())).collect();
+    let mut known: HashSet<PathBuf> =
+        packages.iter().map(|package| package.folder.clone()).collect();
     let mut next = 0;
     while let Some(package) = packages.get(next) {
         let wanted = package.dependencies.iter().filter(|dependency| tests || !dependency.is_dev);
         let folders: Vec<_> = wanted.map(|dependency| dependency.folder.clone()).collect();
         for folder in folders {
-            if known.insert(folder.clone(), ()).is_none() {
+            if known.insert(folder.clone()) {
                 match manifest::package(&folder) {
                     Ok(package) => packages.push(package),
                     Err(error) => notes.push(format!("a dependency is not read: {error}")),
