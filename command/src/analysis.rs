@@ -26,7 +26,7 @@ fn tell(scope: &Scope, sources: &Sources, skipped: &[Skipped], files: &Files) {
     if scope.is_verbose() {
         sources.notes.iter().for_each(|note| eprintln!("note: {note}"));
         for Skipped { file, reason } in skipped {
-            eprintln!("note: `{}` is not read: {reason}", files.shown(file));
+            eprintln!("note: not read: `{}`: {reason}", files.shown(file));
         }
     } else if !skipped.is_empty() {
         let count = render::counted(skipped.len(), "file");

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use interlocking_dsl::Rule;
 
-use crate::levels::Levels;
+use crate::levels::{self, Levels};
 
 /// Finds deadlocks in async Rust code: in sources alone, without a build.
 #[derive(Debug, Parser)]
@@ -63,7 +64,8 @@ pub(crate) struct Map {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
     /// The rule, as a finding names it
-    pub(crate) rule: Option<String>,
+    #[arg(value_parser = levels::rule)]
+    pub(crate) rule: Option<Rule>,
 }
 
 /// What is analysed.

@@ -26,7 +26,6 @@ pub(crate) struct Report {
 
 /// Prints what is found; whether there is anything.
 pub(crate) fn run(options: &Check, out: &mut dyn Write) -> Result<bool, Error> {
-    options.levels.check()?;
     let files = Files::new(current_folder());
     let Analysed { sources, analysis, crates } = analysis::run(&options.scope, &files)?;
     let findings = reported(analysis.findings, &sources, &options.levels);
@@ -45,20 +44,14 @@ pub(crate) fn run(options: &Check, out: &mut dyn Write) -> Result<bool, Error> {
     Ok(!report.findings.is_empty())
 }
 
-/// What is reported on: each finding once, in the packages that were asked for, at the level that the options and the manifest
-/// make of it.
+/// What is reported on: each finding once, in the packages that were asked for, at the level that the options make of it.
 fn reported(mut findings: Vec<Finding>, sources: &Sources, levels: &Levels) -> Vec<Finding> {
     findings.retain(|finding| {
         let others = finding.also.iter().map(|note| &note.at);
         [&finding.at].into_iter().chain(others).any(|at| sources.reports_on(&at.file))
     });
     for finding in &mut findings {
-        let is_on = || sources.warns(&finding.at.file, finding.rule);
-        finding.level = match (levels.of(finding.rule), finding.level) {
-            (Some(level), _) => level,
-            (None, Level::Off) if is_on() => Level::Warning,
-            (None, level) => level,
-        };
+        finding.level = levels.of(finding.rule).unwrap_or(finding.level);
     }
     findings.retain(|finding| finding.level != Level::Off);
     // A file that is a module of two crates of a package is analysed in both.

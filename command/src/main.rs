@@ -5,6 +5,7 @@
 mod analysis;
 mod args;
 mod baseline;
+mod book;
 mod check;
 mod error;
 mod explain;
@@ -13,7 +14,6 @@ mod levels;
 mod map;
 mod progress;
 mod render;
-mod rules;
 mod sources;
 
 use std::{

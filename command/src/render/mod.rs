@@ -12,13 +12,13 @@ pub(crate) mod text;
 mod tests;
 
 use interlocking_dsl::{
-    Level,
+    Level, Rule,
     model::{Finding, Grade},
 };
 
-/// Where the page of a rule can be read.
+/// Where the book describes a rule.
 pub(crate) fn page(rule: &str) -> String {
-    format!("https://docs.rs/interlocking/latest/interlocking/rules/index.html#{rule}")
+    Rule::named(rule).map(Rule::page).unwrap_or_default()
 }
 
 pub(crate) fn level(level: Level) -> &'static str {

@@ -3,13 +3,13 @@
 use std::{io, io::Write};
 
 use interlocking_dsl::{
-    Level,
+    Level, Rule,
     model::{Finding, Location},
 };
 use serde_json::{Value, json};
 
-use super::{grade, level, page};
-use crate::{baseline::Identity, files::Files, rules};
+use super::{grade, level};
+use crate::{baseline::Identity, book, files::Files};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -35,21 +35,21 @@ pub(crate) fn findings(findings: &[Finding], files: &Files, out: &mut dyn Write)
 
 /// Every rule, so that one without findings is known, too.
 fn descriptors() -> Vec<Value> {
-    let descriptor = |rule: rules::Rule| {
+    let descriptor = |rule: &Rule| {
         json!({
-            "id": rule.name,
-            "shortDescription": { "text": rule.summary },
-            "fullDescription": { "text": rule.summary },
-            "help": { "text": rule.page, "markdown": rule.page },
-            "helpUri": page(rule.name),
+            "id": rule.name(),
+            "shortDescription": { "text": rule.summary() },
+            "fullDescription": { "text": rule.summary() },
+            "help": { "text": book::section(*rule), "markdown": book::section(*rule) },
+            "helpUri": rule.page(),
             "defaultConfiguration": {
-                "enabled": rule.level != Level::Off,
-                "level": if rule.level == Level::Error { "error" } else { "warning" },
+                "enabled": rule.level() != Level::Off,
+                "level": if rule.level() == Level::Error { "error" } else { "warning" },
             },
             "properties": { "tags": ["concurrency"] },
         })
     };
-    rules::all().map(descriptor).collect()
+    Rule::ALL.iter().map(descriptor).collect()
 }
 
 fn result(finding: &Finding, files: &Files) -> Value {
@@ -63,7 +63,7 @@ fn result(finding: &Finding, files: &Files) -> Value {
     });
     json!({
         "ruleId": finding.rule,
-        "ruleIndex": rules::all().position(|rule| rule.name == finding.rule),
+        "ruleIndex": Rule::ALL.iter().position(|rule| rule.name() == finding.rule),
         "level": level(finding.level),
         "message": { "text": text },
         "locations": [location(&finding.at, files)],

@@ -83,7 +83,7 @@ impl Sample {
             help: Some("call `settle` after `drop(accounts)`".to_owned()),
         };
         let possible = Finding {
-            rule: "blocking_io_under_lock",
+            rule: "blocking_call",
             level: Level::Warning,
             grade: Grade::Possible,
             function: "bank::Ledger::settle".to_owned(),
@@ -124,7 +124,7 @@ impl Sample {
                 "Map<\"a\">".to_owned(),
             ]]),
             allowances: vec![MappedAllowance {
-                rule: "blocking_io_under_lock".to_owned(),
+                rule: "blocking_call".to_owned(),
                 reason: "it is short".to_owned(),
                 at: self.second(),
             }],
@@ -153,18 +153,18 @@ fn text_is_what_the_compiler_prints() {
          --> src/ledger.rs:4:14
           |
         3 |         let mut accounts = self.accounts.lock().await;
-          |                            -------------------- `self.accounts` is locked here
+          |                            -------------------- 1. `self.accounts` is locked here
         4 |         self.settle(&mut accounts).await;
           |              ^^^^^^ this call waits for its own caller
           |
          ::: src/settle, all.rs:4:21
           |
         4 |         let größe = self.accounts.lock().await.len(); // 100%
-          |                     -------------------- `settle` locks it again
+          |                     -------------------- 2. `settle` locks it again
           |
           = help: call `settle` after `drop(accounts)`
 
-        warning[blocking_io_under_lock]: 100% of the thread
+        warning[blocking_call]: 100% of the thread
          --> src/settle, all.rs:4:21
           |
         4 |         let größe = self.accounts.lock().await.len(); // 100%
@@ -203,7 +203,7 @@ fn a_place_in_a_file_that_is_gone_is_still_printed() {
     finding.at = sample.at("src/gone.rs", 7, (3, 9));
     let report = report(vec![finding]);
     sample.shows(|out| text::findings(&report, &sample.files, out), &expect![[r#"
-        warning[blocking_io_under_lock]: 100% of the thread
+        warning[blocking_call]: 100% of the thread
          --> src/gone.rs:1:1
           |
         1 |
@@ -221,7 +221,7 @@ fn json_is_one_object_a_line() {
     let findings = sample.findings();
     sample.shows(|out| json::findings(&findings, &sample.files, out), &expect![[r#"
         {"rule":"same_lock_twice","level":"error","grade":"certain","function":"bank::Ledger::refund","message":"deadlock: `self.accounts` is already locked here, and `settle` locks it again","file":"src/ledger.rs","line":4,"column":14,"also":[{"file":"src/ledger.rs","line":3,"column":28,"message":"`self.accounts` is locked here"},{"file":"src/settle, all.rs","line":4,"column":21,"message":"`settle` locks it again"}],"help":"call `settle` after `drop(accounts)`"}
-        {"rule":"blocking_io_under_lock","level":"warning","grade":"possible","function":"bank::Ledger::settle","message":"100% of the thread","file":"src/settle, all.rs","line":4,"column":21,"also":[],"help":null}
+        {"rule":"blocking_call","level":"warning","grade":"possible","function":"bank::Ledger::settle","message":"100% of the thread","file":"src/settle, all.rs","line":4,"column":21,"also":[],"help":null}
     "#]]);
 }
 
@@ -231,7 +231,7 @@ fn github_gets_one_escaped_command_a_line() {
     let findings = sample.findings();
     sample.shows(|out| github::findings(&findings, &sample.files, out), &expect![[r#"
         ::error file=src/ledger.rs,line=4,endLine=4,col=14,endColumn=20,title=interlocking%3A%3Asame_lock_twice::deadlock: `self.accounts` is already locked here, and `settle` locks it again%0Anote: `self.accounts` is locked here (src/ledger.rs:3:28)%0Anote: `settle` locks it again (src/settle, all.rs:4:21)%0Ahelp: call `settle` after `drop(accounts)`%0Arule: https://docs.rs/interlocking/latest/interlocking/rules/index.html#same_lock_twice
-        ::warning file=src/settle%2C all.rs,line=4,endLine=4,col=21,endColumn=41,title=interlocking%3A%3Ablocking_io_under_lock::100%25 of the thread%0Arule: https://docs.rs/interlocking/latest/interlocking/rules/index.html#blocking_io_under_lock
+        ::warning file=src/settle%2C all.rs,line=4,endLine=4,col=21,endColumn=41,title=interlocking%3A%3Ablocking_call::100%25 of the thread%0Arule: https://docs.rs/interlocking/latest/interlocking/rules/index.html#blocking_call
     "#]]);
 }
 
@@ -242,7 +242,7 @@ fn sarif_has_what_code_scanning_asks_for() {
     sarif::findings(&sample.findings(), &sample.files, &mut out).unwrap();
     let mut log: serde_json::Value = serde_json::from_slice(&out).unwrap();
     let rules = log["runs"][0]["tool"]["driver"]["rules"].take();
-    assert_eq!(rules.as_array().unwrap().len(), interlocking_dsl::Rule::ALL.len());
+    assert_eq!(rules.as_array().unwrap().len(), Rule::ALL.len());
     for result in log["runs"][0]["results"].as_array().unwrap() {
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
         assert_eq!(rules[index]["id"], result["ruleId"]);
@@ -345,7 +345,7 @@ fn a_map_is_read_by_people() {
           `Ledger.accounts` -> `Map<"a">` -> `Ledger.accounts`
 
         allowances
-          blocking_io_under_lock: it is short  src/settle, all.rs:4:21
+          blocking_call: it is short  src/settle, all.rs:4:21
     "#]],
     );
 }
@@ -402,7 +402,7 @@ fn a_map_is_read_by_programs() {
                 "line": 4
               },
               "reason": "it is short",
-              "rule": "blocking_io_under_lock"
+              "rule": "blocking_call"
             }
           ],
           "cycles": [],

@@ -5,11 +5,14 @@ use std::{io, io::Write, path::Path};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Renderer, Snippet};
 use interlocking_dsl::{
     Level,
-    model::{Finding, Grade, Location, LockMap, LockOrder},
+    model::{Finding, Grade, LockMap, LockOrder, Note},
 };
 
 use super::{counted, page, totals};
-use crate::{check::Report, files::Files};
+use crate::{
+    check::Report,
+    files::{File, Files},
+};
 
 const POSSIBLE: &str = "possible, not certain: two places may be different objects, a call may go elsewhere, or a path may not be taken";
 
@@ -29,10 +32,11 @@ fn one(finding: &Finding, files: &Files, renderer: &Renderer) -> String {
     };
     let title = level.primary_title(&finding.message).id(finding.rule).id_url(page(finding.rule));
     let paths = paths(finding);
+    let steps = steps(finding);
     let texts: Vec<_> = paths.iter().map(|path| (path, files.file(path))).collect();
     let snippets = texts.iter().map(|(path, file)| {
         let snippet = Snippet::source(&*file.text).path(files.shown(path));
-        snippet.annotations(annotations(finding, path, |at| file.range(at)))
+        snippet.annotations(annotations(finding, &steps, path, file))
     });
     let group: Group<'_> = title.elements(snippets);
     let possible = (finding.grade == Grade::Possible)
@@ -52,17 +56,27 @@ fn paths(finding: &Finding) -> Vec<&Path> {
     paths
 }
 
-/// What is marked in one file: the place of the finding, and where the chain that leads to it goes.
+/// What happens at each note. A snippet shows its lines in the order of the file, so that the steps of a chain are numbered.
+fn steps(finding: &Finding) -> Vec<String> {
+    let numbered = |(at, note): (usize, &Note)| match finding.also.len() {
+        0..=1 => note.message.clone(),
+        _ => format!("{}. {}", at + 1, note.message),
+    };
+    finding.also.iter().enumerate().map(numbered).collect()
+}
+
+/// What is marked in one file: the place of the finding, and the steps that lead to it.
 fn annotations<'a>(
     finding: &'a Finding,
+    steps: &'a [String],
     path: &Path,
-    range: impl Fn(&Location) -> std::ops::Range<usize>,
+    file: &File,
 ) -> Vec<Annotation<'a>> {
-    let primary = AnnotationKind::Primary.span(range(&finding.at)).label(&finding.label);
+    let primary = AnnotationKind::Primary.span(file.range(&finding.at)).label(&finding.label);
     let primary = (*finding.at.file == *path).then_some(primary);
-    let notes = finding.also.iter().filter(|note| *note.at.file == *path);
+    let notes = finding.also.iter().zip(steps).filter(|(note, _)| *note.at.file == *path);
     let notes =
-        notes.map(|note| AnnotationKind::Context.span(range(&note.at)).label(&note.message));
+        notes.map(|(note, step)| AnnotationKind::Context.span(file.range(&note.at)).label(step));
     primary.into_iter().chain(notes).collect()
 }
 

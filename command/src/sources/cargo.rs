@@ -39,14 +39,11 @@ fn reason(error: &metadata::Error) -> String {
 }
 
 fn package(package: metadata::Package) -> Package {
-    let warn = package.metadata.pointer("/interlocking/warn").and_then(|warn| warn.as_array());
-    let warn = warn.into_iter().flatten().filter_map(|rule| rule.as_str()).map(str::to_owned);
     Package {
         name: package.name.to_string(),
         folder: package.manifest_path.parent().map(Into::into).unwrap_or_default(),
         targets: package.targets.into_iter().filter_map(target).collect(),
         dependencies: package.dependencies.into_iter().filter_map(dependency).collect(),
-        warn: warn.collect(),
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn packages(path: &Path) -> Result<Vec<Package>, Error> {
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = path.to_owned();
-    Ok(vec![Package { name, folder, targets, dependencies: Vec::new(), warn: Vec::new() }])
+    Ok(vec![Package { name, folder, targets, dependencies: Vec::new() }])
 }
 
 /// Every manifest and every Rust file at `path`. Links to folders are not followed: they may lead in a circle.

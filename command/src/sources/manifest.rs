@@ -104,7 +104,6 @@ impl Manifest {
             name,
             folder: fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone()),
             dependencies: self.dependencies(),
-            warn: self.warn(),
         }
     }
 
@@ -115,12 +114,6 @@ impl Manifest {
         }
         let year = self.inherited("edition").and_then(Value::as_str);
         year.and_then(Edition::of_year).unwrap_or(folder::EDITION)
-    }
-
-    /// `warn` of `[package.metadata.interlocking]`.
-    fn warn(&self) -> Vec<String> {
-        let table = self.own("metadata").and_then(|metadata| metadata.get("interlocking"));
-        strings(table.and_then(|table| table.get("warn"))).map(str::to_owned).collect()
     }
 
     fn targets(&self, package: &str) -> Vec<Target> {

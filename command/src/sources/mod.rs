@@ -26,8 +26,6 @@ struct Package {
     targets: Vec<Target>,
     /// The packages that it has the path of.
     dependencies: Vec<Dependency>,
-    /// The rules that `[package.metadata.interlocking]` turns on.
-    warn: Vec<String>,
 }
 
 /// One crate of a package.
@@ -97,12 +95,6 @@ impl Sources {
     pub(crate) fn reports_on(&self, file: &Path) -> bool {
         self.packages.len() == self.selected
             || self.owner(file).is_some_and(|at| at < self.selected)
-    }
-
-    /// The rules that the manifest of the file's package turns on.
-    pub(crate) fn warns(&self, file: &Path, rule: &str) -> bool {
-        let owner = self.owner(file).map(|at| &self.packages[at]);
-        owner.is_some_and(|package| package.warn.iter().any(|on| on == rule))
     }
 
     /// The package whose folder holds the file, the innermost if there are several.

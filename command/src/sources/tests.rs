@@ -315,16 +315,3 @@ fn a_link_that_leads_in_a_circle_is_not_followed() {
     "#]],
     );
 }
-
-#[test]
-fn rules_are_turned_on_by_the_manifest_of_their_package() {
-    let metadata = "\n[package.metadata.interlocking]\nwarn = [\"held_across_io\"]\n";
-    for manifest in [format!("{PACKAGE}{metadata}"), format!("{PACKAGE}{metadata}{UNRESOLVABLE}")] {
-        let files = tree(&[("Cargo.toml", &manifest), ("src/lib.rs", "")]);
-        let sources = Sources::find(Some(files.path()), &[], false).unwrap();
-        let file = fs::canonicalize(files.path()).unwrap().join("src/lib.rs");
-        assert!(sources.warns(&file, "held_across_io"));
-        assert!(!sources.warns(&file, "blocking_io_under_lock"));
-        assert!(!sources.warns(Path::new("/elsewhere.rs"), "held_across_io"));
-    }
-}

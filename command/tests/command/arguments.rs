@@ -53,14 +53,14 @@ fn what_cannot_be_found_is_status_2() {
 fn an_unknown_rule_is_status_2_and_the_nearest_one_is_named() {
     let tree = clean();
     for option in ["-A", "-W", "-D", "--allow", "--warn", "--deny"] {
-        let message = "unknown rule `lost_updates`; did you mean `lost_update`?";
+        let message = "there is no such rule; did you mean `lost_update`?";
         fails(&tree, &["check", option, "lost_updates"], message);
     }
     fails(&tree, &["explain", "lost_updates"], "did you mean `lost_update`?");
     fails(
         &tree,
         &["explain", "quite_another_thing"],
-        "error: unknown rule `quite_another_thing`\n",
+        "there is no such rule; `cargo interlocking explain` lists them",
     );
 }
 
