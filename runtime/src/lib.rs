@@ -6,6 +6,7 @@
 //! | use | type | attribute |
 //! |---|---|---|
 //! | one at a time, with the data | [`Lock`] | [`#[guarded(LOCK)]`](macro@guarded) |
+//! | one at a time for each key, with the key's data | [`LockMap`] | |
 //! | many readers or one writer, with the data | [`RwLock`] | `#[guarded(read LOCK)]` |
 //! | a limited number at a time | [`Semaphore`], [`BoundedSemaphore`] | [`#[semaphore(8)]`](macro@semaphore) |
 //! | wait until something happened | [`Event`] | [`#[waits(EVENT)]`](macro@waits), [`#[sets(EVENT)]`](macro@sets) |
@@ -51,6 +52,7 @@ mod event;
 mod fmt;
 pub mod hold;
 mod lock;
+mod lock_map;
 pub mod rules;
 mod rwlock;
 mod semaphore;
@@ -69,6 +71,7 @@ pub use self::{
     lock::{
         Holds, Lock, LockGuard, MappedLockGuard, OwnedLockGuard, OwnedMappedLockGuard, lock_all,
     },
+    lock_map::{LockMap, LockMapGuard},
     rwlock::{
         MappedRwLockWriteGuard, OwnedMappedRwLockWriteGuard, OwnedRwLockReadGuard,
         OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
@@ -88,6 +91,7 @@ pub mod future {
         condition::{Wait, WaitFor},
         event::EventWait,
         lock::{LockAll, LockRef, Locking, When},
+        lock_map::LockKey,
         rwlock::{Reading, RwLockRef, RwLocking, Writing},
         semaphore::permit::{Acquire, SemaphoreRef},
     };
