@@ -46,6 +46,16 @@ impl Attribute {
         }
     }
 
+    /// Which of them this is, by the last segment of its path.
+    pub(crate) fn of(written: &syn::Attribute) -> Option<Attribute> {
+        Attribute::of_path(written.path())
+    }
+
+    pub(crate) fn of_path(path: &syn::Path) -> Option<Attribute> {
+        let name = &path.segments.last()?.ident;
+        Attribute::ALL.into_iter().find(|ours| name == ours.name())
+    }
+
     /// How it is written at its shortest.
     pub(crate) fn example(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ use crate::{
     diag::{Diagnostics, Report},
     expand::{self as expansion, fallback},
     language::Attribute,
-    parse::{Function, members},
+    parse::{Item, members},
     plan::Plan,
 };
 
@@ -38,15 +38,15 @@ pub fn expand_observed(
 ) -> TokenStream {
     if attribute == Attribute::Synchronized
         && arguments.is_empty()
-        && let Some(expanded) = members::expand(&item)
+        && let Some(expanded) = members::expand_members(&item, synchronized)
     {
         return expanded;
     }
     let mut diagnostics = Diagnostics::new();
-    let Some(function) = Function::parse(attribute, &item, &mut diagnostics) else {
+    let Some(parsed) = Item::parse(attribute, arguments, &item, &mut diagnostics) else {
         return fallback::item(diagnostics, item);
     };
-    let plan = Plan::new(attribute, arguments, function, &mut diagnostics);
+    let plan = Plan::new(parsed, &mut diagnostics);
     ended(Stage::Planned);
     let recoveries = check::check(&plan, &mut diagnostics);
     ended(Stage::Checked);
@@ -59,4 +59,9 @@ pub fn expand_observed(
     };
     let errors = errors.map(|errors| errors.to_compile_error());
     quote! { #errors #function }
+}
+
+/// A function inside of an item with `#[synchronized]`.
+fn synchronized(function: TokenStream) -> TokenStream {
+    expand(Attribute::Synchronized, TokenStream::new(), function)
 }

@@ -7,19 +7,22 @@ use crate::{
     diag::Diagnostics,
     language::{Attribute, MAX_COUNT},
     messages::attributes as messages,
-    parse::{Ending, Limit},
-    plan::{Hold, Holds, Locks, Place, Plan, Primitive},
+    parse::{Failure, Limit},
+    plan::{Hold, Locks, Place, Plan, Primitive, Section},
 };
 
 /// A number that can be read is checked here, with words of our own; the constructors assert the same.
-pub(super) fn check_counts(holds: &Holds, diagnostics: &mut Diagnostics) {
-    for hold in &holds.holds {
+pub(super) fn check_counts(section: &Section, diagnostics: &mut Diagnostics) {
+    for hold in &section.holds {
         match hold {
-            Hold::Meeting(meeting) => check_count(&meeting.at, Attribute::Barrier, diagnostics),
+            Hold::Barrier(meeting) => {
+                check_count(&meeting.barrier, Attribute::Barrier, diagnostics)
+            }
             Hold::Permits(permits) => {
-                check_count(&permits.from, Attribute::Semaphore, diagnostics);
+                check_count(&permits.semaphore, Attribute::Semaphore, diagnostics);
                 let literal = permits.permits.as_ref().and_then(literal);
-                let (Some(wanted), Some(count)) = (literal, permits.from.own().and_then(value))
+                let (Some(wanted), Some(count)) =
+                    (literal, permits.semaphore.own().and_then(value))
                 else {
                     continue;
                 };
@@ -58,17 +61,17 @@ pub(super) fn literal(expr: &Expr) -> Option<u128> {
 }
 
 /// One thing can be done when something could not be had, and only where that can be.
-pub(super) fn check_endings(holds: &Holds, diagnostics: &mut Diagnostics) {
-    for hold in &holds.holds {
+pub(super) fn check_failures(section: &Section, diagnostics: &mut Diagnostics) {
+    for hold in &section.holds {
         match hold {
             Hold::Locks(locks) => check_locks(locks, diagnostics),
             Hold::Permits(hold) => {
-                check_own(&hold.from, Attribute::Semaphore, &hold.ending, diagnostics);
+                check_own(&hold.semaphore, Attribute::Semaphore, &hold.failure, diagnostics);
             }
-            Hold::Meeting(hold) => {
-                check_own(&hold.at, Attribute::Barrier, &hold.ending, diagnostics)
+            Hold::Barrier(hold) => {
+                check_own(&hold.barrier, Attribute::Barrier, &hold.failure, diagnostics)
             }
-            Hold::Wait(wait) => check_one(&wait.ending, diagnostics),
+            Hold::Event(wait) => check_one(&wait.failure, diagnostics),
             Hold::Sets(_) => {}
         }
     }
@@ -76,7 +79,7 @@ pub(super) fn check_endings(holds: &Holds, diagnostics: &mut Diagnostics) {
 
 fn check_locks(locks: &Locks, diagnostics: &mut Diagnostics) {
     let asked = locks.guards.iter().find_map(|guard| guard.question);
-    if let (Some(question), Some(_)) = (asked, &locks.ending.otherwise) {
+    if let (Some(question), Some(_)) = (asked, &locks.failure.otherwise) {
         diagnostics.push(messages::question_and_else(question.span));
     } else if asked.is_some() {
         for guard in locks.guards.iter().filter(|guard| guard.question.is_none()) {
@@ -84,9 +87,9 @@ fn check_locks(locks: &Locks, diagnostics: &mut Diagnostics) {
             diagnostics.push(messages::question_on_some(expr.span(), text));
         }
     } else {
-        check_handled(&locks.ending, diagnostics);
+        check_handled(&locks.failure, diagnostics);
     }
-    if let (Some(when), Some(Limit::Nowait(_))) = (&locks.when, &locks.ending.limit) {
+    if let (Some(when), Some(Limit::Nowait(_))) = (&locks.when, &locks.failure.limit) {
         diagnostics.push(messages::when_and_nowait(when.at));
     }
 }
@@ -95,28 +98,28 @@ fn check_locks(locks: &Locks, diagnostics: &mut Diagnostics) {
 fn check_own(
     from: &Primitive,
     attribute: Attribute,
-    ending: &Ending,
+    failure: &Failure,
     diagnostics: &mut Diagnostics,
 ) {
-    if let (Some(_), None, true) = (from.own(), &ending.limit, ending.is_handled()) {
-        let at = ending.question.map(|question| question.span);
-        let at = at.unwrap_or_else(|| ending.otherwise.span());
+    if let (Some(_), None, true) = (from.own(), &failure.limit, failure.is_handled()) {
+        let at = failure.question.map(|question| question.span);
+        let at = at.unwrap_or_else(|| failure.otherwise.span());
         diagnostics.push(messages::own_cannot_fail(attribute, at));
     } else {
-        check_one(ending, diagnostics);
+        check_one(failure, diagnostics);
     }
 }
 
-fn check_one(ending: &Ending, diagnostics: &mut Diagnostics) {
-    if let (Some(question), Some(_)) = (ending.question, &ending.otherwise) {
+fn check_one(failure: &Failure, diagnostics: &mut Diagnostics) {
+    if let (Some(question), Some(_)) = (failure.question, &failure.otherwise) {
         diagnostics.push(messages::question_and_else(question.span));
     }
-    check_handled(ending, diagnostics);
+    check_handled(failure, diagnostics);
 }
 
 /// Who limits the wait says what then.
-fn check_handled(ending: &Ending, diagnostics: &mut Diagnostics) {
-    if let (Some(limit), false) = (&ending.limit, ending.is_handled()) {
+fn check_handled(failure: &Failure, diagnostics: &mut Diagnostics) {
+    if let (Some(limit), false) = (&failure.limit, failure.is_handled()) {
         let (at, word) = match limit {
             Limit::Timeout(_, at) => (*at, "timeout"),
             Limit::Nowait(at) => (*at, "nowait"),
@@ -127,9 +130,9 @@ fn check_handled(ending: &Ending, diagnostics: &mut Diagnostics) {
 
 /// The second of two guards with one name would hide the first, which stays held and cannot be used. The same lock twice is
 /// the rule above all others, and reported by it.
-pub(super) fn check_names_differ(holds: &Holds, diagnostics: &mut Diagnostics) {
+pub(super) fn check_names_differ(section: &Section, diagnostics: &mut Diagnostics) {
     let mut seen: Vec<(&Ident, Option<&str>)> = Vec::new();
-    for (name, place) in holds.names() {
+    for (name, place) in section.names() {
         let text = place.map(|place| place.text.as_str());
         if seen.iter().any(|&(earlier, of)| earlier == name && of != text) {
             diagnostics.push(messages::name_twice(name.span(), &name.to_string()));
@@ -141,7 +144,7 @@ pub(super) fn check_names_differ(holds: &Holds, diagnostics: &mut Diagnostics) {
 /// A guard takes the place of the parameter that it is the guard of, and of no other.
 pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostics) {
     let parameters = plan.function.parameters();
-    for (name, place) in plan.holds.names() {
+    for (name, place) in plan.outer.names() {
         let of_the_parameter = place.and_then(Place::root) == Some(name);
         if parameters.contains(name) && !of_the_parameter {
             let text = place.map_or_else(|| name.to_string(), |place| place.text.clone());
@@ -151,8 +154,8 @@ pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostic
 }
 
 /// A condition, and a predicate, speak of the data of one lock; and who only reads changes nothing worth a notification.
-pub(super) fn check_one_lock(holds: &Holds, diagnostics: &mut Diagnostics) {
-    for hold in &holds.holds {
+pub(super) fn check_one_lock(section: &Section, diagnostics: &mut Diagnostics) {
+    for hold in &section.holds {
         let Hold::Locks(Locks { guards, when, notifies, .. }) = hold else { continue };
         for notify in notifies {
             let key = if notify.all { "notify_all" } else { "notify_one" };

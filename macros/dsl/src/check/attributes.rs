@@ -8,17 +8,17 @@ use crate::{
     known::TypeKind,
     messages::rules as messages,
     parse::{Duration, Limit},
-    plan::{Hold, Meeting, Plan, Primitive},
+    plan::{BarrierWait, Hold, Plan, Primitive},
     syntax,
 };
 
 /// No other task can wait for a primitive that each call makes for itself.
 pub(super) fn temporary_primitive(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    for holds in picture.plan.sections() {
-        for place in holds.places() {
+    for section in picture.plan.sections() {
+        for place in section.places() {
             if TypeKind::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
                 let at = syntax::start(&place.expr);
-                reporter.report_in(holds, messages::temporary_primitive(at, &place.text));
+                reporter.report_in(section, messages::temporary_primitive(at, &place.text));
             }
         }
     }
@@ -39,12 +39,12 @@ fn is_of_another(path: &str) -> bool {
 
 /// One party is all parties.
 pub(super) fn single_party_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    for holds in picture.plan.sections() {
-        for hold in &holds.holds {
-            if let Hold::Meeting(Meeting { at, .. }) = hold
-                && at.own().and_then(value) == Some(1)
+    for section in picture.plan.sections() {
+        for hold in &section.holds {
+            if let Hold::Barrier(BarrierWait { barrier, .. }) = hold
+                && barrier.own().and_then(value) == Some(1)
             {
-                reporter.report_in(holds, messages::single_party_barrier(at.span()));
+                reporter.report_in(section, messages::single_party_barrier(barrier.span()));
             }
         }
     }
@@ -53,13 +53,13 @@ pub(super) fn single_party_barrier(picture: &Picture<'_>, reporter: &mut Reporte
 /// A timeout of more than a day is a mistaken unit.
 pub(super) fn long_timeout(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     const DAY: u64 = 24 * 60 * 60 * 1_000_000_000;
-    for holds in picture.plan.sections() {
-        for ending in holds.endings() {
-            if let Some(Limit::Timeout(Duration::Nanoseconds(nanoseconds, at), _)) = &ending.limit
+    for section in picture.plan.sections() {
+        for failure in section.failures() {
+            if let Some(Limit::Timeout(Duration::Nanoseconds(nanoseconds, at), _)) = &failure.limit
                 && *nanoseconds > DAY
             {
                 let message = messages::long_timeout(*at, nanoseconds / 1_000_000_000);
-                reporter.report_in(holds, message);
+                reporter.report_in(section, message);
             }
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn shared_across_generics(picture: &Picture<'_>, reporter: &mut Repor
     for primitive in owned(picture.plan) {
         let (at, text) = (primitive.span(), primitive.text());
         let message = messages::shared_across_generics(at, &text, &parameter);
-        reporter.report_in(&picture.plan.holds, message);
+        reporter.report_in(&picture.plan.outer, message);
     }
 }
 
@@ -89,17 +89,14 @@ pub(super) fn shared_across_instances(picture: &Picture<'_>, reporter: &mut Repo
     }
     for primitive in owned(picture.plan) {
         let message = messages::shared_across_instances(primitive.span(), &primitive.text());
-        reporter.report_in(&picture.plan.holds, message);
+        reporter.report_in(&picture.plan.outer, message);
     }
 }
 
 /// The primitives that belong to the function.
 fn owned(plan: &Plan) -> impl Iterator<Item = &Primitive> {
-    plan.sections().flat_map(|holds| &holds.holds).filter_map(|hold| match hold {
-        Hold::Permits(permits) => permits.from.own().map(|_| &permits.from),
-        Hold::Meeting(meeting) => meeting.at.own().map(|_| &meeting.at),
-        _ => None,
-    })
+    let primitives = plan.sections().flat_map(|section| &section.holds).filter_map(Hold::primitive);
+    primitives.map(|(primitive, _)| primitive).filter(|primitive| primitive.own().is_some())
 }
 
 /// A guard that is hidden before its first use stays held, and cannot be used any more.
@@ -117,10 +114,10 @@ pub(super) fn unused_allow(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
         return;
     }
     let plan = picture.plan;
-    let allowed = plan.sections().flat_map(|holds| &holds.allowed).chain(&plan.allowances);
+    let allowed = plan.sections().flat_map(|section| &section.allowed).chain(&plan.allowances);
     let unused: Vec<_> = allowed.filter(|allowance| !allowance.is_used()).collect();
     for allowance in unused {
         let message = messages::unused_allow(allowance.at, allowance.rule.name());
-        reporter.report_in(&plan.holds, message);
+        reporter.report_in(&plan.outer, message);
     }
 }

@@ -64,8 +64,10 @@ fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
 
 /// Whether an attribute names this place as a barrier.
 fn is_target(picture: &Picture<'_>, place: &str) -> bool {
-    picture.plan.sections().flat_map(|holds| &holds.holds).any(|hold| match hold {
-        Hold::Meeting(meeting) => meeting.at.own().is_none() && meeting.at.text() == place,
+    picture.plan.sections().flat_map(|section| &section.holds).any(|hold| match hold {
+        Hold::Barrier(meeting) => {
+            meeting.barrier.own().is_none() && meeting.barrier.text() == place
+        }
         _ => false,
     })
 }
@@ -138,7 +140,7 @@ fn excludes(picture: &Picture<'_>, guard: &Guard<'_>) -> bool {
 
 /// How many calls a semaphore of the function's own lets in at once.
 fn admitted(permits: &Permits) -> Option<u128> {
-    let count = value(permits.from.own()?)?;
+    let count = value(permits.semaphore.own()?)?;
     let each = permits.permits.as_ref().map_or(Some(1), literal)?;
     count.checked_div(each).filter(|&admitted| admitted > 0)
 }

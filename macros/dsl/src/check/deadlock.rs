@@ -33,13 +33,14 @@ pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter<'_>
 
 /// Two calls may return two locks; paths and fields name one.
 fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    for holds in picture.plan.sections() {
-        let guards: Vec<_> = holds.guards().map(|guard| &guard.place).collect();
+    for section in picture.plan.sections() {
+        let guards: Vec<_> = section.guards().map(|guard| &guard.place).collect();
         for (number, place) in guards.iter().enumerate() {
             let again = guards[..number].iter().any(|earlier| earlier.text == place.text);
             if again && place.is_lasting() {
                 let at = place.expr.span();
-                reporter.report_in(holds, messages::same_lock_twice_in_attributes(at, &place.text));
+                reporter
+                    .report_in(section, messages::same_lock_twice_in_attributes(at, &place.text));
             }
         }
     }

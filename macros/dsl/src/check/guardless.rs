@@ -95,7 +95,7 @@ fn missing(called: &Called<'_>) -> Option<usize> {
 /// Conditions, each with a guard of its lock.
 fn conditions(picture: &Picture<'_>) -> Vec<(String, Ident)> {
     let locks =
-        picture.plan.sections().flat_map(|holds| &holds.holds).filter_map(|hold| match hold {
+        picture.plan.sections().flat_map(|section| &section.holds).filter_map(|hold| match hold {
             Hold::Locks(locks) => Some(locks),
             _ => None,
         });

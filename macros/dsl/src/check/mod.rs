@@ -40,11 +40,11 @@ all_rules!(checks);
 pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
     signature::check_waits(plan, diagnostics);
     signature::check_has_body(plan, diagnostics);
-    for holds in plan.sections() {
-        arguments::check_counts(holds, diagnostics);
-        arguments::check_endings(holds, diagnostics);
-        arguments::check_names_differ(holds, diagnostics);
-        arguments::check_one_lock(holds, diagnostics);
+    for section in plan.sections() {
+        arguments::check_counts(section, diagnostics);
+        arguments::check_failures(section, diagnostics);
+        arguments::check_names_differ(section, diagnostics);
+        arguments::check_one_lock(section, diagnostics);
     }
     arguments::check_names_hide_nothing(plan, diagnostics);
     check_rules(plan, diagnostics)
@@ -70,7 +70,7 @@ fn check_rules(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
 fn walk_input<'a>(plan: &'a Plan, index: &'a BodyIndex) -> WalkInput<'a> {
     WalkInput {
         signature: &plan.function.signature,
-        holds: &plan.holds,
+        holds: &plan.outer,
         blocks: &plan.blocks,
         allowances: &plan.allowances,
         index,

@@ -7,7 +7,7 @@ use crate::{
     diag::Diagnostics,
     flow::Event,
     manifest,
-    plan::Holds,
+    plan::Section,
     rules::{Allowance, Level, Rule},
 };
 
@@ -44,8 +44,8 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports a violation in an attribute, unless the function or block allows it.
-    pub(super) fn report_in(&mut self, holds: &Holds, message: Error) {
-        self.report_unless_allowed(self.rule.level(), message, &holds.allowed);
+    pub(super) fn report_in(&mut self, section: &Section, message: Error) {
+        self.report_unless_allowed(self.rule.level(), message, &section.allowed);
     }
 
     /// [`report`](Self::report) of a mistake that rustc would report too, if the body did not `recover` from it.

@@ -256,8 +256,8 @@ pub(super) fn event_cleared_by_waiter(picture: &Picture<'_>, reporter: &mut Repo
     let clears = picture.methods().filter(|called| called.is_plain(&["clear"]));
     for cleared in clears.filter(|cleared| picture.is_event(cleared)) {
         let event = cleared.receiver();
-        let before = picture.plan.holds.holds.iter().any(|hold| match hold {
-            Hold::Wait(wait) => wait.event.text == event,
+        let before = picture.plan.outer.holds.iter().any(|hold| match hold {
+            Hold::Event(wait) => wait.event.text == event,
             _ => false,
         });
         let waited = before

@@ -9,17 +9,17 @@ use syn::{
 };
 
 use super::{hold, statics};
-use crate::{plan::Holds, syntax};
+use crate::{plan::Section, syntax};
 
 /// ```text
 /// Input:  { BODY }
 /// Output: { HOLDS let __output: T = { BODY }; __output }
 /// ```
-pub(super) fn function(holds: &Holds, output: &ReturnType, body: Around) -> TokenStream {
+pub(super) fn function(section: &Section, output: &ReturnType, body: Around) -> TokenStream {
     let Around { tokens, braces, .. } = &body;
-    let before = before(holds);
+    let before = before(section);
     match output {
-        _ if holds.holds.is_empty() => quote! { #before #tokens },
+        _ if section.holds.is_empty() => quote! { #before #tokens },
         // `!` is no type that a local may have.
         ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote! { #before #tokens },
         // `impl Trait` is no type that a local may have, and without one the body is not expected to be anything.
@@ -37,9 +37,9 @@ pub(super) fn function(holds: &Holds, output: &ReturnType, body: Around) -> Toke
 /// Input:  'label: { BODY }
 /// Output: 'label: { HOLDS let __output = { BODY }; __output }
 /// ```
-pub(super) fn block(holds: &Holds, body: Around) -> TokenStream {
-    let before = before(holds);
-    if holds.holds.is_empty() {
+pub(super) fn block(section: &Section, body: Around) -> TokenStream {
+    let before = before(section);
+    if section.holds.is_empty() {
         let tokens = body.tokens;
         return quote! { #before #tokens };
     }
@@ -53,7 +53,7 @@ pub(super) fn block(holds: &Holds, body: Around) -> TokenStream {
 ///
 /// The body of a function that an attribute of ours has expanded already, which took this one for somebody else's, since it was
 /// imported by another name. It stands below that one, and holds after it.
-pub(super) fn after_ours(holds: &Holds, body: &Block) -> Option<TokenStream> {
+pub(super) fn after_ours(section: &Section, body: &Block) -> Option<TokenStream> {
     let is_output = |statement: &Stmt| {
         let Stmt::Local(local) = statement else { return false };
         let pattern = match &local.pat {
@@ -64,7 +64,7 @@ pub(super) fn after_ours(holds: &Holds, body: &Block) -> Option<TokenStream> {
     };
     let at = body.stmts.iter().position(is_output)?;
     let (before, after) = body.stmts.split_at(at);
-    let more = statements(holds, before.len());
+    let more = statements(section, before.len());
     Some(quote! { #(#before)* #more #(#after)* })
 }
 
@@ -93,8 +93,8 @@ fn value(before: TokenStream, ty: Option<TokenStream>, body: Around) -> TokenStr
 }
 
 /// Whether `body` assigns one of the guards.
-pub(super) fn assigns(holds: &Holds, body: &Block) -> bool {
-    let names = holds.names().map(|(name, _)| name).collect();
+pub(super) fn assigns(section: &Section, body: &Block) -> bool {
+    let names = section.names().map(|(name, _)| name).collect();
     let mut search = Assignments { names, found: false };
     search.visit_block(body);
     search.found
@@ -115,15 +115,15 @@ impl<'ast> Visit<'ast> for Assignments<'_> {
 }
 
 /// Everything that comes before the body.
-fn before(holds: &Holds) -> TokenStream {
-    statements(holds, 0)
+fn before(section: &Section) -> TokenStream {
+    statements(section, 0)
 }
 
 /// Everything that comes before the body, where so many statements of ours come before that.
-fn statements(holds: &Holds, after: usize) -> TokenStream {
-    let uses = holds.consumed.iter().map(syntax::used);
-    let statics = statics::statics(holds, after);
-    let acquisitions = hold::acquisitions(holds, after);
+fn statements(section: &Section, after: usize) -> TokenStream {
+    let uses = section.consumed.iter().map(syntax::used);
+    let statics = statics::statics(section, after);
+    let acquisitions = hold::acquisitions(section, after);
     quote! { #(#uses)* #statics #acquisitions }
 }
 

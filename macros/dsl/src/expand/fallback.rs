@@ -27,7 +27,7 @@ pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
 
 /// Next to the errors, the function; the plan has taken our attributes off already.
 pub(crate) fn function(plan: Plan, recoveries: &[Recovery], warnings: TokenStream) -> TokenStream {
-    let Plan { mut function, holds, blocks, .. } = plan;
+    let Plan { mut function, outer, blocks, .. } = plan;
     if let Some(body) = &mut function.body {
         if let Some(block) = &mut body.block {
             recover(recoveries, block);
@@ -35,7 +35,7 @@ pub(crate) fn function(plan: Plan, recoveries: &[Recovery], warnings: TokenStrea
         }
         body.rewritten |= !recoveries.is_empty();
         body.rewrite();
-        let consumed = blocks.iter().chain([&holds]).flat_map(|holds| &holds.consumed);
+        let consumed = blocks.iter().chain([&outer]).flat_map(|section| &section.consumed);
         let (uses, tokens) = (consumed.map(syntax::used), body.group().stream());
         body.set(quote! { #warnings #(#uses)* #tokens });
     }

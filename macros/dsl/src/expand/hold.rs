@@ -7,23 +7,25 @@ use syn::{Expr, UnOp, spanned::Spanned};
 
 use super::statics::Statics;
 use crate::{
-    parse::{Clause, Duration, Ending, Limit},
-    plan::{Guard, Hold, Holds, Locks, Meeting, Notify, Permits, Place, Primitive, Wait},
+    parse::{Clause, Duration, Failure, Limit},
+    plan::{
+        BarrierWait, EventWait, Guard, Hold, Locks, Notify, Permits, Place, Primitive, Section,
+    },
     syntax,
 };
 
 /// All statements, in order. What is set at the end comes first: whatever happens while acquiring, it will be set.
-pub(super) fn acquisitions(holds: &Holds, after: usize) -> TokenStream {
+pub(super) fn acquisitions(section: &Section, after: usize) -> TokenStream {
     let mut statics = Statics::after(after);
-    let sets = holds.holds.iter().filter_map(|hold| match hold {
+    let sets = section.holds.iter().filter_map(|hold| match hold {
         Hold::Sets(event) => Some(sets(event)),
         _ => None,
     });
-    let others = holds.holds.iter().map(|hold| match hold {
+    let others = section.holds.iter().map(|hold| match hold {
         Hold::Locks(locks) => guarded(locks),
         Hold::Permits(permits) => semaphore(permits, &mut statics),
-        Hold::Meeting(meeting) => barrier(meeting, &mut statics),
-        Hold::Wait(wait) => waits(wait),
+        Hold::Barrier(meeting) => barrier(meeting, &mut statics),
+        Hold::Event(wait) => waits(wait),
         Hold::Sets(_) => TokenStream::new(),
     });
     quote! { #(#sets)* #(#others)* }
@@ -40,32 +42,32 @@ fn sets(event: &Place) -> TokenStream {
 
 /// `let mut balance = hold::exclusive(&BALANCE, "BALANCE").await;`
 fn guarded(locks: &Locks) -> TokenStream {
-    let calls = locks.guards.iter().map(|guard| locked(guard, locks.when.as_ref(), &locks.ending));
+    let calls = locks.guards.iter().map(|guard| locked(guard, locks.when.as_ref(), &locks.failure));
     let (bindings, calls): (Vec<_>, Vec<_>) = calls.unzip();
     let patterns: Vec<_> = locks.guards.iter().map(|guard| mutable(&guard.name)).collect();
     let (pattern, call, at) = match (&patterns[..], &calls[..]) {
         ([pattern], [call]) => (pattern.clone(), call.clone(), locks.guards[0].place.expr.span()),
         _ => {
-            let all = syntax::hold(module(&locks.ending), "all", locks.at);
+            let all = syntax::hold(module(&locks.failure), "all", locks.at);
             let span = syntax::hygienic(locks.at);
             let call = quote_spanned! { span=> #all((#(#calls),*)) };
             (quote! { (#(#patterns),*) }, call, locks.at)
         }
     };
-    let acquired = awaited(Bound::user(pattern, at), call, &locks.ending, at);
+    let acquired = awaited(Bound::user(pattern, at), call, &locks.failure, at);
     let notifies = locks.notifies.iter().map(|notify| notified(notify, &locks.guards[0].name));
     quote! { #(#bindings)* #acquired #(#notifies)* }
 }
 
 /// `hold::exclusive(&BALANCE, "BALANCE")`
-fn locked(guard: &Guard, when: Option<&Clause>, ending: &Ending) -> (TokenStream, TokenStream) {
+fn locked(guard: &Guard, when: Option<&Clause>, failure: &Failure) -> (TokenStream, TokenStream) {
     let at = guard.place.expr.span();
     let function = match (guard.read, when) {
         (true, _) => "shared",
         (false, Some(_)) => "exclusive_when",
         (false, None) => "exclusive",
     };
-    let call = syntax::hold(module(ending), function, at);
+    let call = syntax::hold(module(failure), function, at);
     let (binding, reference) = borrow(&guard.place, &format!("__{}", guard.name), at);
     let text = text(&guard.place.text, at);
     let predicate = when.map(|when| &when.value);
@@ -75,11 +77,11 @@ fn locked(guard: &Guard, when: Option<&Clause>, ending: &Ending) -> (TokenStream
 }
 
 /// Where the functions are that end as the attribute says.
-fn module(ending: &Ending) -> Option<&'static str> {
-    match &ending.limit {
+fn module(failure: &Failure) -> Option<&'static str> {
+    match &failure.limit {
         Some(Limit::Timeout(..)) => Some("within"),
         Some(Limit::Nowait(_)) => Some("nowait"),
-        None => ending.is_handled().then_some("fallible"),
+        None => failure.is_handled().then_some("fallible"),
     }
 }
 
@@ -95,47 +97,47 @@ fn notified(notify: &Notify, guard: &Ident) -> TokenStream {
 
 /// `let __permit = hold::permits(&GATE, 1, "GATE").await;`
 fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
-    let at = permits.from.span();
-    let call = syntax::hold(module(&permits.ending), "permits", at);
-    let (binding, reference) = primitive(&permits.from, statics, at);
+    let at = permits.semaphore.span();
+    let call = syntax::hold(module(&permits.failure), "permits", at);
+    let (binding, reference) = primitive(&permits.semaphore, statics, at);
     let n = match &permits.permits {
         Some(n) => quote! { #n },
         None => quote_spanned! { syntax::hygienic(at)=> 1 },
     };
-    let text = text(&permits.from.text(), at);
+    let text = text(&permits.semaphore.text(), at);
     let bound = match &permits.name {
         Some(name) => Bound::user(mutable(name), at),
         None => Bound::generated("__permit", at),
     };
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #n, #text) };
-    let acquired = awaited(bound, call, &permits.ending, at);
+    let acquired = awaited(bound, call, &permits.failure, at);
     quote! { #binding #acquired }
 }
 
 /// `let turn = hold::meet(&MEET, "MEET").await;`
-fn barrier(meeting: &Meeting, statics: &mut Statics) -> TokenStream {
-    let at = meeting.at.span();
-    let call = match meeting.at {
-        Primitive::Place(_) => syntax::hold(module(&meeting.ending), "meet", at),
-        Primitive::Own(..) => syntax::hold(module(&meeting.ending), "meet_own", at),
+fn barrier(meeting: &BarrierWait, statics: &mut Statics) -> TokenStream {
+    let at = meeting.barrier.span();
+    let call = match meeting.barrier {
+        Primitive::Place(_) => syntax::hold(module(&meeting.failure), "meet", at),
+        Primitive::Own(..) => syntax::hold(module(&meeting.failure), "meet_own", at),
     };
-    let (binding, reference) = primitive(&meeting.at, statics, at);
-    let text = text(&meeting.at.text(), at);
+    let (binding, reference) = primitive(&meeting.barrier, statics, at);
+    let text = text(&meeting.barrier.text(), at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
     let name = meeting.name.as_ref();
     let bound = name.map(|name| Bound::user(quote! { #name }, at)).unwrap_or_default();
-    let met = awaited(bound, call, &meeting.ending, at);
+    let met = awaited(bound, call, &meeting.failure, at);
     quote! { #binding #met }
 }
 
 /// `hold::wait(&READY, "READY").await;`
-fn waits(wait: &Wait) -> TokenStream {
+fn waits(wait: &EventWait) -> TokenStream {
     let at = wait.event.expr.span();
-    let call = syntax::hold(module(&wait.ending), "wait", at);
+    let call = syntax::hold(module(&wait.failure), "wait", at);
     let (binding, reference) = borrow(&wait.event, "__event", at);
     let text = text(&wait.event.text, at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
-    let waited = awaited(Bound::default(), call, &wait.ending, at);
+    let waited = awaited(Bound::default(), call, &wait.failure, at);
     quote! { #binding #waited }
 }
 
@@ -154,14 +156,14 @@ fn waits(wait: &Wait) -> TokenStream {
 /// Output: let PATTERN = hold::timeout(DURATION, CALL).await??;
 ///         let Ok(Ok(PATTERN)) = hold::now(CALL).await else { .. };
 /// ```
-fn awaited(bound: Bound, call: TokenStream, ending: &Ending, at: Span) -> TokenStream {
-    let (call, twice) = (limited(call, ending.limit.as_ref(), at), ending.limit.is_some());
+fn awaited(bound: Bound, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
+    let (call, twice) = (limited(call, failure.limit.as_ref(), at), failure.limit.is_some());
     let at = syntax::hygienic(at);
-    let question = ending.question;
+    let question = failure.question;
     let second = question.filter(|_| twice);
     let call = quote_spanned! { at=> #call.await #question #second };
     let Bound { allow, pattern } = bound;
-    match (pattern, &ending.otherwise) {
+    match (pattern, &failure.otherwise) {
         (None, None) => quote_spanned! { at=> #call; },
         (Some(pattern), None) => quote_spanned! { at=> #allow let #pattern = #call; },
         (pattern, Some(otherwise)) => {

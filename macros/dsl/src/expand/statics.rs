@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::LitInt;
 
 use crate::{
-    plan::{Hold, Holds, Primitive},
+    plan::{Hold, Primitive, Section},
     syntax,
 };
 
@@ -13,11 +13,11 @@ use crate::{
 /// Input:  #[semaphore(8)]
 /// Output: static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
 /// ```
-pub(super) fn statics(holds: &Holds, after: usize) -> TokenStream {
+pub(super) fn statics(section: &Section, after: usize) -> TokenStream {
     let mut statics = Statics::after(after);
-    let statics = holds.holds.iter().filter_map(|hold| match hold {
-        Hold::Permits(permits) => declare(&permits.from, "Semaphore", &mut statics),
-        Hold::Meeting(meeting) => declare(&meeting.at, "Barrier", &mut statics),
+    let statics = section.holds.iter().filter_map(|hold| match hold {
+        Hold::Permits(permits) => declare(&permits.semaphore, "Semaphore", &mut statics),
+        Hold::Barrier(meeting) => declare(&meeting.barrier, "Barrier", &mut statics),
         _ => None,
     });
     quote! { #(#statics)* }

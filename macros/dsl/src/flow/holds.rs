@@ -10,20 +10,22 @@ use super::{
 };
 use crate::{
     known::{GuardKind, Mode, methods::Acquisition},
-    plan::{Hold, Holds, Locks, Permits, Primitive},
+    plan::{Hold, Locks, Permits, Primitive, Section},
     syntax,
 };
 
 impl<'a> Walk<'a> {
-    /// Holds what attributes say: those of the function, or of the block with this number.
-    pub(super) fn hold(&mut self, holds: &'a Holds, block: Option<usize>) {
+    /// Section what attributes say: those of the function, or of the block with this number.
+    pub(super) fn hold(&mut self, holds: &'a Section, block: Option<usize>) {
         for hold in &holds.holds {
             let first = self.summary.guards.len();
             match hold {
                 Hold::Locks(locks) => self.hold_locks(locks, block),
                 Hold::Permits(permits) => self.hold_permits(permits, block),
-                Hold::Meeting(meeting) => self.event(Action::Meets(&meeting.at), meeting.at.span()),
-                Hold::Wait(_) | Hold::Sets(_) => {}
+                Hold::Barrier(meeting) => {
+                    self.event(Action::Meets(&meeting.barrier), meeting.barrier.span())
+                }
+                Hold::Event(_) | Hold::Sets(_) => {}
             }
             self.summary.guards[first..].iter_mut().for_each(|guard| guard.hold = Some(hold));
         }
@@ -53,10 +55,10 @@ impl<'a> Walk<'a> {
     }
 
     fn hold_permits(&mut self, permits: &'a Permits, block: Option<usize>) {
-        let at = permits.from.span();
-        let place = match &permits.from {
+        let at = permits.semaphore.span();
+        let place = match &permits.semaphore {
             Primitive::Place(place) => self.place(&place.expr),
-            Primitive::Own(..) => PlaceKey::own(permits.from.text()),
+            Primitive::Own(..) => PlaceKey::own(permits.semaphore.text()),
         };
         let generated = syntax::generated("__permit", at);
         let name = permits.name.as_ref().unwrap_or(&generated);

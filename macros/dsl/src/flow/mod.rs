@@ -112,8 +112,8 @@ impl Guard<'_> {
     /// Whether who cannot have it waits for it.
     pub(crate) fn is_waited_for(&self) -> bool {
         let limit = match self.hold {
-            Some(Hold::Locks(locks)) => &locks.ending.limit,
-            Some(Hold::Permits(permits)) => &permits.ending.limit,
+            Some(Hold::Locks(locks)) => &locks.failure.limit,
+            Some(Hold::Permits(permits)) => &permits.failure.limit,
             _ => &None,
         };
         self.patience != Patience::Tries && !matches!(limit, Some(Limit::Nowait(_)))

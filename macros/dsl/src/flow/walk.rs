@@ -25,7 +25,7 @@ use crate::{
         methods::{self, Acquisition, Effect},
     },
     parse::marks,
-    plan::{Hold, Holds, Permits, Primitive},
+    plan::{Hold, Permits, Primitive, Section},
     rules::Allowance,
     syntax,
     syntax::idents_of,
@@ -34,8 +34,8 @@ use crate::{
 /// Everything that the walk is told of the function.
 pub(crate) struct WalkInput<'a> {
     pub(crate) signature: &'a Signature,
-    pub(crate) holds: &'a Holds,
-    pub(crate) blocks: &'a [Holds],
+    pub(crate) holds: &'a Section,
+    pub(crate) blocks: &'a [Section],
     pub(crate) allowances: &'a [Allowance],
     pub(crate) index: &'a BodyIndex,
     /// Whether temporaries of an `if let` end before its `else`, and those of a tail with its block, as since edition 2024.
@@ -57,7 +57,7 @@ pub(super) struct Walk<'a> {
     pub(super) oracle: Option<&'a dyn Oracle>,
     pub(super) short_temporaries: bool,
     allowances: &'a [Allowance],
-    pub(super) blocks: &'a [Holds],
+    pub(super) blocks: &'a [Section],
     /// The places that attributes hold as locks, and as semaphores.
     pub(super) targets: Vec<String>,
     pub(super) semaphores: Vec<String>,
@@ -109,7 +109,7 @@ impl<'a> Walk<'a> {
                 Hold::Locks(locks) => {
                     targets.extend(locks.guards.iter().map(|guard| guard.place.text.clone()));
                 }
-                Hold::Permits(Permits { from: Primitive::Place(place), .. }) => {
+                Hold::Permits(Permits { semaphore: Primitive::Place(place), .. }) => {
                     semaphores.push(place.text.clone());
                 }
                 _ => {}

@@ -1,5 +1,6 @@
 //! From the index of all sources to the summaries of their functions.
 
+use proc_macro2::TokenStream;
 use syn::{Attribute as Written, Block, ReturnType, Signature, Type, Visibility};
 
 use super::{
@@ -13,8 +14,8 @@ use crate::{
     diag::Diagnostics,
     flow::oracle::{FunctionId, Oracle, Ty},
     language::Attribute,
-    parse::Function,
-    plan::{Holds, Plan},
+    parse::Item,
+    plan::{Plan, Section},
     syntax,
 };
 
@@ -47,29 +48,28 @@ impl Program {
 fn summary(index: &Index, function: FunctionId) -> Option<Summary> {
     let item = index.function(function)?;
     if !has_our_attributes(index.function_text(function)) {
-        let holds = Holds::default();
+        let holds = Section::default();
         let parts = Parts { holds: &holds, blocks: &[], allowances: &[] };
         return Some(of_parts(index, function, &item.sig, &item.block, &parts));
     }
     let _fallback = Fallback::force();
     let tokens = index.function_text(function).parse().ok()?;
     let mut diagnostics = Diagnostics::new();
-    let parsed = Function::parse(Attribute::Synchronized, &tokens, &mut diagnostics);
-    let plan = parsed.map(|parsed| {
-        Plan::new(Attribute::Synchronized, Default::default(), parsed, &mut diagnostics)
-    });
+    let arguments = TokenStream::new();
+    let item = Item::parse(Attribute::Synchronized, arguments, &tokens, &mut diagnostics);
+    let plan = item.map(|item| Plan::new(item, &mut diagnostics));
     // What is wrong with them is said where they are expanded.
     drop(diagnostics.finish());
     let plan = plan?;
-    let block = plan.function.body.as_ref()?.block.as_ref()?;
-    let parts = Parts { holds: &plan.holds, blocks: &plan.blocks, allowances: &plan.allowances };
+    let block = plan.function.block()?;
+    let parts = Parts { holds: &plan.outer, blocks: &plan.blocks, allowances: &plan.allowances };
     Some(of_parts(index, function, &plan.function.signature, block, &parts))
 }
 
 /// What our attributes say about a function.
 struct Parts<'a> {
-    holds: &'a Holds,
-    blocks: &'a [Holds],
+    holds: &'a Section,
+    blocks: &'a [Section],
     allowances: &'a [crate::rules::Allowance],
 }
 

@@ -11,59 +11,60 @@ use syn::{
 };
 
 use super::{
-    Body,
+    allow::parse_allowance,
+    attribute::{Attributes, take_ours},
+    function::Body,
     marks::{ALLOWANCE, MARK, mark},
-    ours, ours_path,
 };
 use crate::{
-    diag::Diagnostics, language::Attribute, messages::attributes as messages, plan::Holds,
-    rules::Allowance, syntax,
+    diag::Diagnostics, language::Attribute, messages::attributes as messages, rules::Allowance,
+    syntax,
 };
 
 /// What the attributes in a body say.
 #[derive(Default)]
-pub(crate) struct Inside {
-    pub(crate) blocks: Vec<Holds>,
-    pub(crate) allowances: Vec<Allowance>,
+pub(super) struct InBody {
+    pub(super) blocks: Vec<Attributes>,
+    pub(super) allowances: Vec<Allowance>,
 }
 
 /// Takes our attributes off the blocks in a body and puts marks in their place, which point into what is returned.
 /// Those that stand where nothing can be held are `refused`.
-pub(crate) fn plan(
+pub(super) fn take(
     body: &mut Body,
     refused: &mut Vec<Path>,
     diagnostics: &mut Diagnostics,
-) -> Inside {
-    let Some(block) = &mut body.block else { return Inside::default() };
-    let inside = Inside::default();
-    let mut planner =
-        Planner { inside, refused, diagnostics, in_plain_closure: false, found: false };
-    planner.visit_block_mut(block);
-    let Planner { inside, found, .. } = planner;
-    body.rewritten = found;
-    inside
+) -> InBody {
+    let Some(block) = &mut body.block else { return InBody::default() };
+    let in_body = InBody::default();
+    let mut finder =
+        Finder { in_body, refused, diagnostics, in_plain_closure: false, taken_any: false };
+    finder.visit_block_mut(block);
+    let Finder { in_body, taken_any, .. } = finder;
+    body.rewritten = taken_any;
+    in_body
 }
 
-struct Planner<'a> {
-    inside: Inside,
+struct Finder<'a> {
+    in_body: InBody,
     refused: &'a mut Vec<Path>,
     diagnostics: &'a mut Diagnostics,
     in_plain_closure: bool,
     /// Whether any attribute was taken off, so that the body is not what was written any more.
-    found: bool,
+    taken_any: bool,
 }
 
-impl VisitMut for Planner<'_> {
+impl VisitMut for Finder<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         self.refuse_before_suffix(expression);
         let awaits = !self.in_plain_closure || matches!(expression, Expr::Async(_));
         if awaits && let Some(attributes) = syntax::of_block_mut(expression) {
-            let mut holds = Holds::default();
-            holds.take(attributes, self.diagnostics);
-            if !holds.consumed.is_empty() {
-                attributes.insert(0, mark(MARK, self.inside.blocks.len()));
-                self.inside.blocks.push(holds);
-                self.found = true;
+            let mut taken = Attributes::default();
+            taken.take(attributes, self.diagnostics);
+            if !taken.consumed.is_empty() {
+                attributes.insert(0, mark(MARK, self.in_body.blocks.len()));
+                self.in_body.blocks.push(taken);
+                self.taken_any = true;
             }
         }
         visit_mut::visit_expr_mut(self, expression);
@@ -78,7 +79,7 @@ impl VisitMut for Planner<'_> {
         );
         for misplaced in attributes.extract_if(.., |attribute| is_allowance(attribute)) {
             self.diagnostics.push(messages::allow_on_statement(misplaced.path().span()));
-            self.found = true;
+            self.taken_any = true;
         }
     }
 
@@ -125,11 +126,11 @@ fn is_allowance(attribute: &Written) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "sync_allow")
 }
 
-impl Planner<'_> {
+impl Finder<'_> {
     /// Puts a mark in the place of each.
     fn take_allowances(&mut self, attributes: &mut [Written]) {
         for attribute in attributes.iter_mut().filter(|attribute| is_allowance(attribute)) {
-            let (allowances, at) = (&mut self.inside.allowances, attribute.path().span());
+            let (allowances, at) = (&mut self.in_body.allowances, attribute.path().span());
             let list = match &attribute.meta {
                 Meta::List(list) => list.tokens.clone(),
                 _ => TokenStream::new(),
@@ -140,16 +141,15 @@ impl Planner<'_> {
             // One that says nothing is an error, and its mark means what comes next in the list, or nothing.
             *attribute = mark(ALLOWANCE, allowances.len());
             let allowance =
-                list.and_then(|list| Allowance::new("sync_allow", &list, self.diagnostics));
+                list.and_then(|list| parse_allowance("sync_allow", &list, self.diagnostics));
             allowances.extend(allowance);
-            self.found = true;
+            self.taken_any = true;
         }
     }
 
     /// Notes that our attributes cannot stand here, and takes them off.
     fn refuse(&mut self, attributes: &mut Vec<Written>, why: fn(Attribute, Span) -> Error) {
-        for written in attributes.extract_if(.., |attribute| ours(attribute).is_some()) {
-            let attribute = ours(&written).expect("taken because it is one");
+        for (attribute, written) in take_ours(attributes) {
             self.note(why(attribute, written.path().span()), written.path());
         }
     }
@@ -157,7 +157,7 @@ impl Planner<'_> {
     fn note(&mut self, error: Error, refused: &Path) {
         self.diagnostics.push(error);
         self.refused.push(refused.clone());
-        self.found = true;
+        self.taken_any = true;
     }
 
     /// `#[guarded(A)] { .. }?`: the attribute belongs to all of it.
@@ -183,7 +183,7 @@ impl Planner<'_> {
             let after_hash =
                 matches!(kept.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
             let written = syn::parse2::<Meta>(group.stream()).ok().filter(|_| after_hash);
-            let attribute = written.and_then(|meta| Some((ours_path(meta.path())?, meta)));
+            let attribute = written.and_then(|meta| Some((Attribute::of_path(meta.path())?, meta)));
             if let Some((attribute, meta)) = attribute {
                 kept.pop();
                 let error = messages::inside_macro(attribute, meta.path().span());

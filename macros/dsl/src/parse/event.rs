@@ -1,32 +1,32 @@
 //! `#[waits(PLACE [?], timeout/else)]` and `#[sets(PLACE)]`
 
-use super::{Ending, Target, args::Args};
+use super::{Failure, Target, args::Args};
 use crate::{diag::Diagnostics, messages::attributes as messages};
 
-pub(crate) struct Waits {
+pub(crate) struct WaitsArguments {
     pub(crate) target: Target,
-    pub(crate) ending: Ending,
+    pub(crate) failure: Failure,
 }
 
-impl Waits {
+impl WaitsArguments {
     pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
         let target = event(&mut args, diagnostics)?;
-        let ending = Ending::take(&mut args, target.question, diagnostics);
-        Some(Waits { target, ending })
+        let failure = Failure::take(&mut args, target.question, diagnostics);
+        Some(WaitsArguments { target, failure })
     }
 }
 
-pub(crate) struct Sets {
+pub(crate) struct SetsArguments {
     pub(crate) target: Target,
 }
 
-impl Sets {
+impl SetsArguments {
     pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
         let target = event(&mut args, diagnostics)?;
         if let Some(question) = target.question {
             diagnostics.push(messages::setting_cannot_fail(question.span));
         }
-        Some(Sets { target })
+        Some(SetsArguments { target })
     }
 }
 

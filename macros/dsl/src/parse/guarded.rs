@@ -1,22 +1,22 @@
 //! `#[guarded(TARGET, .., when = |data| EXPR, notify_one = COND, notify_all = COND, timeout/nowait/else/allow)]`
 
-use super::{Clause, Ending, Target, args::Args};
+use super::{Clause, Failure, Target, args::Args};
 use crate::{
     diag::Diagnostics,
     language::{Key, MAX_TARGETS},
     messages::attributes as messages,
 };
 
-pub(crate) struct Guarded {
+pub(crate) struct GuardedArguments {
     /// One at least.
     pub(crate) targets: Vec<Target>,
     pub(crate) when: Option<Clause>,
     /// Of `notify_one` and `notify_all`.
     pub(crate) notifies: Vec<Clause>,
-    pub(crate) ending: Ending,
+    pub(crate) failure: Failure,
 }
 
-impl Guarded {
+impl GuardedArguments {
     pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
         if args.targets.is_empty() {
             args.missing_target(diagnostics);
@@ -31,9 +31,9 @@ impl Guarded {
         let when = args.take(Key::When);
         let notifies = [Key::NotifyOne, Key::NotifyAll].map(|key| args.take(key));
         let question = args.targets.first().and_then(|target| target.question);
-        let ending = Ending::take(&mut args, question, diagnostics);
+        let failure = Failure::take(&mut args, question, diagnostics);
         let notifies = notifies.into_iter().flatten().collect();
         let targets = args.targets;
-        (!targets.is_empty()).then_some(Guarded { targets, when, notifies, ending })
+        (!targets.is_empty()).then_some(GuardedArguments { targets, when, notifies, failure })
     }
 }

@@ -4,10 +4,13 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute as Written, ImplItem, Item, Signature, TraitItem};
 
-use crate::{language::Attribute, parse::ours, pipeline};
+use crate::language::Attribute;
 
-/// The item with all of its functions expanded; `None` if it is none that has members.
-pub(crate) fn expand(item: &TokenStream) -> Option<TokenStream> {
+/// The item with `expand` applied to each of its functions; `None` if it is none that has members.
+pub(crate) fn expand_members(
+    item: &TokenStream,
+    expand: fn(TokenStream) -> TokenStream,
+) -> Option<TokenStream> {
     let mut item: Item = syn::parse2(item.clone()).ok()?;
     let has_members = match &item {
         Item::Impl(_) | Item::Trait(_) => true,
@@ -15,19 +18,19 @@ pub(crate) fn expand(item: &TokenStream) -> Option<TokenStream> {
         _ => false,
     };
     has_members.then(|| {
-        members(&mut item);
+        members(&mut item, expand);
         item.into_token_stream()
     })
 }
 
-fn members(item: &mut Item) {
+fn members(item: &mut Item, expand: fn(TokenStream) -> TokenStream) {
     match item {
         Item::Fn(function) if is_left_to_us(&function.attrs, &function.sig) => {
-            *item = Item::Verbatim(synchronized(&*item));
+            *item = Item::Verbatim(expand(quote! { #item }));
         }
         Item::Impl(block) => block.items.iter_mut().for_each(|item| match item {
             ImplItem::Fn(function) if is_left_to_us(&function.attrs, &function.sig) => {
-                *item = ImplItem::Verbatim(synchronized(&*item));
+                *item = ImplItem::Verbatim(expand(quote! { #item }));
             }
             _ => {}
         }),
@@ -35,13 +38,13 @@ fn members(item: &mut Item) {
             TraitItem::Fn(function)
                 if function.default.is_some() && is_left_to_us(&function.attrs, &function.sig) =>
             {
-                *item = TraitItem::Verbatim(synchronized(&*item));
+                *item = TraitItem::Verbatim(expand(quote! { #item }));
             }
             _ => {}
         }),
         Item::Mod(module) => {
             let items = module.content.iter_mut().flat_map(|(_, items)| items);
-            items.for_each(members);
+            items.for_each(|item| members(item, expand));
         }
         _ => {}
     }
@@ -49,9 +52,6 @@ fn members(item: &mut Item) {
 
 /// A function with an attribute of ours expands itself; one that is not async has no blocks that hold.
 fn is_left_to_us(attributes: &[Written], signature: &Signature) -> bool {
-    signature.asyncness.is_some() && !attributes.iter().any(|attribute| ours(attribute).is_some())
-}
-
-fn synchronized(function: &impl ToTokens) -> TokenStream {
-    pipeline::expand(Attribute::Synchronized, TokenStream::new(), quote! { #function })
+    signature.asyncness.is_some()
+        && !attributes.iter().any(|attribute| Attribute::of(attribute).is_some())
 }

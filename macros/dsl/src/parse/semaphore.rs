@@ -2,20 +2,20 @@
 
 use syn::Expr;
 
-use super::{Ending, Target, args::Args};
+use super::{Failure, Target, args::Args};
 use crate::{diag::Diagnostics, language::Key};
 
-pub(crate) struct Semaphore {
+pub(crate) struct SemaphoreArguments {
     pub(crate) target: Target,
     pub(crate) permits: Option<Expr>,
-    pub(crate) ending: Ending,
+    pub(crate) failure: Failure,
 }
 
-impl Semaphore {
+impl SemaphoreArguments {
     pub(crate) fn new(mut args: Args, diagnostics: &mut Diagnostics) -> Option<Self> {
         let target = args.one_target(diagnostics)?;
         let permits = args.take(Key::Permits).map(|clause| clause.value);
-        let ending = Ending::take(&mut args, target.question, diagnostics);
-        Some(Semaphore { target, permits, ending })
+        let failure = Failure::take(&mut args, target.question, diagnostics);
+        Some(SemaphoreArguments { target, permits, failure })
     }
 }

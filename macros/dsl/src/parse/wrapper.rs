@@ -7,8 +7,7 @@ use syn::{
     Stmt, visit_mut::VisitMut,
 };
 
-use super::ours;
-use crate::syntax::with_tokens;
+use crate::{language::Attribute, syntax::with_tokens};
 
 /// The attribute that stands above ours.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +79,9 @@ pub(super) struct RenameSelf;
 
 impl VisitMut for RenameSelf {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
-        for attribute in attributes.iter_mut().filter(|attribute| ours(attribute).is_some()) {
+        for attribute in
+            attributes.iter_mut().filter(|attribute| Attribute::of(attribute).is_some())
+        {
             if let Meta::List(list) = &mut attribute.meta {
                 list.tokens = rename_self(list.tokens.clone());
             }

@@ -3,7 +3,7 @@
 
 mod allow;
 
-pub(crate) use self::allow::Allowance;
+pub(crate) use self::allow::{Allowance, InvalidAllowance};
 
 /// What is reported for a violation of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

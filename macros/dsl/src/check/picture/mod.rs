@@ -315,11 +315,12 @@ impl<'a> Picture<'a> {
     /// Whether a place is known to be an event: by an attribute, by its type, or as a static that has an event's methods.
     pub(super) fn is_event(&self, called: &Called<'_>) -> bool {
         let place = called.receiver();
-        let named = self.plan.sections().flat_map(|holds| &holds.holds).any(|hold| match hold {
-            Hold::Wait(wait) => wait.event.text == place,
-            Hold::Sets(event) => event.text == place,
-            _ => false,
-        });
+        let named =
+            self.plan.sections().flat_map(|section| &section.holds).any(|hold| match hold {
+                Hold::Event(wait) => wait.event.text == place,
+                Hold::Sets(event) => event.text == place,
+                _ => false,
+            });
         let is_static = place.rsplit("::").next().is_some_and(|name| {
             name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
         });

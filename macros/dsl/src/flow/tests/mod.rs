@@ -8,7 +8,7 @@ use syn::{Expr, ExprLit, ItemFn, Lit};
 use super::{
     Action, BodyIndex, BodySummary, Event, GuardOrigin, WalkInput, oracle::Oracle, summarize,
 };
-use crate::plan::Holds;
+use crate::plan::Section;
 
 /// What a question finds in the picture of a function without attributes.
 fn picture<T>(function: &str, short: bool, question: impl FnOnce(&BodySummary<'_>) -> T) -> T {
@@ -23,7 +23,7 @@ fn picture_with<T>(
     question: impl FnOnce(&BodySummary<'_>) -> T,
 ) -> T {
     let function: ItemFn = syn::parse_str(function).unwrap_or_else(|e| panic!("{e}: {function}"));
-    let (holds, index) = (Holds::default(), BodyIndex::new(&function.block, oracle));
+    let (holds, index) = (Section::default(), BodyIndex::new(&function.block, oracle));
     let input = WalkInput {
         signature: &function.sig,
         holds: &holds,

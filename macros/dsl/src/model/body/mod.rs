@@ -25,7 +25,7 @@ use crate::{
         TaskId, VarId, WalkInput, oracle::Oracle,
     },
     known::{self, GuardKind, TypeKind, functions, methods, methods::Operation},
-    plan::Holds,
+    plan::Section,
     rules::Allowance,
     syntax::idents_of,
 };
@@ -44,8 +44,8 @@ pub(crate) struct Body<'a> {
     pub(crate) short_temporaries: bool,
     pub(crate) oracle: &'a dyn Oracle,
     /// What our attributes hold for the function and for its blocks, and what statements allow.
-    pub(crate) holds: &'a Holds,
-    pub(crate) blocks: &'a [Holds],
+    pub(crate) holds: &'a Section,
+    pub(crate) blocks: &'a [Section],
     pub(crate) allowances: &'a [Allowance],
 }
 

@@ -14,7 +14,7 @@ use super::{
     },
     Body, summarize,
 };
-use crate::{flow::tests::crate_model::CrateModel, plan::Holds};
+use crate::{flow::tests::crate_model::CrateModel, plan::Section};
 
 fn summary(function: &str) -> Summary {
     let function: ItemFn = syn::parse_str(function).unwrap_or_else(|e| panic!("{e}: {function}"));
@@ -37,7 +37,7 @@ fn summary(function: &str) -> Summary {
         origin: &origin,
         short_temporaries: true,
         oracle: &CrateModel,
-        holds: &Holds::default(),
+        holds: &Section::default(),
         blocks: &[],
         allowances: &[],
     })

@@ -7,13 +7,13 @@ use super::args::Args;
 use crate::{diag::Diagnostics, language::Key, messages::attributes as messages, syntax};
 
 /// How a hold may end without being had, and what to do then.
-pub(crate) struct Ending {
+pub(crate) struct Failure {
     pub(crate) limit: Option<Limit>,
     pub(crate) question: Option<Token![?]>,
     pub(crate) otherwise: Option<Expr>,
 }
 
-impl Ending {
+impl Failure {
     /// Takes the clauses; `question` stands behind the target.
     pub(crate) fn take(
         args: &mut Args,
@@ -30,7 +30,7 @@ impl Ending {
         });
         let limit = timeout.or(nowait.map(|clause| Limit::Nowait(clause.at)));
         let otherwise = args.take(Key::Else).map(|clause| clause.value);
-        Ending { limit, question, otherwise }
+        Failure { limit, question, otherwise }
     }
 
     pub(crate) fn is_handled(&self) -> bool {
