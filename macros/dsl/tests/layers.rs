@@ -233,19 +233,17 @@ fn leaves_of(tree: &UseTree, before: &mut Module, leaves: &mut Vec<(Module, Stri
 /// From the crate's root; `None` for a path that begins elsewhere.
 fn absolute(module: &Module, path: &Module) -> Option<Module> {
     let (first, rest) = path.split_first()?;
-    let base = match first.as_str() {
-        "crate" => &[],
-        "self" => &module[..],
-        "super" => module.split_last().map_or(&[][..], |(_, outer)| outer),
-        _ => return None,
-    };
-    let path: Module = base.iter().chain(rest).cloned().collect();
-    // `super::super`
-    match path.iter().position(|word| word == "super") {
-        Some(at) => {
-            let outer = module.len().checked_sub(at.max(1) + 1).unwrap_or_default();
-            Some(module[..outer].iter().chain(&path[at + 1..]).cloned().collect())
+    match first.as_str() {
+        "crate" => Some(rest.to_vec()),
+        "self" => Some(module.iter().chain(rest).cloned().collect()),
+        "super" => {
+            let outer = module[..module.len().checked_sub(1)?].to_vec();
+            let rest = rest.to_vec();
+            // `super::super`
+            absolute(&outer, &rest)
+                .filter(|_| rest.first().is_some_and(|word| word == "super"))
+                .or_else(|| Some(outer.iter().chain(&rest).cloned().collect()))
         }
-        None => Some(path),
+        _ => None,
     }
 }
