@@ -1,6 +1,7 @@
-//! `uncontended_is_one_rmw` and `steady_state_allocates_nothing`: every allocation of the test's thread is counted.
+//! What a primitive may allocate, and what it keeps: every allocation of the test's thread is counted.
 
 use std::{
+    fmt::{self, Debug, Write},
     pin::{Pin, pin},
     task::{Context, Poll, Waker},
 };
@@ -10,7 +11,7 @@ use interlocking::{Barrier, BoundedSemaphore, Condition, Event, Lock, RwLock, Se
 #[path = "common/counting.rs"]
 mod counting;
 
-use counting::allocated;
+use counting::{allocated, live_bytes};
 
 fn allocations(code: impl FnOnce()) -> u64 {
     let before = allocated();
@@ -146,4 +147,264 @@ fn steady_state_allocates_nothing() {
         drop(held);
     };
     assert_eq!(steady_state(cancelled), 0, "cancelled waiters");
+}
+
+/// Text that goes nowhere, so that only the formatting can allocate.
+struct Nowhere;
+
+impl Write for Nowhere {
+    fn write_str(&mut self, _: &str) -> fmt::Result {
+        Ok(())
+    }
+}
+
+fn debug(value: &impl Debug) {
+    write!(Nowhere, "{value:?}").unwrap();
+}
+
+#[test]
+fn what_nobody_has_waited_for_needs_no_memory() {
+    let (lock, changed, gate) = (Lock::new(0), Condition::new(), Semaphore::new(1));
+    let (bounded, shared) = (BoundedSemaphore::new(1), RwLock::new(0));
+    let (event, barrier) = (Event::new(), Barrier::new(2));
+    let nothing = |what: &str, code: &dyn Fn()| assert_eq!(allocations(code), 0, "{what}");
+    nothing("lock", &|| {
+        let _ = (lock.is_locked(), lock.waiters());
+        debug(&lock);
+        drop(lock.try_lock());
+    });
+    nothing("condition", &|| {
+        let held = lock.try_lock().unwrap();
+        changed.notify_one(&held);
+        changed.notify_all(&held);
+        let _ = changed.waiters();
+        debug(&changed);
+    });
+    nothing("semaphore", &|| {
+        gate.release(1);
+        let _ = (gate.forget(1), gate.available(), gate.waiters());
+        debug(&gate);
+        drop(gate.try_acquire());
+    });
+    nothing("bounded semaphore", &|| {
+        let _ = (bounded.available(), bounded.waiters(), bounded.release(1).is_err());
+        debug(&bounded);
+    });
+    nothing("rwlock", &|| {
+        let _ = (shared.readers(), shared.is_written(), shared.waiters());
+        debug(&shared);
+        drop(shared.try_write().unwrap().downgrade());
+        debug(&shared.try_read().unwrap());
+    });
+    nothing("event", &|| {
+        event.set();
+        event.clear();
+        let _ = (event.is_set(), event.waiters());
+        debug(&event);
+        event.set();
+        debug(&event);
+    });
+    nothing("barrier", &|| {
+        barrier.reset();
+        barrier.abort();
+        let _ = (barrier.is_broken(), barrier.waiters(), barrier.parties());
+        debug(&barrier);
+        barrier.reset();
+        debug(&barrier);
+    });
+}
+
+/// How many wait at once.
+const BURST: usize = 100_000;
+
+/// What 64 waiters may need, generously; the burst needs a thousand times that.
+const KEPT: isize = 16 * 1024;
+
+/// Queues a burst of waiters, lets them all go by `end`, and asserts that their memory is given back.
+fn burst<F: Future>(name: &str, wait: impl Fn() -> F, end: impl FnOnce(Vec<Pin<Box<F>>>)) {
+    let before = live_bytes();
+    let mut waiting = Vec::new();
+    waiting.resize_with(BURST, || {
+        let mut waiting = Box::pin(wait());
+        assert!(poll(waiting.as_mut()).is_pending());
+        waiting
+    });
+    assert!(live_bytes() - before > 50 * KEPT, "{name}: the burst needs memory");
+    end(waiting);
+    let kept = live_bytes() - before;
+    assert!(kept <= KEPT, "{name}: {kept} bytes are kept");
+}
+
+/// All are ready, and what each has acquired lets the next go.
+fn finish<F: Future>(waiting: Vec<Pin<Box<F>>>) {
+    waiting.into_iter().for_each(|mut waiting| drop(ready(waiting.as_mut())));
+}
+
+#[test]
+fn a_burst_of_lock_waiters_gives_its_memory_back() {
+    let lock = Lock::new(0);
+    let held = lock.try_lock().unwrap();
+    burst("dropped, in order", || lock.lock(), drop);
+    burst(
+        "dropped, the last first",
+        || lock.lock(),
+        |waiting| waiting.into_iter().rev().for_each(drop),
+    );
+    burst("predicates", || lock.lock_when(|n| *n > 0), drop);
+    burst(
+        "granted",
+        || lock.lock(),
+        |waiting| {
+            drop(held);
+            finish(waiting);
+        },
+    );
+}
+
+#[test]
+fn a_burst_of_condition_waiters_gives_its_memory_back() {
+    let (lock, changed) = (Lock::new(0), Condition::new());
+    let wait = || changed.wait(lock.try_lock().unwrap());
+    burst("dropped", wait, drop);
+    burst("notified", wait, |waiting| {
+        changed.notify_all(&lock.try_lock().unwrap());
+        finish(waiting);
+    });
+    burst("notified and dropped", wait, |waiting| {
+        changed.notify_all(&lock.try_lock().unwrap());
+        drop(waiting);
+    });
+}
+
+#[test]
+fn a_burst_of_requests_gives_its_memory_back() {
+    let (gate, bounded) = (Semaphore::new(0), BoundedSemaphore::new(1));
+    burst("dropped", || gate.acquire(), drop);
+    burst(
+        "granted",
+        || gate.acquire(),
+        |waiting| {
+            gate.release(BURST);
+            finish(waiting);
+        },
+    );
+    assert_eq!(gate.forget(BURST), BURST);
+    burst(
+        "granted and dropped",
+        || gate.acquire(),
+        |waiting| {
+            gate.release(BURST);
+            drop(waiting);
+        },
+    );
+    let held = bounded.try_acquire().unwrap();
+    burst(
+        "bounded",
+        || bounded.acquire(),
+        |waiting| {
+            drop(held);
+            finish(waiting);
+        },
+    );
+}
+
+#[test]
+fn a_burst_of_readers_and_writers_gives_its_memory_back() {
+    let lock = RwLock::new(0);
+    let held = lock.try_write().unwrap();
+    burst("writers dropped", || lock.write(), drop);
+    burst(
+        "readers",
+        || lock.read(),
+        |waiting| {
+            drop(held);
+            finish(waiting);
+        },
+    );
+    let held = lock.try_read().unwrap();
+    burst(
+        "writers",
+        || lock.write(),
+        |waiting| {
+            drop(held);
+            finish(waiting);
+        },
+    );
+}
+
+#[test]
+fn a_burst_of_waits_for_an_event_gives_its_memory_back() {
+    let event = Event::new();
+    burst("dropped", || event.wait(), drop);
+    burst(
+        "set",
+        || event.wait(),
+        |waiting| {
+            event.set();
+            event.clear();
+            finish(waiting);
+        },
+    );
+    burst(
+        "set, and dropped",
+        || event.wait(),
+        |waiting| {
+            event.set();
+            event.clear();
+            drop(waiting);
+        },
+    );
+}
+
+#[test]
+fn a_burst_of_parties_gives_its_memory_back() {
+    let barrier = Barrier::new(BURST + 1);
+    burst("dropped", || barrier.wait(), drop);
+    burst(
+        "tripped",
+        || barrier.wait(),
+        |waiting| {
+            ready(pin!(barrier.wait())).unwrap();
+            finish(waiting);
+        },
+    );
+    burst(
+        "reset",
+        || barrier.wait(),
+        |waiting| {
+            barrier.reset();
+            finish(waiting);
+        },
+    );
+    burst(
+        "some dropped, then tripped",
+        || barrier.wait(),
+        |mut waiting| {
+            let early = waiting.split_off(BURST / 2);
+            drop(early);
+            let mut late: Vec<_> = (0..BURST / 2).map(|_| Box::pin(barrier.wait())).collect();
+            late.iter_mut().for_each(|late| assert!(poll(late.as_mut()).is_pending()));
+            ready(pin!(barrier.wait())).unwrap();
+            finish(waiting);
+            finish(late);
+        },
+    );
+}
+
+/// What a generation leaves for parties that never ask must not grow with each further generation of others.
+#[test]
+fn a_barrier_keeps_nothing_of_generations_whose_parties_have_asked() {
+    let barrier = Barrier::new(3);
+    let round = || {
+        let (mut a, b) = (pin!(barrier.wait()), Box::pin(barrier.wait()));
+        let mut b = b;
+        assert!(poll(a.as_mut()).is_pending() && poll(b.as_mut()).is_pending());
+        drop(b);
+        barrier.reset();
+        assert!(ready(a).is_err());
+    };
+    (0..10).for_each(|_| round());
+    let before = live_bytes();
+    (0..10_000).for_each(|_| round());
+    assert!(live_bytes() - before <= 0, "{} bytes more", live_bytes() - before);
 }
