@@ -271,7 +271,7 @@ impl<R: LockRef> Unpin for Locking<R> {}
 impl<R: LockRef> Future for Locking<R> {
     type Output = R::Guard;
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
         self.0.poll(cx).map(|acquired| self.0.request().0.guard(acquired))
     }

@@ -238,7 +238,7 @@ impl Semaphore {
     /// Adds permits if nobody is in line; returns whether it did.
     #[inline]
     #[track_caller]
-    fn release_unqueued(&self, n: usize, added: fn(usize, usize) -> usize) -> bool {
+    fn release_unqueued(&self, n: usize, added: impl Fn(usize, usize) -> usize + Copy) -> bool {
         let mut state = self.state.load(Relaxed);
         while state & QUEUED == 0 {
             match self.state.compare_exchange_weak(state, added(state, n), Release, Relaxed) {
@@ -286,15 +286,16 @@ impl Semaphore {
 
     #[inline]
     pub(crate) fn try_take(&self, n: usize) -> bool {
+        let Some(wanted) = n.checked_mul(PERMIT) else { return false };
         let mut state = self.state.load(Relaxed);
-        // With somebody in line there are no permits: `QUEUED` needs no test of its own.
-        while n != 0 && n <= state / PERMIT {
-            match self.state.compare_exchange_weak(state, state - n * PERMIT, Acquire, Relaxed) {
+        // With somebody in line there are no permits: `QUEUED` needs no test of its own, and nothing is always there.
+        while wanted <= state {
+            match self.state.compare_exchange_weak(state, state - wanted, Acquire, Relaxed) {
                 Ok(_) => return true,
                 Err(now) => state = now,
             }
         }
-        n == 0
+        false
     }
 
     /// Joins the line and takes the waker; or leaves it, if the permits can be had after all.
@@ -364,7 +365,7 @@ impl Semaphore {
     /// Gives `n` permits to the waiters, a batch at a time, and what is left to the semaphore.
     #[cold]
     #[track_caller]
-    fn grant(&self, mut n: usize, added: fn(usize, usize) -> usize) {
+    fn grant(&self, mut n: usize, added: impl Fn(usize, usize) -> usize + Copy) {
         let mut batch = Batch::default();
         while !self.waiters.with(|queue| self.grant_batch(queue, &mut n, added, &mut batch)) {
             batch.wake();
@@ -378,7 +379,7 @@ impl Semaphore {
         &self,
         queue: &mut Queue<usize>,
         n: &mut usize,
-        added: fn(usize, usize) -> usize,
+        added: impl Fn(usize, usize) -> usize + Copy,
         batch: &mut Batch,
     ) -> bool {
         while let Some(missing) = queue.first() {
@@ -401,7 +402,7 @@ impl Semaphore {
 
     /// Under the mutex: the line is empty, and `n` permits are left over.
     #[track_caller]
-    fn unmark(&self, n: usize, added: fn(usize, usize) -> usize) {
+    fn unmark(&self, n: usize, added: impl Fn(usize, usize) -> usize + Copy) {
         // The line may have been empty before, between two batches: then others change the state at the same time.
         let mut state = self.state.load(Relaxed);
         loop {
@@ -426,7 +427,7 @@ fn added(state: usize, n: usize) -> usize {
 /// The state with `n` more permits, as far as they fit.
 #[inline]
 fn added_to_max(state: usize, n: usize) -> usize {
-    state + n.min(Semaphore::MAX - state / PERMIT) * PERMIT
+    state.saturating_add(n.saturating_mul(PERMIT)).min(Semaphore::MAX * PERMIT)
 }
 
 /// `Semaphore [unlocked, value:2]`, `Semaphore [locked]` or `Semaphore [locked, waiters:1]`.

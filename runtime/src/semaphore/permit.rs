@@ -54,7 +54,7 @@ impl<R: SemaphoreRef> Unpin for Acquire<R> {}
 impl<R: SemaphoreRef> Future for Acquire<R> {
     type Output = R::Permit;
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Permit> {
         self.0.poll(cx).map(|()| {
             let PermitRequest { semaphore, n } = self.0.request();
