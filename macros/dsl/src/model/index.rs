@@ -40,6 +40,8 @@ pub(crate) struct Index {
     macros: HashMap<Rc<str>, Vec<ItemId>>,
     /// The modules of the items in bodies, by their canonical path.
     bodies: HashMap<Rc<str>, ModuleId>,
+    /// What was found out about paths.
+    pub(super) paths: super::names::Paths,
     /// What was found out about types.
     pub(super) known: super::types::Known,
     /// How many questions lead to the current one, and how many more may be asked to answer the first.
@@ -138,6 +140,7 @@ impl Index {
             odd_impls: Vec::new(),
             macros: HashMap::new(),
             bodies: HashMap::new(),
+            paths: super::names::Paths::default(),
             known: super::types::Known::default(),
             depth: Cell::new(0),
             left: Cell::new(0),

@@ -1,6 +1,6 @@
 //! What a path means in a module: items, imports with their renames, globs, re-exports, other crates, libraries, the prelude.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use syn::UseTree;
 
@@ -22,11 +22,15 @@ pub(super) enum Def {
 }
 
 /// Types and modules have other names than functions and statics.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Space {
     Types,
     Values,
 }
+
+/// What paths were found to mean, by where and how they are written.
+pub(super) type Paths =
+    RefCell<HashMap<(ModuleId, Space, bool), HashMap<String, Option<(Def, usize)>>>>;
 
 /// The `use` items of a module.
 #[derive(Debug, Default)]
@@ -60,7 +64,15 @@ impl Index {
         is_absolute: bool,
         space: Space,
     ) -> Option<(Def, usize)> {
-        self.resolve_within(module, segments, is_absolute, space, &mut Search::default())
+        let key = (module, space, is_absolute);
+        let path = segments.join("::");
+        if let Some(known) = self.paths.borrow().get(&key).and_then(|paths| paths.get(&path)) {
+            return known.clone();
+        }
+        let found =
+            self.resolve_within(module, segments, is_absolute, space, &mut Search::default());
+        self.paths.borrow_mut().entry(key).or_default().insert(path, found.clone());
+        found
     }
 
     fn resolve_within(

@@ -154,8 +154,21 @@ impl Scope<'_> {
         has_receiver: bool,
         locals: &dyn Locals,
     ) -> Ty {
+        if let Some(known) = self.index.known.results.borrow().get(&method.declaration) {
+            return known.clone();
+        }
         let Some(signature) = self.index.signature(method.declaration) else { return Ty::Unknown };
         let mut scope = self.opened(&method, signature);
+        let is_fixed =
+            matches!(&method.self_ty, Ty::Named { arguments, .. } if arguments.is_empty());
+        let is_fixed = is_fixed || method.self_ty.is_unknown();
+        // A method that a trait declares returns another `Self` for each type.
+        let is_own = !self.index.is_of_trait_itself(FunctionId(method.declaration.0));
+        if scope.generics.is_empty() && is_fixed && is_own {
+            let returned = scope.returned(signature);
+            self.index.known.results.borrow_mut().insert(method.declaration, returned.clone());
+            return returned;
+        }
         if let Some(list) = turbofish {
             let given = self.listed(list, 0);
             for (parameter, ty) in signature.generics.type_params().zip(given) {
@@ -462,6 +475,16 @@ impl Scope<'_> {
             if unify::is_open(name, ty) {
                 *ty = Ty::Unknown;
             }
+        }
+        // `Self` has the parameters that the call has given.
+        let header = self.around.and_then(|around| self.index.header(around));
+        if let Some(Ty::Named { path, arguments }) = header.map(|header| &header.self_ty)
+            && !arguments.is_empty()
+            && self.self_ty.path() == Some(path)
+        {
+            let arguments =
+                arguments.iter().map(|ty| unify::substitute(ty, &self.generics)).collect();
+            self.self_ty = Ty::Named { path: path.clone(), arguments };
         }
         self
     }

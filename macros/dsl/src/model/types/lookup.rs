@@ -44,8 +44,18 @@ pub(in crate::model) struct Known {
     /// Whether they dereference to something.
     derefs: RefCell<HashMap<Rc<str>, bool>>,
     /// The methods by the path of the type and their name: each with its impl.
-    methods: RefCell<HashMap<Rc<str>, HashMap<String, Functions>>>,
+    methods: RefCell<ByName<Functions>>,
+    /// The fields of types without parameters.
+    fields: RefCell<ByName<Option<Field>>>,
+    /// What functions return for which nothing is generic.
+    pub(super) results: RefCell<HashMap<ItemId, Ty>>,
 }
+
+/// By the path of a type, and the name of what it has.
+type ByName<T> = HashMap<Rc<str>, HashMap<String, T>>;
+
+/// The path of the type that declares a field, and its type.
+type Field = (Option<Rc<str>>, Ty);
 
 /// Functions, each with the impl that it is found by.
 type Functions = Rc<[(ItemId, ItemId)]>;
@@ -240,10 +250,27 @@ impl Index {
     }
 
     /// The type of a field, and the path of the type that declares it.
-    pub(super) fn field(&self, ty: &Ty, member: &Member) -> Option<(Option<Rc<str>>, Ty)> {
+    pub(super) fn field(&self, ty: &Ty, member: &Member) -> Option<Field> {
         if let (Ty::Tuple(types), Member::Unnamed(index)) = (ty, member) {
             return Some((None, types.get(index.index as usize)?.clone()));
         }
+        let Ty::Named { path, arguments } = ty else { return None };
+        let Member::Named(name) = member else { return self.read_field(ty, member) };
+        if !arguments.is_empty() {
+            return self.read_field(ty, member);
+        }
+        let name = word(name);
+        if let Some(known) =
+            self.known.fields.borrow().get(path).and_then(|fields| fields.get(&name))
+        {
+            return known.clone();
+        }
+        let field = self.read_field(ty, member);
+        self.known.fields.borrow_mut().entry(path.clone()).or_default().insert(name, field.clone());
+        field
+    }
+
+    fn read_field(&self, ty: &Ty, member: &Member) -> Option<Field> {
         let id = self.declaration(ty)?;
         let Parsed::Fields(item) = self.parsed(id) else { return None };
         let (fields, generics) = match &**item {

@@ -533,3 +533,22 @@ fn small_macros_are_their_expressions() {
     check(&format!("{lock} {s} fn f(s: &S) {{ lock!(s.m, 1, 2) }}"), "?", "-");
     check("macro_rules! many { ($($e:expr),*) => { ($($e),*) } } fn f() { many!(1) }", "?", "-");
 }
+
+#[test]
+fn a_method_returns_the_type_that_it_is_called_on() {
+    check(
+        "trait Me { fn me(&self) -> &Self; } struct A; struct B; impl Me for A {} impl Me for B {} fn f(a: A, b: B) { let x = a.me(); b.me() }",
+        "?",
+        "-",
+    );
+    check(
+        "trait Me { fn me(self) -> Self where Self: Sized { self } } struct A; struct B; impl Me for A {} impl Me for B {} fn f(a: A, b: B) { let x = a.me(); b.me() }",
+        "B",
+        "#1",
+    );
+    check(
+        "struct A<T>(T); impl<T> A<T> { fn new(x: T) -> Self { A(x) } } fn f() { let a = A::new(1u8); A::new(true) }",
+        "A<bool>",
+        "-",
+    );
+}
