@@ -10,14 +10,13 @@ use crate::sync::{Condvar, Mutex};
 
 /// Blocks the thread until `future` is ready.
 ///
-/// tokio knows whether the thread runs its tasks, and panics at the caller's line if so; it also lets a thread of its blocking
-/// pool wait. Without tokio's feature nobody knows: a thread that runs tasks would block them.
+/// tokio knows whether the thread runs async code, and panics at the caller's line, in its own words, if so; a thread of its blocking
+/// pool may wait. Without tokio's feature nobody knows: a thread that runs async code would block it.
 #[track_caller]
 pub(crate) fn wait<F: Future>(future: F) -> F::Output {
+    // A free mutex never blocks: this only asks whether the thread may.
     #[cfg(feature = "tokio")]
-    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-        return runtime.block_on(future);
-    }
+    drop(tokio::sync::Mutex::const_new(()).blocking_lock());
     block_until_ready(future)
 }
 

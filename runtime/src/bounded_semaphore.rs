@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, sync::Arc};
+use std::{convert::Infallible, fmt, sync::Arc};
 
 use crate::{
     OverRelease, Semaphore, WouldBlock, blocking,
@@ -231,6 +231,20 @@ impl BoundedSemaphore {
 }
 
 impl Counted for BoundedSemaphore {
+    type Refusal = Infallible;
+    type Output<P> = P;
+
+    #[inline]
+    fn refusal(&self) -> Option<Infallible> {
+        None
+    }
+
+    #[inline]
+    fn output<P>(granted: Result<P, Infallible>) -> P {
+        let Ok(permit) = granted;
+        permit
+    }
+
     #[inline]
     fn core(&self) -> &Semaphore {
         &self.semaphore

@@ -104,6 +104,38 @@ macro_rules! always_equal {
 
 always_equal!(WouldBlock, TimedOut);
 
+/// A [`ClosableSemaphore`](crate::ClosableSemaphore) was closed, and gives no permits any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Closed;
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the semaphore is closed")
+    }
+}
+
+impl Error for Closed {}
+
+/// Why a [`ClosableSemaphore`](crate::ClosableSemaphore) gave no permits to an attempt that does not wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TryAcquireError {
+    /// There are too few permits, or another request is in line.
+    WouldBlock,
+    /// The semaphore is closed.
+    Closed,
+}
+
+impl fmt::Display for TryAcquireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TryAcquireError::WouldBlock => WouldBlock.fmt(f),
+            TryAcquireError::Closed => Closed.fmt(f),
+        }
+    }
+}
+
+impl Error for TryAcquireError {}
+
 /// More permits were released to a [`BoundedSemaphore`](crate::BoundedSemaphore) than it is bound to; nothing was released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OverRelease;

@@ -8,7 +8,7 @@
 //! | one at a time, with the data | [`Lock`] | [`#[guarded(LOCK)]`](macro@guarded) |
 //! | one at a time for each key, with the key's data | [`LockMap`] | |
 //! | many readers or one writer, with the data | [`RwLock`] | `#[guarded(read LOCK)]` |
-//! | a limited number at a time | [`Semaphore`], [`BoundedSemaphore`] | [`#[semaphore(8)]`](macro@semaphore) |
+//! | a limited number at a time | [`Semaphore`], [`BoundedSemaphore`], [`ClosableSemaphore`] | [`#[semaphore(8)]`](macro@semaphore) |
 //! | wait until something happened | [`Event`] | [`#[waits(EVENT)]`](macro@waits), [`#[sets(EVENT)]`](macro@sets) |
 //! | wait, under a lock, for its data to change | [`Condition`] | `#[guarded(LOCK, notify_all = CONDITION)]` |
 //! | wait for each other | [`Barrier`] | [`#[barrier(3)]`](macro@barrier) |
@@ -45,6 +45,7 @@
 mod barrier;
 mod blocking;
 mod bounded_semaphore;
+mod closable_semaphore;
 mod condition;
 mod coop;
 mod error;
@@ -65,8 +66,9 @@ pub use interlocking_macros::{barrier, guarded, semaphore, sets, synchronized, w
 pub use self::{
     barrier::{Barrier, Turn},
     bounded_semaphore::BoundedSemaphore,
+    closable_semaphore::ClosableSemaphore,
     condition::Condition,
-    error::{BrokenBarrier, OverRelease, TimedOut, WouldBlock},
+    error::{BrokenBarrier, Closed, OverRelease, TimedOut, TryAcquireError, WouldBlock},
     event::Event,
     lock::{
         Holds, Lock, LockGuard, MappedLockGuard, OwnedLockGuard, OwnedMappedLockGuard, lock_all,
@@ -78,7 +80,10 @@ pub use self::{
     },
     semaphore::{
         Semaphore,
-        permit::{BoundedPermit, OwnedBoundedPermit, OwnedPermit, Permit},
+        permit::{
+            BoundedPermit, ClosablePermit, OwnedBoundedPermit, OwnedClosablePermit, OwnedPermit,
+            Permit,
+        },
     },
 };
 
@@ -101,3 +106,31 @@ pub mod future {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// What the futures and permits do with their primitive cannot be called through the bounds of a generic parameter, and a bounded
+/// semaphore does not show the semaphore inside.
+///
+/// ```compile_fail
+/// fn release<R: interlocking::future::SemaphoreRef>(gate: R) {
+///     gate.core().release(1);
+/// }
+/// ```
+///
+/// ```compile_fail
+/// fn release<R: interlocking::future::RwLockRef>(lock: R) {
+///     _ = lock.raw();
+/// }
+/// ```
+///
+/// ```compile_fail
+/// fn notify<T>(held: &impl interlocking::Holds<T>) {
+///     _ = held.raw();
+/// }
+/// ```
+///
+/// ```compile_fail
+/// let gate = interlocking::BoundedSemaphore::new(1);
+/// AsRef::<interlocking::Semaphore>::as_ref(&gate).release(1);
+/// ```
+#[cfg(doctest)]
+struct Sealed;

@@ -362,6 +362,13 @@ impl Semaphore {
         }
     }
 
+    /// Wakes all in line, for a semaphore that has been closed: they leave when they are polled or dropped.
+    pub(crate) fn wake_waiters(&self) {
+        let wakers: Vec<_> =
+            self.waiters.inspect(|queue| queue.into_iter().flat_map(Queue::wakers).collect());
+        wait::wake(wakers);
+    }
+
     /// Gives `n` permits to the waiters, a batch at a time, and what is left to the semaphore.
     #[cold]
     #[track_caller]

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::BrokenBarrier;
+use crate::{BrokenBarrier, Closed};
 
 /// The error of a `P` that cannot fail.
 #[diagnostic::on_unimplemented(
@@ -33,6 +33,10 @@ pub trait CanFail<P: ?Sized> {
 }
 
 impl<P: ?Sized> CanFail<P> for BrokenBarrier {
+    type Error = Self;
+}
+
+impl<P: ?Sized> CanFail<P> for Closed {
     type Error = Self;
 }
 

@@ -10,9 +10,9 @@ use std::{
 
 use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal, Succeeds};
 use crate::{
-    Barrier, BoundedPermit, BoundedSemaphore, BrokenBarrier, Event, Lock, LockGuard, Permit,
-    RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, Turn, barrier::BarrierWait,
-    fmt::debug_is_name,
+    Barrier, BoundedPermit, BoundedSemaphore, BrokenBarrier, ClosablePermit, ClosableSemaphore,
+    Closed, Event, Lock, LockGuard, Permit, RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore,
+    TryAcquireError, Turn, barrier::BarrierWait, fmt::debug_is_name,
 };
 
 /// A lock that cannot fail, as a target: by which of its methods it is held, and by which if that needs no waiting.
@@ -81,6 +81,27 @@ macro_rules! permits {
 
 permits!(Semaphore, Permit);
 permits!(BoundedSemaphore, BoundedPermit);
+
+impl Permits for ClosableSemaphore {
+    type Permit<'a> = ClosablePermit<'a>;
+    type Error = Closed;
+
+    #[inline]
+    fn permits(&self, n: usize) -> impl Future<Output = Result<ClosablePermit<'_>, Closed>> {
+        self.acquire_many(n)
+    }
+
+    fn try_permits(
+        &self,
+        n: usize,
+    ) -> impl Future<Output = Result<Option<ClosablePermit<'_>>, Closed>> {
+        ready(match self.try_acquire_many(n) {
+            Ok(permit) => Ok(Some(permit)),
+            Err(TryAcquireError::WouldBlock) => Ok(None),
+            Err(TryAcquireError::Closed) => Err(Closed),
+        })
+    }
+}
 
 impl Rendezvous for Barrier {
     type Turn = Turn;

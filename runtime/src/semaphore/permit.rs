@@ -1,6 +1,7 @@
 //! Permits, and the future that gets them, for both kinds of semaphore.
 
 use std::{
+    convert::Infallible,
     fmt, mem,
     pin::Pin,
     ptr,
@@ -10,7 +11,7 @@ use std::{
 
 use self::sealed::{Counted, SemaphoreRef as _};
 use crate::{
-    BoundedSemaphore, Semaphore,
+    BoundedSemaphore, ClosableSemaphore, Closed, Semaphore,
     wait::{Acquiring, Place, Request},
 };
 
@@ -22,17 +23,28 @@ pub(crate) mod sealed {
     use crate::Semaphore;
 
     pub trait Permitting: Clone {
-        type Permit;
+        /// What acquiring gives.
+        type Output;
     }
 
     pub(crate) trait SemaphoreRef: Permitting {
+        type Refusal;
+
         fn core(&self) -> &Semaphore;
-        fn permit(&self, n: usize) -> Self::Permit;
+        fn refusal(&self) -> Option<Self::Refusal>;
+        fn output(&self, n: usize, granted: Result<(), Self::Refusal>) -> Self::Output;
     }
 
     /// What each kind of semaphore is made of, and what it keeps besides.
     pub(crate) trait Counted {
+        /// Why it gives no permits; [`Infallible`](std::convert::Infallible) if it always does.
+        type Refusal;
+        /// What acquiring gives, for permits of type `P`.
+        type Output<P>;
+
         fn core(&self) -> &Semaphore;
+        fn refusal(&self) -> Option<Self::Refusal>;
+        fn output<P>(granted: Result<P, Self::Refusal>) -> Self::Output<P>;
         /// `n` permits will not come back by themselves.
         fn forgotten(&self, n: usize);
     }
@@ -52,14 +64,11 @@ impl<R: SemaphoreRef> Acquire<R> {
 impl<R: SemaphoreRef> Unpin for Acquire<R> {}
 
 impl<R: SemaphoreRef> Future for Acquire<R> {
-    type Output = R::Permit;
+    type Output = R::Output;
 
     #[inline(always)]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Permit> {
-        self.0.poll(cx).map(|()| {
-            let PermitRequest { semaphore, n } = self.0.request();
-            semaphore.permit(*n)
-        })
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
+        self.0.poll(cx).map(|granted| self.0.request().deliver(granted))
     }
 }
 
@@ -68,36 +77,74 @@ struct PermitRequest<R> {
     n: usize,
 }
 
+/// The semaphore gives no permits. A request that was queued keeps its place until it is told, so that leaving it, which may wake
+/// others, is the last step.
+struct Refused<E> {
+    refusal: E,
+    place: Option<Place>,
+}
+
+impl<R: SemaphoreRef> PermitRequest<R> {
+    #[inline]
+    fn deliver(&self, granted: Result<(), Refused<R::Refusal>>) -> R::Output {
+        let granted = granted.map_err(|refused| {
+            self.leave(refused.place);
+            refused.refusal
+        });
+        self.semaphore.output(self.n, granted)
+    }
+
+    fn leave(&self, place: Option<Place>) {
+        if let Some(place) = place {
+            self.semaphore.core().cancel(place, self.n);
+        }
+    }
+
+    #[inline]
+    fn refused(&self, place: Option<Place>) -> Option<Refused<R::Refusal>> {
+        self.semaphore.refusal().map(|refusal| Refused { refusal, place })
+    }
+}
+
 impl<R: SemaphoreRef> Request for PermitRequest<R> {
     type Place = Place;
-    type Grant = ();
+    type Grant = Result<(), Refused<R::Refusal>>;
     type Freed = ();
 
     #[inline]
-    fn try_take(&self) -> Option<()> {
-        self.semaphore.core().try_take(self.n).then_some(())
+    fn try_take(&self) -> Option<Self::Grant> {
+        match self.refused(None) {
+            Some(refused) => Some(Err(refused)),
+            None => self.semaphore.core().try_take(self.n).then_some(Ok(())),
+        }
     }
 
     #[inline]
-    fn enqueue(&self, waker: &mut Option<Waker>, (): &mut ()) -> Result<(), Place> {
-        self.semaphore.core().enqueue(self.n, waker)
+    fn enqueue(&self, waker: &mut Option<Waker>, (): &mut ()) -> Result<Self::Grant, Place> {
+        let Err(place) = self.semaphore.core().enqueue(self.n, waker) else { return Ok(Ok(())) };
+        // Looks again: who is not in line yet when the waiters are told is told here.
+        self.refused(Some(place)).map(Err).ok_or(place)
     }
 
-    fn collect(&self, place: Place, waker: &Waker) -> Option<()> {
-        self.semaphore.core().collect(place, waker).then_some(())
+    fn collect(&self, place: Place, waker: &Waker) -> Option<Self::Grant> {
+        let granted = self.semaphore.core().collect(place, waker);
+        self.refused(Some(place)).map(Err).or(granted.then_some(Ok(())))
     }
 
     fn cancel(&self, place: Place) {
         self.semaphore.core().cancel(place, self.n);
     }
 
-    fn give_back(&self, (): ()) {
-        self.semaphore.core().give_back(self.n);
+    fn give_back(&self, granted: Self::Grant) {
+        match granted {
+            Ok(()) => self.semaphore.core().give_back(self.n),
+            Err(refused) => self.leave(refused.place),
+        }
     }
 }
 
 macro_rules! permit {
-    ($(#[$doc:meta])* $permit:ident [$($lifetime:lifetime)?] $semaphore:ty, $given:ty) => {
+    ($(#[$doc:meta])* $permit:ident [$($lifetime:lifetime)?] $semaphore:ty, $given:ty, $output:ty, $refusal:ty) => {
         $(#[$doc])*
         #[must_use = "the permits are released as soon as this is dropped"]
         pub struct $permit<$($lifetime)?> {
@@ -168,18 +215,28 @@ macro_rules! permit {
         impl<$($lifetime)?> SemaphoreRef for $semaphore {}
 
         impl<$($lifetime)?> sealed::Permitting for $semaphore {
-            type Permit = $permit<$($lifetime)?>;
+            type Output = $output;
         }
 
         impl<$($lifetime)?> sealed::SemaphoreRef for $semaphore {
+            type Refusal = $refusal;
+
             #[inline]
             fn core(&self) -> &Semaphore {
                 Counted::core(&**self)
             }
 
             #[inline]
-            fn permit(&self, n: usize) -> Self::Permit {
-                $permit::new(self.clone(), n)
+            fn refusal(&self) -> Option<$refusal> {
+                Counted::refusal(&**self)
+            }
+
+            #[inline]
+            fn output(&self, n: usize, granted: Result<(), $refusal>) -> $output {
+                fn of<S: Counted, P>(_: &S, granted: Result<P, S::Refusal>) -> S::Output<P> {
+                    S::output(granted)
+                }
+                of(&**self, granted.map(|()| $permit::new(self.clone(), n)))
             }
         }
     };
@@ -187,25 +244,49 @@ macro_rules! permit {
 
 permit! {
     /// Permits of a [`Semaphore`]; dropping them releases them.
-    Permit ['a] &'a Semaphore, &'a Semaphore
+    Permit ['a] &'a Semaphore, &'a Semaphore, Permit<'a>, Infallible
 }
 
 permit! {
     /// Permits of a [`Semaphore`] that they also keep alive.
-    OwnedPermit [] Arc<Semaphore>, &Arc<Semaphore>
+    OwnedPermit [] Arc<Semaphore>, &Arc<Semaphore>, OwnedPermit, Infallible
 }
 
 permit! {
     /// Permits of a [`BoundedSemaphore`]; dropping them releases them, which cannot fail.
-    BoundedPermit ['a] &'a BoundedSemaphore, &'a BoundedSemaphore
+    BoundedPermit ['a] &'a BoundedSemaphore, &'a BoundedSemaphore, BoundedPermit<'a>, Infallible
 }
 
 permit! {
     /// Permits of a [`BoundedSemaphore`] that they also keep alive.
-    OwnedBoundedPermit [] Arc<BoundedSemaphore>, &Arc<BoundedSemaphore>
+    OwnedBoundedPermit [] Arc<BoundedSemaphore>, &Arc<BoundedSemaphore>, OwnedBoundedPermit, Infallible
+}
+
+permit! {
+    /// Permits of a [`ClosableSemaphore`]; dropping them releases them, also after it was closed.
+    ClosablePermit ['a] &'a ClosableSemaphore, &'a ClosableSemaphore, Result<ClosablePermit<'a>, Closed>, Closed
+}
+
+permit! {
+    /// Permits of a [`ClosableSemaphore`] that they also keep alive.
+    OwnedClosablePermit [] Arc<ClosableSemaphore>, &Arc<ClosableSemaphore>, Result<OwnedClosablePermit, Closed>, Closed
 }
 
 impl Counted for Semaphore {
+    type Refusal = Infallible;
+    type Output<P> = P;
+
+    #[inline]
+    fn refusal(&self) -> Option<Infallible> {
+        None
+    }
+
+    #[inline]
+    fn output<P>(granted: Result<P, Infallible>) -> P {
+        let Ok(permit) = granted;
+        permit
+    }
+
     #[inline]
     fn core(&self) -> &Semaphore {
         self

@@ -55,7 +55,7 @@ use std::{sync::PoisonError, task::Waker};
 pub(crate) use self::{
     acquiring::{Acquiring, Request},
     arena::{Arena, Key, Link, List, Slot},
-    batch::{Batch, both, drop_waker, wake_and_drop, wake_one},
+    batch::{Batch, both, drop_waker, wake, wake_and_drop, wake_one},
     crowd::{Crowd, Freed},
     queue::{Place, Queue},
 };

@@ -84,6 +84,11 @@ impl<P> Queue<P> {
         self.arena.vacate(place.key)
     }
 
+    /// Takes the wakers of all who wait, in order. They stay in line.
+    pub(crate) fn wakers(&mut self) -> impl Iterator<Item = Waker> {
+        self.arena.wakers(self.line)
+    }
+
     /// What is known about a waiter that was not granted.
     #[inline]
     pub(crate) fn get(&mut self, place: Place) -> &mut P {
