@@ -271,7 +271,7 @@ impl<'c, R: LockRef> Wait<'c, R> {
             Stage::Waiting(waiting) => {
                 let acquired = ready!(waiting.poll(cx));
                 let lock = &waiting.request().lock;
-                lock.raw().unbind(self.binding);
+                self.binding.unbind_one();
                 let guard = lock.guard(acquired);
                 self.stage = Stage::Done;
                 Poll::Ready(guard)

@@ -18,27 +18,31 @@ pub(super) struct LockId {
 
 /// A condition's side of a lock.
 ///
-/// Whoever changes it holds the mutex of the lock that the condition goes with, which orders the changes: the words are atomics
-/// to be shared, and relaxed; only users that are not the last leave without the mutex. The first bind and the last unbind meet
-/// other locks, on `address`.
+/// While anybody uses the condition, whoever changes its list holds the mutex of the lock that it goes with, which orders the
+/// changes. Users count themselves in under that mutex, and out without it, so that the condition may go over to another lock at
+/// any moment in which nobody waits: `address` is written before `queue` and the list, and read after them, so that what a
+/// thread finds in them is its own lock's if the address is (`a_condition_meets_two_locks_and_goes_with_one_at_a_time`, under
+/// loom).
 pub(crate) struct Binding {
-    /// See [`LockId`]; 0 while nobody waits, or has been notified and not yet returned.
-    address: AtomicUsize,
-    queue: AtomicU64,
-    /// How many wait, or have been notified and not yet returned.
+    /// How many wait, or have been notified and not yet returned; `CLAIMED` while the first of them binds the condition.
     users: AtomicU32,
     list: [AtomicU32; 3],
+    /// See [`LockId`].
+    address: AtomicUsize,
+    queue: AtomicU64,
 }
+
+const CLAIMED: u32 = u32::MAX;
 
 impl Binding {
     const_unless_loom! {
         pub(crate) const fn new() -> Self {
             let [head, tail, len] = List::EMPTY.to_words();
             Binding {
-                address: AtomicUsize::new(0),
-                queue: AtomicU64::new(0),
                 users: AtomicU32::new(0),
                 list: [AtomicU32::new(head), AtomicU32::new(tail), AtomicU32::new(len)],
+                address: AtomicUsize::new(0),
+                queue: AtomicU64::new(0),
             }
         }
     }
@@ -48,68 +52,81 @@ impl Binding {
         self.list().len()
     }
 
-    /// Whether the lock at `address` is surely not the one that the condition goes with.
+    /// Whether the condition is in use with another lock than the one at `address`; what this does not see is found under the
+    /// mutex.
     pub(super) fn is_elsewhere(&self, address: usize) -> bool {
-        let bound = self.address.load(Acquire);
-        bound != 0 && bound != address
+        self.users.load(Acquire) != 0 && self.address.load(Relaxed) != address
     }
 
-    /// Under the mutex of `lock`: whether anyone uses the condition with it.
-    pub(super) fn is_bound_to(&self, lock: LockId) -> bool {
-        self.address.load(Acquire) == lock.address && self.queue.load(Relaxed) == lock.queue
+    /// Under the mutex of `lock`: whether somebody waits with it.
+    pub(super) fn has_waiters_of(&self, lock: LockId) -> bool {
+        !self.list().is_empty() && self.is_of(lock)
+    }
+
+    /// Whether the words that were read before this are those of `lock`.
+    fn is_of(&self, lock: LockId) -> bool {
+        self.queue.load(Acquire) == lock.queue && self.address.load(Relaxed) == lock.address
     }
 
     /// Under the mutex of `lock`: counts one more user, unless the condition goes with another lock.
     pub(super) fn bind_one(&self, lock: LockId) -> bool {
-        match self.address.compare_exchange(0, lock.address, Acquire, Acquire) {
-            Ok(_) => self.start(lock),
-            Err(bound) if bound != lock.address => return false,
-            // The lock that was at this address is gone, and its users with it: a wait borrows its lock, so they were forgotten
-            // (`mem::forget`) and will not come back.
-            Err(_) if self.queue.load(Relaxed) != lock.queue => self.start(lock),
-            Err(_) => {}
-        }
-        self.users.fetch_add(1, Relaxed);
-        true
-    }
-
-    /// Under the mutex of `lock`, which the condition has just been bound to.
-    fn start(&self, lock: LockId) {
-        self.queue.store(lock.queue, Relaxed);
-        self.users.store(0, Relaxed);
-        self.set_list(List::EMPTY);
-    }
-
-    /// A user returns or goes away. Returns `false` if it is the last one, which must do so under the mutex.
-    #[inline]
-    pub(super) fn unbind_one_of_many(&self) -> bool {
-        let mut users = self.users.load(Relaxed);
-        while users > 1 {
-            match self.users.compare_exchange_weak(users, users - 1, Release, Relaxed) {
-                Ok(_) => return true,
+        let mut users = self.users.load(Acquire);
+        loop {
+            let next = match users {
+                0 => CLAIMED,
+                CLAIMED => return false,
+                _ if self.is_of(lock) => users + 1,
+                _ if self.address.load(Relaxed) != lock.address => return false,
+                _ => {
+                    // The lock that was at this address is gone, and its users with it: a wait borrows its lock, so they were
+                    // forgotten (`mem::forget`) and will not come back.
+                    self.start(lock);
+                    return true;
+                }
+            };
+            match self.users.compare_exchange_weak(users, next, Acquire, Acquire) {
+                Ok(0) => {
+                    self.start(lock);
+                    return true;
+                }
+                Ok(_) => return self.is_still_of(lock),
                 Err(now) => users = now,
             }
         }
-        false
     }
 
-    /// Under the mutex, where another user might be binding the condition at this moment: a user returns or goes away. The last
-    /// one leaves the condition free for any lock.
-    #[inline]
-    pub(super) fn unbind_one(&self) {
-        if self.users.fetch_sub(1, AcqRel) == 1 {
-            self.address.store(0, Release);
+    /// Whether the user that was just counted is one of `lock`: the condition may have gone over to another lock, with as many
+    /// users.
+    fn is_still_of(&self, lock: LockId) -> bool {
+        let still = self.is_of(lock);
+        if !still {
+            self.unbind_one();
         }
+        still
+    }
+
+    /// The first user, of `lock`, has claimed the condition.
+    fn start(&self, lock: LockId) {
+        self.address.store(lock.address, Relaxed);
+        self.queue.store(lock.queue, Release);
+        self.set_list(List::EMPTY);
+        self.users.store(1, Release);
+    }
+
+    /// A user returns or goes away. The last one leaves the condition free for any lock.
+    #[inline]
+    pub(crate) fn unbind_one(&self) {
+        self.users.fetch_sub(1, Release);
     }
 
     #[inline]
     pub(super) fn list(&self) -> List {
-        List::from_words(self.list.each_ref().map(|word| word.load(Relaxed)))
+        List::from_words(self.list.each_ref().map(|word| word.load(Acquire)))
     }
 
     fn set_list(&self, list: List) {
         for (word, value) in self.list.iter().zip(list.to_words()) {
-            word.store(value, Relaxed);
+            word.store(value, Release);
         }
     }
 

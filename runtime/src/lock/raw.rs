@@ -265,14 +265,6 @@ impl RawLock {
         wait::wake_one(next);
     }
 
-    /// A notified waiter returns, holding the lock.
-    #[inline]
-    pub(crate) fn unbind(&self, on: &Binding) {
-        if !on.unbind_one_of_many() {
-            self.waiters.with(|_| on.unbind_one());
-        }
-    }
-
     /// Under the mutex: the lock is still that of the waiter that it was handed to last.
     fn pass_grant_on(&self, line: &mut Line, on: Option<&Binding>) -> Option<Waker> {
         if let Some(on) = on
@@ -320,7 +312,7 @@ impl RawLock {
             return Ok(());
         }
         let next = self.waiters.with(|line| {
-            if !on.is_bound_to(self.id(line)) {
+            if !on.has_waiters_of(self.id(line)) {
                 return if on.is_elsewhere(self.address()) {
                     Err(BoundElsewhere)
                 } else {
