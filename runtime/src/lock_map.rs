@@ -38,7 +38,7 @@ use crate::{
 ///
 /// ```
 /// # futures::executor::block_on(async {
-/// let balances = interlocking::LockMap::new();
+/// let balances = interlocking::LockMap::<_, i64>::new();
 /// *balances.lock("alice").await += 3;
 /// *balances.lock("bob").await += 0;
 /// assert_eq!(balances.len(), 1); // bob's value is the default
