@@ -14,6 +14,7 @@ mod contexts;
 mod effects;
 mod files;
 pub(crate) mod index;
+mod input;
 mod library;
 mod macros;
 mod names;

@@ -6,7 +6,7 @@ use syn::{Fields, Member};
 
 use super::{Generics, Scope};
 use crate::{
-    flow::oracle::{Bound, Bounded, BoundedKind, Ty},
+    flow::oracle::{Bound, BoundedKind, Ty},
     model::{
         index::{Index, ItemId, Parsed},
         names::word,
@@ -18,7 +18,7 @@ use crate::{
 pub(in crate::model) struct ImplHeader {
     pub(super) self_ty: Ty,
     pub(super) of_trait: Option<Bound>,
-    generics: Generics,
+    pub(super) generics: Generics,
     /// Of `impl<T: Bounds> Trait for T`.
     blanket: Option<Vec<Bound>>,
 }
@@ -44,7 +44,7 @@ pub(in crate::model) struct Known {
     /// Whether they dereference to something.
     derefs: RefCell<HashMap<Rc<str>, bool>>,
     /// The methods by the path of the type and their name: each with its impl.
-    methods: RefCell<ByName<Functions>>,
+    pub(super) methods: RefCell<ByName<Functions>>,
     /// The fields of types without parameters.
     fields: RefCell<ByName<Option<Field>>>,
     /// What functions return for which nothing is generic.
@@ -58,13 +58,13 @@ type ByName<T> = HashMap<Rc<str>, HashMap<String, T>>;
 type Field = (Option<Rc<str>>, Ty);
 
 /// Functions, each with the impl that it is found by.
-type Functions = Rc<[(ItemId, ItemId)]>;
+pub(super) type Functions = Rc<[(ItemId, ItemId)]>;
 
 /// No chain of pointers that a person writes is longer.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 impl Index {
-    fn scope(&self, around: ItemId, self_ty: Ty, generics: Generics) -> Scope<'_> {
+    pub(super) fn scope(&self, around: ItemId, self_ty: Ty, generics: Generics) -> Scope<'_> {
         Scope {
             index: self,
             module: self.item(around).module,
@@ -135,7 +135,7 @@ impl Index {
     }
 
     /// The impls for a type of this path, whatever its parameters are.
-    fn impls_of_form(&self, ty: &Ty) -> Rc<[ItemId]> {
+    pub(super) fn impls_of_form(&self, ty: &Ty) -> Rc<[ItemId]> {
         let Ty::Named { path, .. } = ty else { return self.read_impls(ty) };
         if let Some(known) = self.known.impls.borrow().get(path) {
             return known.clone();
@@ -239,7 +239,7 @@ impl Index {
         Some(self.scope(id, self_ty.clone(), closed(generics)).lower(&alias.ty))
     }
 
-    fn member_named(&self, id: ItemId, name: &str, kind: ItemKind) -> Option<ItemId> {
+    pub(super) fn member_named(&self, id: ItemId, name: &str, kind: ItemKind) -> Option<ItemId> {
         let mut members = self.item(id).members.iter().copied();
         members.find(|&member| self.item(member).kind == kind && self.name(member) == name)
     }
@@ -333,140 +333,6 @@ impl Index {
             self_ty: ty.clone(),
             generics,
         }
-    }
-
-    /// The method that a call on a value of this type runs: the first step of the chain that has one decides.
-    pub(super) fn method(&self, ty: &Ty, name: &str) -> Option<Method> {
-        self.nested(|| self.chain(ty).into_iter().find_map(|ty| self.method_of(ty, name))).flatten()
-    }
-
-    /// A method of this very type: an inherent one, then one of a trait.
-    pub(super) fn method_of(&self, ty: Ty, name: &str) -> Option<Method> {
-        if let Ty::Bounded(bounded) = &ty {
-            return self.method_of_bounds(bounded, &ty, name);
-        }
-        let ty = match ty {
-            Ty::Sequence(item) => Ty::named("std::slice::Slice", [(*item).clone()]),
-            ty => ty,
-        };
-        let functions = self.methods_of_form(&ty, name);
-        let &(around, declaration) = functions.first()?;
-        let header = self.header(around)?;
-        let mut generics = header.generics.clone();
-        super::unify::matches(&header.self_ty, &ty, &mut generics);
-        let candidates = functions.iter().map(|&(_, function)| function).collect();
-        if self.item(declaration).parent != Some(around) {
-            generics = self.generics_of_trait(declaration, header.of_trait.as_ref()?, &generics);
-        }
-        Some(Method { declaration, candidates, generics, self_ty: ty })
-    }
-
-    /// The methods of this name that a type has, each with its impl: all inherent ones, or the one of a trait.
-    fn methods_of_form(&self, ty: &Ty, name: &str) -> Functions {
-        let Some(path) = ty.path() else { return self.read_methods(ty, name) };
-        let known = self.known.methods.borrow();
-        if let Some(functions) = known.get(path).and_then(|of_type| of_type.get(name)) {
-            return functions.clone();
-        }
-        drop(known);
-        let functions = self.read_methods(ty, name);
-        let mut known = self.known.methods.borrow_mut();
-        known.entry(path.into()).or_default().insert(name.to_owned(), functions.clone());
-        functions
-    }
-
-    fn read_methods(&self, ty: &Ty, name: &str) -> Functions {
-        let impls = self.impls_of_form(ty);
-        let is_of_trait =
-            |id: &ItemId| self.header(*id).is_some_and(|header| header.of_trait.is_some());
-        let (of_trait, inherent): (Vec<ItemId>, Vec<ItemId>) =
-            impls.iter().partition(|id| is_of_trait(id));
-        let own = |id: ItemId| self.member_named(id, name, ItemKind::Function);
-        let inherent = inherent.into_iter().filter_map(|id| Some((id, own(id)?)));
-        let inherent: Functions = inherent.collect();
-        if !inherent.is_empty() {
-            return inherent;
-        }
-        let mut of_trait = of_trait.into_iter().filter_map(|id| {
-            let bound = self.header(id)?.of_trait.as_ref()?;
-            Some((id, own(id).or_else(|| self.default_method(bound, name))?))
-        });
-        // Two traits with a method of one name: which one is meant depends on the imports.
-        let first = of_trait.next().filter(|_| of_trait.next().is_none());
-        first.into_iter().collect()
-    }
-
-    /// A method of a trait that has a body there, or in a library a declaration.
-    fn default_method(&self, bound: &Bound, name: &str) -> Option<ItemId> {
-        let id = self.item_at(&bound.path)?;
-        let method = self.member_named(id, name, ItemKind::Function)?;
-        (self.has_body(method) || self.is_library(method)).then_some(method)
-    }
-
-    /// What the parameters of a trait are for a type that implements it.
-    fn generics_of_trait(&self, method: ItemId, bound: &Bound, given: &Generics) -> Generics {
-        let Some(id) = self.item(method).parent else { return Generics::new() };
-        let Parsed::Trait(item) = self.parsed(id) else { return Generics::new() };
-        let names = item.generics.type_params().enumerate().map(|(at, parameter)| {
-            let ty = bound.arguments.get(at).map(|ty| super::unify::substitute(ty, given));
-            (parameter.ident.to_string().into(), ty.unwrap_or_default())
-        });
-        names.collect()
-    }
-
-    /// A method of what is known by its bounds, or by the traits that those require.
-    fn method_of_bounds(&self, bounded: &Bounded, ty: &Ty, name: &str) -> Option<Method> {
-        let mut bounds = bounded.bounds.clone();
-        let mut at = 0;
-        while at < bounds.len() && at < DEEPEST {
-            let bound = bounds[at].clone();
-            let id = self.item_at(&bound.path);
-            if let Some(declaration) =
-                id.and_then(|id| self.member_named(id, name, ItemKind::Function))
-            {
-                return Some(Method {
-                    declaration,
-                    candidates: self.implementations(&bound.path, declaration, name),
-                    generics: self.generics_of_trait(declaration, &bound, &Generics::new()),
-                    self_ty: ty.clone(),
-                });
-            }
-            bounds.extend(id.into_iter().flat_map(|id| self.required(id)));
-            at += 1;
-        }
-        None
-    }
-
-    /// The traits that a trait requires.
-    fn required(&self, id: ItemId) -> Vec<Bound> {
-        let Parsed::Trait(item) = self.parsed(id) else { return Vec::new() };
-        let scope = self.scope(id, Ty::Unknown, Generics::new());
-        item.supertraits.iter().filter_map(|bound| scope.bound(bound)).collect()
-    }
-
-    /// All functions that may run where a method of a trait is called on an unknown implementation.
-    fn implementations(&self, path: &str, declaration: ItemId, name: &str) -> Vec<ItemId> {
-        let word = path.rsplit("::").next().unwrap_or_default();
-        let mut uses_default = false;
-        let mut candidates: Vec<ItemId> = self
-            .all_impls()
-            .filter(|&id| self.item(id).kind == ItemKind::Impl { of_trait: true })
-            .filter(|&id| self.header_text(id).contains(word))
-            .filter(|&id| {
-                let header = self.header(id).and_then(|header| header.of_trait.as_ref());
-                header.is_some_and(|bound| &*bound.path == path)
-            })
-            .filter_map(|id| {
-                let own = self.member_named(id, name, ItemKind::Function);
-                uses_default |= own.is_none();
-                own
-            })
-            .collect();
-        if (uses_default || candidates.is_empty()) && self.has_body(declaration) {
-            candidates.push(declaration);
-        }
-        candidates.sort_unstable();
-        candidates
     }
 }
 

@@ -5,7 +5,9 @@ mod calls;
 mod expr;
 mod lookup;
 mod lower;
+mod methods;
 mod pattern;
+mod targets;
 #[cfg(test)]
 pub(super) mod tests;
 mod unify;

@@ -1,7 +1,9 @@
 //! What the names of a pattern are bound to.
 
 use proc_macro2::Ident;
-use syn::{Member, Pat, PatIdent, Path, punctuated::Punctuated};
+use syn::{
+    Member, Pat, PatIdent, PatStruct, PatTuple, PatTupleStruct, Path, punctuated::Punctuated,
+};
 
 use super::{Scope, expr::step};
 use crate::{
@@ -37,52 +39,56 @@ impl Scope<'_> {
                     self.bind_into(first, value, names);
                 }
             }
-            Pat::Tuple(tuple) => {
-                let value = peeled(value);
-                let types = match &value.ty {
-                    Ty::Tuple(types) => types.to_vec(),
-                    _ => Vec::new(),
-                };
-                let parts = numbered(&tuple.elems, types.len());
-                for (part, index) in parts {
-                    let ty = index.and_then(|index| types.get(index).cloned()).unwrap_or_default();
-                    let place = index.map(|index| field(&value, None, &index.to_string()));
-                    self.bind_into(
-                        part,
-                        &Typed { ty, place: place.filter(|_| value.place.is_some()) },
-                        names,
-                    );
-                }
-            }
-            Pat::TupleStruct(pattern) => {
-                let value = peeled(value);
-                let fields = self.fields_of(&pattern.path, &value.ty).unwrap_or_default();
-                for (part, index) in numbered(&pattern.elems, fields.len()) {
-                    let known = index.and_then(|index| fields.get(index));
-                    let ty = known.map(|(_, ty)| ty.clone()).unwrap_or_default();
-                    let place = index.and_then(|index| self.part(&value, &index.to_string()));
-                    self.bind_into(part, &Typed { ty, place }, names);
-                }
-            }
-            Pat::Struct(pattern) => {
-                let value = peeled(value);
-                let fields = self.fields_of(&pattern.path, &value.ty).unwrap_or_default();
-                for part in &pattern.fields {
-                    let name = match &part.member {
-                        Member::Named(name) => word(name),
-                        Member::Unnamed(index) => index.index.to_string(),
-                    };
-                    let known = fields.iter().find(|(known, _)| known.as_deref() == Some(&*name));
-                    let ty = known.map(|(_, ty)| ty.clone()).unwrap_or_default();
-                    let place = self.part(&value, &name);
-                    self.bind_into(&part.pat, &Typed { ty, place }, names);
-                }
-            }
+            Pat::Tuple(tuple) => self.bind_tuple(tuple, &peeled(value), names),
+            Pat::TupleStruct(pattern) => self.bind_tuple_struct(pattern, &peeled(value), names),
+            Pat::Struct(pattern) => self.bind_struct(pattern, &peeled(value), names),
             Pat::Slice(slice) => {
                 let item = self.item_of(value);
                 slice.elems.iter().for_each(|part| self.bind_into(part, &item, names));
             }
             _ => {}
+        }
+    }
+
+    fn bind_tuple(&self, tuple: &PatTuple, value: &Typed, names: &mut Vec<(Ident, Typed)>) {
+        let types: &[Ty] = match &value.ty {
+            Ty::Tuple(types) => types,
+            _ => &[],
+        };
+        for (part, index) in numbered(&tuple.elems, types.len()) {
+            let ty = index.and_then(|index| types.get(index).cloned()).unwrap_or_default();
+            let place = index.map(|index| field(value, None, &index.to_string()));
+            let place = place.filter(|_| value.place.is_some());
+            self.bind_into(part, &Typed { ty, place }, names);
+        }
+    }
+
+    fn bind_tuple_struct(
+        &self,
+        pattern: &PatTupleStruct,
+        value: &Typed,
+        names: &mut Vec<(Ident, Typed)>,
+    ) {
+        let fields = self.fields_of(&pattern.path, &value.ty).unwrap_or_default();
+        for (part, index) in numbered(&pattern.elems, fields.len()) {
+            let known = index.and_then(|index| fields.get(index));
+            let ty = known.map(|(_, ty)| ty.clone()).unwrap_or_default();
+            let place = index.and_then(|index| self.part(value, &index.to_string()));
+            self.bind_into(part, &Typed { ty, place }, names);
+        }
+    }
+
+    fn bind_struct(&self, pattern: &PatStruct, value: &Typed, names: &mut Vec<(Ident, Typed)>) {
+        let fields = self.fields_of(&pattern.path, &value.ty).unwrap_or_default();
+        for part in &pattern.fields {
+            let name = match &part.member {
+                Member::Named(name) => word(name),
+                Member::Unnamed(index) => index.index.to_string(),
+            };
+            let known = fields.iter().find(|(known, _)| known.as_deref() == Some(&*name));
+            let ty = known.map(|(_, ty)| ty.clone()).unwrap_or_default();
+            let place = self.part(value, &name);
+            self.bind_into(&part.pat, &Typed { ty, place }, names);
         }
     }
 
