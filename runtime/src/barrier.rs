@@ -1,4 +1,4 @@
-//! A meeting point: all or none.
+//! A meeting point for a number of tasks.
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use crate::{
     wait::{self, Acquiring, Crowd, Freed, GiveBack, Key, Look, Request, Waiters, Wake},
 };
 
-/// A meeting point for a number of tasks: none passes before all have arrived, again and again.
+/// A reusable meeting point for a number of tasks: none passes before all have arrived.
 ///
 /// asyncio's `Barrier`. [`#[barrier]`](crate::barrier) lets a function start with a meeting. The outcome of a generation is
 /// decided at the trip, when the last party arrives: whatever happens later, [`reset`](Barrier::reset) and
@@ -43,10 +43,10 @@ pub struct Barrier {
     /// |---|---|---|
     /// | whether it was aborted and not reset since | how many generations have ended | only under the mutex |
     ///
-    /// A waiter of an ended generation has passed, with the index that it had when it arrived, unless the generation was
+    /// A waiter of an ended generation has passed, and its index is its number of arrival, unless the generation was
     /// exceptional. At one generation in a nanosecond, 63 bits last 292 years.
     state: AtomicU64,
-    /// How many generations had ended when the last exceptional one had: see [`Exception`].
+    /// The number of generations that had ended when the last exceptional one ended: see [`Exception`].
     exceptional: AtomicU64,
     gathering: Waiters<Gathering>,
 }
@@ -56,7 +56,7 @@ const GENERATION: u64 = 2;
 
 #[derive(Default)]
 struct Gathering {
-    /// Those who wait in this generation, each with the number of its arrival.
+    /// The waiters of this generation, each with its number of arrival.
     crowd: Crowd<usize>,
     /// How many have arrived in this generation.
     arrivals: usize,
@@ -64,7 +64,8 @@ struct Gathering {
     exceptions: BTreeMap<u64, Exception>,
 }
 
-/// A generation whose waiters did not simply pass by the numbers of their arrivals, until all of them know.
+/// The outcome of a generation in which a waiter's index is not its number of arrival. Kept until all its waiters have
+/// collected it.
 struct Exception {
     /// How many have not collected this.
     left: usize,
@@ -73,7 +74,7 @@ struct Exception {
 
 enum Outcome {
     SentAway(BrokenBarrier),
-    /// Some had gone away: the arrivals of those who passed, in order.
+    /// Some waiters had been cancelled: the numbers of arrival of the others, in order.
     Passed(Vec<usize>),
 }
 
@@ -109,7 +110,7 @@ impl Barrier {
     ///
     /// # Errors
     ///
-    /// [`BrokenBarrier::Reset`] or [`BrokenBarrier::Aborted`] if that happened while this party waited;
+    /// [`BrokenBarrier::Reset`] or [`BrokenBarrier::Aborted`] if the barrier was reset or aborted while this party waited;
     /// [`BrokenBarrier::Aborted`] at once if the barrier is broken.
     ///
     /// # Cancel safety
@@ -129,18 +130,18 @@ impl Barrier {
     ///
     /// # Panics
     ///
-    /// In an async context of tokio; `spawn_blocking` is none.
+    /// If called from async code on tokio; `spawn_blocking` is fine.
     #[track_caller]
     pub fn blocking_wait(&self) -> Result<Turn, BrokenBarrier> {
         blocking::wait(self.wait())
     }
 
-    /// Sends away all who wait, with [`BrokenBarrier::Reset`], and mends a broken barrier.
+    /// Ends the generation: all waiters get [`BrokenBarrier::Reset`]. Repairs a broken barrier.
     pub fn reset(&self) {
         self.send_away(BrokenBarrier::Reset);
     }
 
-    /// Breaks the barrier: all who wait, and all who come until it is reset, get [`BrokenBarrier::Aborted`].
+    /// Breaks the barrier: all waiters, and all later ones until it is reset, get [`BrokenBarrier::Aborted`].
     pub fn abort(&self) {
         self.send_away(BrokenBarrier::Aborted);
     }
@@ -176,7 +177,7 @@ impl Barrier {
         freed.wake();
     }
 
-    /// Under the mutex: this generation ends in a way that its waiters could not tell by themselves.
+    /// Under the mutex: notes the outcome of this generation, which its waiters cannot derive.
     fn note_exception(&self, gathering: &mut Gathering, outcome: Outcome) {
         let generation = self.generation();
         let exception = Exception { left: gathering.crowd.len(), outcome };
@@ -363,7 +364,7 @@ impl Request for BarrierRequest<'_> {
     fn cancel(&self, place: Place) {
         let waker = self.0.gathering.with(|gathering| {
             if self.is_over(place) {
-                // Nobody gets the outcome; that it was collected is what counts.
+                // The outcome is not delivered, but it counts as collected.
                 let _ = gathering.collect(place);
                 return None;
             }

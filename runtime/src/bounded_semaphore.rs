@@ -17,7 +17,7 @@ use crate::{
 /// A [`Semaphore`] that never has more permits than it began with.
 ///
 /// asyncio's `BoundedSemaphore`, stricter: what is available and what is held together never exceed the bound, so a release
-/// of too many fails at once, at the one who makes the mistake, and dropping a permit cannot fail.
+/// of too many permits fails at the call that makes the mistake, and dropping a permit cannot fail.
 ///
 /// Fair as [`Semaphore`] is.
 ///
@@ -76,7 +76,7 @@ impl BoundedSemaphore {
     ///
     /// # Panics
     ///
-    /// If `n` is above the bound: that many can never be had.
+    /// If `n` is above the bound: that many permits cannot exist.
     #[inline]
     #[track_caller]
     pub fn acquire_many(&self, n: usize) -> Acquire<&Self> {
@@ -108,20 +108,20 @@ impl BoundedSemaphore {
         Acquire::new(self, n)
     }
 
-    /// Acquires one permit now, if that does not overtake anybody.
+    /// Acquires one permit now, if no waiter is in line.
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if there is none, or somebody is in line.
+    /// [`WouldBlock`] if no permit is available, or a waiter is in line.
     pub fn try_acquire(&self) -> Result<BoundedPermit<'_>, WouldBlock> {
         self.try_acquire_many(1)
     }
 
-    /// Acquires `n` permits now, if that does not overtake anybody; 0 can always be had.
+    /// Acquires `n` permits now, if no waiter is in line; 0 are always available.
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if there are fewer, or somebody is in line.
+    /// [`WouldBlock`] if fewer are available, or a waiter is in line.
     pub fn try_acquire_many(&self, n: usize) -> Result<BoundedPermit<'_>, WouldBlock> {
         if self.semaphore.try_take(n) { Ok(BoundedPermit::new(self, n)) } else { Err(WouldBlock) }
     }
@@ -155,7 +155,7 @@ impl BoundedSemaphore {
     ///
     /// # Panics
     ///
-    /// In an async context of tokio; `spawn_blocking` is none.
+    /// If called from async code on tokio; `spawn_blocking` is fine.
     #[track_caller]
     pub fn blocking_acquire(&self) -> BoundedPermit<'_> {
         blocking::wait(self.acquire())
@@ -210,7 +210,7 @@ impl BoundedSemaphore {
         taken
     }
 
-    /// How many permits can be had now, without those that a request at the head of the line has gathered.
+    /// The number of permits that are available now, without those that a request at the head of the line has gathered.
     pub fn available(&self) -> usize {
         self.semaphore.available()
     }
@@ -224,7 +224,7 @@ impl BoundedSemaphore {
     fn assert_possible(&self, n: usize) {
         assert!(
             n <= self.bound,
-            "{n} permits can never be had: this semaphore is bound to {}",
+            "{n} permits can never be acquired: this semaphore is bound to {}",
             self.bound
         );
     }

@@ -131,7 +131,7 @@ impl ClosableSemaphore {
         Acquire::new(self, n)
     }
 
-    /// Acquires one permit now, if that does not overtake anybody.
+    /// Acquires one permit now, if no waiter is in line.
     ///
     /// # Errors
     ///

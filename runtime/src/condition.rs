@@ -281,7 +281,7 @@ impl<'c, R: LockRef> Wait<'c, R> {
     }
 
     /// Turns a waiter that has not been notified into one that only waits for the lock, at the end of the line; `false` if it
-    /// has been notified. Whoever has the lock now is for the caller to wake.
+    /// has been notified. The caller wakes the next holder.
     #[cfg(feature = "tokio")]
     fn time_out(&self) -> (bool, Option<Waker>) {
         match &self.stage {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// An attempt that must not wait would have had to wait.
+/// An attempt that must not wait failed: it would have to wait.
 ///
 /// All values of this type are equal, whatever they name. The constant of the same name is the one that the primitives' `try_*`
 /// methods return; a pattern is `Err(WouldBlock { .. })`.

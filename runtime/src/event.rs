@@ -16,13 +16,13 @@ use crate::{
     wait::{self, Acquiring, Crowd, Freed, Key, Look, Request, Waiters, Wake},
 };
 
-/// A flag that tasks wait for: once set, everyone goes.
+/// A flag that tasks wait for.
 ///
 /// asyncio's `Event`. [`#[waits]`](crate::waits) starts a function when one is set, [`#[sets]`](crate::sets) sets it when the
 /// function ends. Level-triggered: nothing is consumed, and a wait on a set event is ready at once. Setting frees every
 /// waiter of that moment, also if the event is cleared before they run.
 ///
-/// Waiters are woken in the order in which they were first polled. What happened before `set` is seen by whoever it frees.
+/// Waiters are woken in the order in which they were first polled. A `set` happens before the return of every `wait` that it frees.
 ///
 /// A wait registers at its first poll, not when it is made: set and cleared in between, it is missed. (tokio's `Notified`
 /// registers for `notify_waiters` when it is made.)
@@ -65,10 +65,10 @@ impl Event {
         self.state.load(Acquire) & SET != 0
     }
 
-    /// Sets the event and frees all who wait.
+    /// Sets the event and frees all waiters.
     ///
-    /// What happened before is visible to whoever returns from [`wait`](Self::wait), finds [`is_set`](Self::is_set), or
-    /// [clears](Self::clear) the event after this, also if it was set already.
+    /// Everything before this call is visible to a task that then returns from [`wait`](Self::wait), sees
+    /// [`is_set`](Self::is_set), or [clears](Self::clear) the event, also if the event was set already.
     pub fn set(&self) {
         if !self.is_set_again() {
             self.free_all();
@@ -77,8 +77,8 @@ impl Event {
 
     /// Clears the event: waits from now on wait for the next `set`. Waiters that a `set` has freed stay free.
     ///
-    /// What happened before each `set` that this clears is visible afterwards: to look at the data after `clear`, and to set after
-    /// a change of the data, loses no change.
+    /// Everything before a `set` that this clears is visible after this call. So a producer that changes data and then sets the
+    /// event, and a consumer that clears the event and then reads the data, lose no change.
     pub fn clear(&self) {
         if self.is_set() {
             self.state.fetch_and(!SET, AcqRel);
@@ -113,7 +113,7 @@ impl Event {
     ///
     /// # Panics
     ///
-    /// In an async context of tokio; `spawn_blocking` is none.
+    /// If called from async code on tokio; `spawn_blocking` is fine.
     #[track_caller]
     pub fn blocking_wait(&self) {
         blocking::wait(self.wait());

@@ -86,7 +86,7 @@ pub trait Shared {
     fn address(&self) -> usize;
 }
 
-/// A lock that can be had when its data are right: a target of `#[guarded(.., when = |data| ..)]`.
+/// A lock that can be acquired when a predicate is true of its data: a target of `#[guarded(.., when = |data| ..)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot wait for what its data are",
     label = "not a lock with predicates",

@@ -87,7 +87,7 @@ pub use self::{
     },
 };
 
-/// The futures of the primitives, by name, for those who store them.
+/// The futures of the primitives, by name, to store them in a struct.
 pub mod future {
     #[cfg(feature = "tokio")]
     pub use crate::condition::{WaitForTimeout, WaitTimeout};

@@ -47,8 +47,8 @@ use crate::{
 ///
 /// Fair: the lock goes to its waiters in the order in which they were first polled. A release hands it over to the first of
 /// them, so neither a newcomer nor [`try_lock`](Lock::try_lock) can overtake. It is not re-entrant: a task that acquires it
-/// twice waits for itself for ever. A panic while it is held releases it; there is no poisoning. What happened before a
-/// release is seen by whoever acquires it next.
+/// twice deadlocks. A panic while it is held releases it; there is no poisoning. A release
+/// happens before the next acquisition.
 ///
 /// # Examples
 ///
@@ -124,6 +124,11 @@ impl<T: ?Sized> Lock<T> {
     /// The data may have changed when a guard was borrowed mutably; a change through a `Cell` or an atomic inside the data is
     /// not seen.
     ///
+    /// Two costs come with it. After a change, every waiting predicate is tried before a task that came later gets the lock: each
+    /// takes a wake-up and a poll of its task, so 10 000 false predicates delay the next acquisition by about 4 ms. And the lock is
+    /// handed to a waiter to try its predicate: if the task of that waiter does not poll the future (a futurelock), the lock stays
+    /// [handed over](Self::is_handed_over) and everybody else waits. Drop a future that is not polled any more.
+    ///
     /// # Cancel safety
     ///
     /// As for [`lock`](Self::lock).
@@ -165,7 +170,7 @@ impl<T: ?Sized> Lock<T> {
         When::lock(self, predicate)
     }
 
-    /// Acquires the lock now, if that does not overtake anybody.
+    /// Acquires the lock now, if no waiter is in line.
     ///
     /// # Errors
     ///
@@ -189,7 +194,7 @@ impl<T: ?Sized> Lock<T> {
     ///
     /// # Panics
     ///
-    /// In an async context of tokio; `spawn_blocking` is none.
+    /// If called from async code on tokio; `spawn_blocking` is fine.
     ///
     /// # Examples
     ///

@@ -32,7 +32,7 @@ use crate::{
 /// Fair: the tasks that wait for a key get its lock in the order in which they were first polled. Tasks that lock different keys never
 /// wait for each other. Two keys can be locked in two orders, which deadlocks as with any two locks.
 ///
-/// What happened before the release of a key is seen by whoever acquires it next, also if its entry was removed between.
+/// The release of a key happens before its next acquisition, also if its entry was removed in between.
 ///
 /// # Examples
 ///

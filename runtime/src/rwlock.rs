@@ -34,7 +34,7 @@ use crate::{
 ///
 /// Fair: readers and writers get it in the order in which they were first polled. A writer that waits keeps later readers out,
 /// so none starves; all readers at the head of the line are admitted together. So it is not re-entrant, not even for reading: a
-/// task that reads twice waits for itself if a writer comes between. What happened before a release is seen by who acquires it
+/// task that reads twice waits for itself if a writer comes between. A release happens before the acquisition of whoever has it
 /// next. There is no poisoning.
 ///
 /// Reading costs the same atomic operations as a [`Lock`](crate::Lock), on a word that all readers share: it pays off where
@@ -177,7 +177,7 @@ impl<T: ?Sized> RwLock<T> {
     ///
     /// # Panics
     ///
-    /// In an async context of tokio; `spawn_blocking` is none.
+    /// If called from async code on tokio; `spawn_blocking` is fine.
     #[track_caller]
     pub fn blocking_read(&self) -> RwLockReadGuard<'_, T> {
         blocking::wait(self.read())

@@ -20,8 +20,7 @@ use crate::{
 /// that were never acquired; [`BoundedSemaphore`](crate::BoundedSemaphore) refuses that. A semaphore is never closed.
 ///
 /// Fair: permits go to the waiters in the order in which they were first polled. A large request at the head of the line
-/// gathers permits as they come back, and nobody overtakes it. What happened before a release is seen by whoever gets the
-/// permit.
+/// gathers permits as they come back, and nobody overtakes it. A release happens before the acquisition of its permits.
 ///
 /// # Examples
 ///
@@ -38,8 +37,8 @@ use crate::{
 pub struct Semaphore {
     /// | bit 0, `QUEUED` | the rest, `PERMIT`s | meaning | changed by |
     /// |:-:|:-:|---|---|
-    /// | 0 | n | n permits to be had, nobody in line | anyone |
-    /// | 1 | 0 | somebody in line, who gets what comes back | only under the mutex |
+    /// | 0 | n | n permits available, nobody in line | anyone |
+    /// | 1 | 0 | a waiter in line, which gets the permits that come back | only under the mutex |
     state: AtomicUsize,
     /// The number of the last waiter that was granted: those up to it have their permits.
     granted: AtomicU64,
@@ -102,7 +101,7 @@ impl Semaphore {
     ///
     /// # Panics
     ///
-    /// If `n` is above [`Semaphore::MAX`]: that many can never be had.
+    /// If `n` is above [`Semaphore::MAX`]: that many permits cannot exist.
     #[inline]
     #[track_caller]
     pub fn acquire_many(&self, n: usize) -> Acquire<&Self> {
@@ -134,21 +133,21 @@ impl Semaphore {
         Acquire::new(self, n)
     }
 
-    /// Acquires one permit now, if that does not overtake anybody.
+    /// Acquires one permit now, if no waiter is in line.
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if there is none, or somebody is in line.
+    /// [`WouldBlock`] if no permit is available, or a waiter is in line.
     #[inline]
     pub fn try_acquire(&self) -> Result<Permit<'_>, WouldBlock> {
         self.try_acquire_many(1)
     }
 
-    /// Acquires `n` permits now, if that does not overtake anybody; 0 can always be had.
+    /// Acquires `n` permits now, if no waiter is in line; 0 are always available.
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if there are fewer, or somebody is in line.
+    /// [`WouldBlock`] if fewer are available, or a waiter is in line.
     #[inline]
     pub fn try_acquire_many(&self, n: usize) -> Result<Permit<'_>, WouldBlock> {
         if self.try_take(n) { Ok(Permit::new(self, n)) } else { Err(WouldBlock) }
@@ -176,7 +175,7 @@ impl Semaphore {
     ///
     /// # Panics
     ///
-    /// In an async context of tokio; `spawn_blocking` is none.
+    /// If called from async code on tokio; `spawn_blocking` is fine.
     #[track_caller]
     pub fn blocking_acquire(&self) -> Permit<'_> {
         blocking::wait(self.acquire())
@@ -262,7 +261,7 @@ impl Semaphore {
         }
     }
 
-    /// How many permits can be had now, without those that a request at the head of the line has gathered.
+    /// The number of permits that are available now, without those that a request at the head of the line has gathered.
     pub fn available(&self) -> usize {
         self.state.load(Acquire) / PERMIT
     }
@@ -279,7 +278,7 @@ impl Semaphore {
     pub(crate) fn assert_possible(n: usize) {
         assert!(
             n <= Self::MAX,
-            "{n} permits can never be had: a semaphore has at most {}",
+            "{n} permits can never be acquired: a semaphore has at most {}",
             Self::MAX
         );
     }
@@ -298,7 +297,7 @@ impl Semaphore {
         false
     }
 
-    /// Joins the line and takes the waker; or leaves it, if the permits can be had after all.
+    /// Joins the line and takes the waker; or leaves the waker, if the permits are available after all.
     #[inline]
     pub(crate) fn enqueue(&self, n: usize, waker: &mut Option<Waker>) -> Result<(), Place> {
         self.waiters.with(|queue| match self.take_or_mark(n) {
@@ -342,7 +341,7 @@ impl Semaphore {
         self.granted.load(Acquire) >= place.number
     }
 
-    /// A waiter that asked for `n` goes away; what it had of them goes to the next.
+    /// Cancels a waiter that asked for `n` permits. Those that it had gathered go to the next waiter.
     pub(crate) fn cancel(&self, place: Place, n: usize) {
         let (waker, gathered) = self.waiters.with(|queue| {
             if self.is_granted(place) {

@@ -18,8 +18,8 @@ use crate::{Lock, LockGuard, OwnedLockGuard, TimedOut, lock::LockRef, wait};
 impl<T: ?Sized> Condition<T> {
     /// [`wait`](Self::wait), for at most `timeout`; the guard comes back in both cases.
     ///
-    /// Once notified the result is `Ok`, even if the lock is only had after the deadline. Who times out joins the end of the
-    /// line for the lock: the guard may come later than the deadline.
+    /// Once notified, the result is `Ok`, even if the lock is acquired after the deadline. A waiter that times out joins the end
+    /// of the line for the lock, so the guard may come later than the deadline.
     ///
     /// # Errors
     ///

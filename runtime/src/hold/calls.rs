@@ -161,7 +161,7 @@ pub mod within {
     }
 }
 
-/// The same for [`now`]: what is had without waiting, or not at all.
+/// The functions of [`now`], which do not wait: they acquire at once or fail.
 pub mod nowait {
     pub use crate::hold::all::named_all as all;
     use crate::{
@@ -173,7 +173,7 @@ pub mod nowait {
     ///
     /// # Errors
     ///
-    /// As the lock's, or that it would have had to wait.
+    /// The lock's own error, or that the hold would have to wait.
     #[inline]
     pub fn exclusive<'a, P>(
         place: &'a P,
@@ -192,7 +192,7 @@ pub mod nowait {
     ///
     /// # Errors
     ///
-    /// As the lock's, or that it would have had to wait.
+    /// The lock's own error, or that the hold would have to wait.
     #[inline]
     pub fn shared<'a, P>(
         place: &'a P,
@@ -211,7 +211,7 @@ pub mod nowait {
     ///
     /// # Errors
     ///
-    /// As the semaphore's, or that it would have had to wait.
+    /// The semaphore's own error, or that the hold would have to wait.
     #[inline]
     pub fn permits<'a, P>(
         place: &'a P,

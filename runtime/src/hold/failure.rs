@@ -79,7 +79,7 @@ impl<X, E: CanFail<(), Error = E>> Or<X> for E {
 /// What a hold that does not wait ends with.
 #[derive(Debug)]
 pub enum Refused<E> {
-    /// It would have had to wait.
+    /// The hold would have to wait.
     WouldBlock,
     /// The primitive failed.
     Failed(E),

@@ -18,8 +18,7 @@ pub(super) struct LockId {
 
 /// A condition's side of a lock.
 ///
-/// While anybody uses the condition, whoever changes its list holds the mutex of the lock that it goes with, which orders the
-/// changes. Users count themselves in under that mutex, and out without it, so that the condition may go over to another lock at
+/// While the condition is in use, its list is changed under the mutex of the lock that it goes with, which orders the changes. Users count themselves in under that mutex, and out without it, so that the condition may go over to another lock at
 /// any moment in which nobody waits: `address` is written before `queue` and the list, and read after them, so that what a
 /// thread finds in them is its own lock's if the address is (`a_condition_meets_two_locks_and_goes_with_one_at_a_time`, under
 /// loom).
@@ -52,8 +51,8 @@ impl Binding {
         self.list().len()
     }
 
-    /// Whether the condition is in use with another lock than the one at `address`; what this does not see is found under the
-    /// mutex.
+    /// Whether the condition is in use with another lock than the one at `address`. A race that this misses is detected under
+    /// the mutex.
     pub(super) fn is_elsewhere(&self, address: usize) -> bool {
         self.users.load(Acquire) != 0 && self.address.load(Relaxed) != address
     }
@@ -113,7 +112,7 @@ impl Binding {
         self.users.store(1, Release);
     }
 
-    /// A user returns or goes away. The last one leaves the condition free for any lock.
+    /// A user returns or is cancelled. After the last one, any lock may bind the condition.
     #[inline]
     pub(crate) fn unbind_one(&self) {
         self.users.fetch_sub(1, Release);

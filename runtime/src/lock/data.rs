@@ -45,7 +45,7 @@ impl<T: ?Sized> Deref for SharedData<T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: whoever made this promised that the data are alive and not written.
+        // SAFETY: the constructor's caller promised that the data are alive and not written.
         unsafe { &*self.0 }
     }
 }
@@ -55,7 +55,7 @@ impl<T: ?Sized> Deref for ExclusiveData<T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: whoever made this promised that the data are alive and nobody else's; the shared borrow of this keeps
+        // SAFETY: the constructor's caller promised that the data are alive and nobody else's; the shared borrow of this keeps
         // `deref_mut` away.
         unsafe { &*self.0 }
     }

@@ -29,7 +29,7 @@ pub(super) struct Line {
     number: u64,
 }
 
-/// How a waiter waits. Arrivals on conditions are numbered, to tell who was there when a notification was given.
+/// How a waiter waits. Arrivals on conditions are numbered: a notification is for the waiters that arrived before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waiter {
     /// On a condition, with the number of its arrival: in the condition's list; or in the line for the lock, if it was notified
@@ -67,7 +67,7 @@ impl Line {
     }
 
     pub(super) fn waiters(&self) -> usize {
-        self.line.len() - usize::from(self.trying != Link::NONE)
+        self.line.len() - usize::from(self.is_lent())
     }
 
     #[inline]
@@ -171,6 +171,11 @@ impl Line {
         self.arena.take_waker(key)
     }
 
+    /// Whether the lock is lent to a waiter that has not said yet what became of its predicate.
+    pub(super) fn is_lent(&self) -> bool {
+        self.trying != Link::NONE
+    }
+
     pub(super) fn is_trying(&self, key: Key) -> bool {
         self.trying == key.link()
     }
@@ -192,7 +197,7 @@ impl Line {
 
     /// Whether this waiter has neither been notified nor timed out.
     pub(super) fn is_on_condition(&mut self, key: Key, on: &Binding) -> bool {
-        // The list is in order of arrival. Those that were notified together with all others came before whoever is in it now.
+        // The list is in order of arrival. A waiter that was notified together with all others arrived before every waiter in the list.
         let Some(first) = on.list().first() else { return false };
         match (self.get(key), self.get(first)) {
             (Waiter::OnCondition(number), Waiter::OnCondition(oldest)) => number >= oldest,

@@ -1,4 +1,4 @@
-//! The lock without its data: who holds it, who waits for it, and who waits on its conditions.
+//! The lock without its data: its state, its waiters, and the waiters of its conditions.
 //!
 //! All waiters of a lock live in one arena: those in the lock's line, and those of each [`Condition`](crate::Condition)
 //! bound to it. Notifying moves a waiter from a condition's list to the end of the line (wait morphing), and its key stays
@@ -61,9 +61,14 @@ impl RawLock {
         self.state.load(Acquire) & LOCKED != 0
     }
 
-    /// Whether the lock was handed to a waiter that has not been polled since.
+    /// Whether the lock was handed to a waiter, for good or to try its predicate, that has not been polled since.
     pub(crate) fn is_handed_over(&self) -> bool {
-        self.granted.load(Relaxed) != Link::NONE.to_word()
+        if self.granted.load(Relaxed) != Link::NONE.to_word() {
+            return true;
+        }
+        // A waiter that tries its predicate is in line.
+        self.state.load(Acquire) == LOCKED | QUEUED
+            && self.waiters.inspect(|line| line.is_some_and(|line| line.is_lent()))
     }
 
     pub(crate) fn waiters(&self) -> usize {
@@ -107,13 +112,13 @@ impl RawLock {
         wait::wake_one(waker);
     }
 
-    /// Joins the line and takes the waker; or leaves it, if the lock is free after all.
+    /// Joins the line and takes the waker; or leaves the waker, if the lock is free after all.
     #[inline]
     pub(crate) fn enqueue(&self, waker: &mut Option<Waker>) -> Result<Acquired, Key> {
         self.join(Waiter::Plain, waker)
     }
 
-    /// Joins the line with a predicate and takes the waker; or leaves it, if the lock is free after all.
+    /// Joins the line with a predicate and takes the waker; or leaves the waker, if the lock is free after all.
     pub(crate) fn enqueue_predicate(&self, waker: &mut Option<Waker>) -> Result<Acquired, Key> {
         self.join(Waiter::Untried, waker)
     }
@@ -128,8 +133,8 @@ impl RawLock {
         })
     }
 
-    /// The caller holds the lock, and its predicate is false: joins the end of the line, tried, and gives the lock up. Whoever
-    /// has the lock now is for the caller to wake.
+    /// The caller holds the lock, and its predicate is false: joins the end of the line, marked as tried, and releases the lock. The caller
+    /// wakes the next holder.
     pub(crate) fn enqueue_tried(&self, waker: Waker) -> (Key, Option<Waker>) {
         self.waiters.with(|line| {
             self.look_for_change(line);
@@ -161,7 +166,7 @@ impl RawLock {
         acquired
     }
 
-    /// The predicate of a granted waiter is false: it is back in its old place, tried, and the lock passes on.
+    /// The predicate of a granted waiter is false: the waiter stays in its place, marked as tried, and the lock passes on.
     pub(crate) fn pass_on(&self, key: Key, _: Acquired, waker: Waker) {
         let mut waker = Some(waker);
         let next = self.waiters.with(|line| {
@@ -214,8 +219,8 @@ impl RawLock {
         Acquired(())
     }
 
-    /// A waiter goes away, wherever it is; what it had been granted or notified of goes to the next. One that came by way of a
-    /// condition names it.
+    /// Cancels a waiter, in any state. Its grant and its notification go to the next waiter. A waiter that came from a condition
+    /// names it.
     pub(crate) fn cancel(&self, key: Key, on: Option<&Binding>) {
         let (waker, next) = self.waiters.with(|line| {
             let left = match self.is_granted(key) {
@@ -254,8 +259,8 @@ impl RawLock {
         (waker, None)
     }
 
-    /// A notified waiter has collected its grant and does not return after all: what it had been notified of, and the lock, go
-    /// to the next.
+    /// A notified waiter has collected its grant but is dropped before it returns: the lock and the notification go to the
+    /// next waiter.
     pub(crate) fn give_back(&self, on: &Binding) {
         let next = self.waiters.with(|line| {
             let next = self.pass_grant_on(line, Some(on));
@@ -276,8 +281,8 @@ impl RawLock {
         self.pass_on_in(line)
     }
 
-    /// The caller holds the lock: waits on a condition and gives the lock up, in one step. Whoever has the lock now is for the
-    /// caller to wake.
+    /// The caller holds the lock: waits on a condition and gives the lock up, in one step. The caller wakes the next
+    /// holder.
     pub(crate) fn wait(
         &self,
         on: &Binding,
@@ -292,7 +297,7 @@ impl RawLock {
         })
     }
 
-    /// Whether the condition is surely in use with another lock; what this does not see is found under the mutex.
+    /// Whether the condition is in use with another lock. A race that this misses is detected under the mutex.
     pub(crate) fn is_elsewhere(&self, on: &Binding) -> bool {
         on.is_elsewhere(self.address())
     }
@@ -327,7 +332,7 @@ impl RawLock {
     }
 
     /// A waiter on a condition waits no longer for a notification, and joins the end of the line; `false` if it has been
-    /// notified, and is in the line already. Whoever has the lock now is for the caller to wake.
+    /// notified, and is in the line already. The caller wakes the next holder.
     #[cfg(feature = "tokio")]
     pub(crate) fn time_out(&self, key: Key, on: &Binding) -> (bool, Option<Waker>) {
         self.waiters.with(|line| {

@@ -1,4 +1,4 @@
-//! The lock without its data: how many read, whether somebody writes, and who waits.
+//! The lock without its data: its readers, its writer and its waiters.
 
 #![forbid(unsafe_code)]
 
@@ -178,7 +178,7 @@ impl RawRwLock {
         true
     }
 
-    /// Joins the line and takes the waker; or leaves it, if the lock can be had after all.
+    /// Joins the line and takes the waker; or leaves the waker, if the lock is available after all.
     pub(crate) fn enqueue<A: Access>(
         &self,
         waker: &mut Option<Waker>,
@@ -226,7 +226,7 @@ impl RawRwLock {
         self.granted.load(Acquire) >= place.number
     }
 
-    /// A waiter goes away. What it was granted is released; if it was not, those behind it may be admitted now.
+    /// Cancels a waiter. If it was granted the lock, releases it; otherwise the waiters behind it may be admitted now.
     pub(crate) fn cancel<A: Access>(&self, place: Place) {
         let mut batch = Batch::default();
         let (granted, waker, all_admitted) = self.waiters.with(|queue| {

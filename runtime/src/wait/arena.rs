@@ -8,7 +8,7 @@ pub(crate) const KEPT: usize = if cfg!(interlocking_loom) { 2 } else { 64 };
 
 /// The index of an occupied slot.
 ///
-/// Whoever inserted a waiter decides when its slot is vacated. Until then no other waiter gets the same key, so a key needs no
+/// A slot is vacated by an explicit call only. Until then no other waiter gets the same key, so a key needs no
 /// stamp, and nothing rests on a counter that could wrap (`a_key_names_one_waiter`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Key(u32);

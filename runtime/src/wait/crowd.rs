@@ -1,4 +1,4 @@
-//! Waiters who are freed all at once.
+//! Waiters that are freed all at once.
 
 use std::{mem, task::Waker};
 
@@ -9,7 +9,7 @@ use super::{
     batch,
 };
 
-/// Those who wait in the current generation, in order of arrival.
+/// The waiters of the current generation, in order of arrival.
 ///
 /// The primitive numbers its generations. A waiter of an ended generation is free, and its key may be another waiter's.
 pub(crate) struct Crowd<P> {
@@ -74,7 +74,7 @@ impl<P> Crowd<P> {
     }
 }
 
-/// Waiters who were freed and are to be woken.
+/// Waiters that were freed and are still to be woken.
 pub(crate) struct Freed<P> {
     few: ArrayVec<Waker, KEPT>,
     many: Option<Crowd<P>>,

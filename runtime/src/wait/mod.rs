@@ -109,7 +109,7 @@ impl<Q: Default + GiveBack> Waiters<Q> {
         result
     }
 
-    /// [`with`](Self::with), for those who need no queue to be made: `None` as long as nobody has waited.
+    /// [`with`](Self::with), without making the queue: `None` if nothing has ever waited.
     #[inline(always)]
     pub(crate) fn inspect<R>(&self, critical: impl FnOnce(Option<&mut Q>) -> R) -> R {
         let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -233,3 +233,17 @@ fn owned_guards_wait_for_predicates_too() {
     *lock.try_lock().unwrap() = 2;
     assert_eq!(*assert_ready!(until.poll()), 2);
 }
+
+#[test]
+fn a_lock_that_is_lent_to_an_unpolled_predicate_shows_as_handed_over() {
+    let lock = Lock::new(0);
+    let mut held = lock.try_lock().unwrap();
+    let mut wait = queued(lock.lock_when(|n| *n == 1));
+    assert!(!lock.is_handed_over());
+    *held = 2;
+    drop(held);
+    assert!(lock.is_handed_over());
+    assert_eq!(format!("{lock:?}"), "Lock [handed over]");
+    assert!(wait.poll().is_pending());
+    assert!(!lock.is_handed_over());
+}
