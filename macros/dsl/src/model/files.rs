@@ -40,6 +40,17 @@ impl Files for Disk {
     }
 }
 
+/// Why something is not read, going by what it is and by its size in bytes.
+fn refusal(is_file: bool, length: u64) -> Option<String> {
+    match (is_file, length) {
+        (false, _) => Some("it is not a file".to_owned()),
+        (true, length) if length > LARGEST => {
+            Some(format!("it is larger than {} MiB", LARGEST >> 20))
+        }
+        _ => None,
+    }
+}
+
 /// Without `.` and `..`, so that one file has one path.
 pub(super) fn normalized(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
@@ -77,6 +88,35 @@ pub(super) mod memory {
 
         fn exists(&self, path: &Path) -> bool {
             self.find(path).is_some()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_source_is_refused() {
+        assert_eq!(refusal(true, LARGEST), None);
+        assert_eq!(refusal(true, 5 << 20), Some("it is larger than 2 MiB".to_owned()));
+        assert_eq!(refusal(false, 0), Some("it is not a file".to_owned()));
+        assert!(
+            Disk.read(Path::new("src")).is_err() && Disk.read(Path::new("missing.rs")).is_err()
+        );
+        assert!(Disk.read(Path::new("src/lib.rs")).is_ok() && Disk.exists(Path::new("src/lib.rs")));
+    }
+
+    #[test]
+    fn one_file_has_one_path() {
+        let cases = [
+            ("a/./b/../c.rs", "a/c.rs"),
+            ("../a.rs", "../a.rs"),
+            ("../../a/../b.rs", "../../b.rs"),
+            ("/a/../b.rs", "/b.rs"),
+        ];
+        for (path, normal) in cases {
+            assert_eq!(normalized(Path::new(path)), Path::new(normal));
         }
     }
 }

@@ -394,9 +394,21 @@ impl Index {
         self.sources.files[item.file].location(item.name.clone())
     }
 
-    /// What was not read.
-    pub(crate) fn skipped(&self) -> &[Skipped] {
-        &self.sources.skipped
+    /// What was not read, and what of it did not parse when something asked for it.
+    pub(crate) fn skipped(&self) -> Vec<Skipped> {
+        let failed = self.items.iter().filter(|item| {
+            item.kind != ItemKind::ExternCrate && matches!(item.parsed.get(), Some(Parsed::Failed))
+        });
+        let failed = failed.map(|item| {
+            let file = &self.sources.files[item.file];
+            let line = file.location(item.name.clone()).line;
+            let name = self.text(item, item.name.clone());
+            Skipped {
+                file: file.path.clone(),
+                reason: format!("`{name}` in line {line} does not parse"),
+            }
+        });
+        self.sources.skipped.iter().cloned().chain(failed).collect()
     }
 }
 

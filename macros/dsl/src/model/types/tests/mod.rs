@@ -552,3 +552,15 @@ fn a_method_returns_the_type_that_it_is_called_on() {
         "-",
     );
 }
+
+#[test]
+fn what_does_not_parse_is_named_and_hides_nothing_else() {
+    let index = app(&[(
+        "src/lib.rs",
+        "struct S { m: std::sync::Mutex<u8> }\nfn g() { let = ; }\nfn f(s: &S) { s.m.lock().unwrap() }",
+    )]);
+    assert_eq!(short(&tail(&index, "f").0.ty), "MutexGuard<u8>");
+    assert!(index.skipped().is_empty() && index.function(function(&index, "g")).is_none());
+    let skipped = index.skipped();
+    assert_eq!(skipped[0].reason, "`g` in line 2 does not parse");
+}
