@@ -1,9 +1,5 @@
 //! The numbers by which a walk knows things. Each kind has a type of its own, so that one is not taken for another.
 
-use std::ops::{Index, IndexMut};
-
-use super::{Branch, Guard, Task, scopes::Variable};
-
 macro_rules! ids {
     ($($(#[$doc:meta])* $id:ident;)*) => {$(
         $(#[$doc])*
@@ -69,36 +65,4 @@ impl TaskId {
 impl BranchId {
     /// The body as a whole.
     pub(crate) const BODY: BranchId = BranchId(0);
-}
-
-macro_rules! lists {
-    ($($id:ident of $item:ty;)*) => {$(
-        impl<'a> Index<$id> for Vec<$item> {
-            type Output = $item;
-
-            fn index(&self, id: $id) -> &Self::Output {
-                &self[id.0]
-            }
-        }
-
-        impl<'a> IndexMut<$id> for Vec<$item> {
-            fn index_mut(&mut self, id: $id) -> &mut Self::Output {
-                &mut self[id.0]
-            }
-        }
-    )*};
-}
-
-lists! {
-    GuardId of Guard<'a>;
-    VarId of Variable<'a>;
-    BranchId of Branch<'a>;
-}
-
-impl Index<TaskId> for Vec<Task> {
-    type Output = Task;
-
-    fn index(&self, id: TaskId) -> &Task {
-        &self[id.0]
-    }
 }

@@ -9,6 +9,8 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use syn::{Attribute, Expr, Macro, Pat, Signature, Type};
 
+use crate::known::TypeKind;
+
 /// A type by its name, from declarations only; generic arguments are filled in as far as they are known.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) enum Ty {
@@ -70,6 +72,15 @@ impl Ty {
     pub(crate) fn path(&self) -> Option<&str> {
         match self {
             Ty::Named { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// What it is for those who wait, without what it points to.
+    pub(crate) fn kind(&self) -> Option<TypeKind> {
+        match self {
+            Ty::Named { path, .. } => TypeKind::of_path(path),
+            Ty::Closure => Some(TypeKind::Closure),
             _ => None,
         }
     }

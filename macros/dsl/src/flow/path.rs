@@ -2,15 +2,7 @@
 
 use std::rc::Rc;
 
-use syn::{Expr, Member, UnOp};
-
-use super::{
-    VarId,
-    oracle::{self, Ty},
-    place::innermost,
-    walk::Walk,
-};
-use crate::known::types::is_pointer;
+use super::{ids::VarId, oracle};
 
 /// The way from a variable, a parameter or a static to an object. References, pointers and guards are no steps.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -63,7 +55,7 @@ impl PlacePath {
         self.root != PlaceRoot::Unknown
     }
 
-    fn then(mut self, step: PlaceStep, class: Option<PlaceClass>) -> Self {
+    pub(super) fn then(mut self, step: PlaceStep, class: Option<PlaceClass>) -> Self {
         self.steps.push(step);
         self.class = class;
         self
@@ -93,102 +85,5 @@ impl From<oracle::Place> for PlacePath {
             oracle::Step::Element => PlaceStep::Element,
         });
         PlacePath { root, steps: steps.collect(), class }
-    }
-}
-
-impl Walk<'_> {
-    /// The path of the object that an expression is or points to; unknown where there is no model.
-    pub(super) fn path_of(&self, expr: &Expr) -> PlacePath {
-        if self.oracle.is_none() {
-            return PlacePath::default();
-        }
-        let declared = self.typed(expr).place.map(PlacePath::from);
-        match declared {
-            Some(path) if path.is_known() => path,
-            declared => {
-                let path = self.written_path(expr);
-                let class =
-                    path.class.or_else(|| declared.as_ref().and_then(|it| it.class.clone()));
-                match declared {
-                    Some(declared) if path.root == PlaceRoot::Unknown => declared,
-                    _ => PlacePath { class, ..path },
-                }
-            }
-        }
-    }
-
-    /// As it is written, from a variable outward.
-    fn written_path(&self, expr: &Expr) -> PlacePath {
-        match innermost(expr) {
-            Expr::Path(path) => {
-                let name = path.path.get_ident().map(ToString::to_string);
-                match name.and_then(|name| self.variable(&name)) {
-                    Some(variable) => self.variables[variable].path(variable),
-                    None => PlacePath::default(),
-                }
-            }
-            Expr::Field(field) => {
-                let name = match &field.member {
-                    Member::Named(name) => name.to_string(),
-                    Member::Unnamed(index) => index.index.to_string(),
-                };
-                let class = self.typed(expr).place.and_then(|place| PlacePath::from(place).class);
-                self.path_of(&field.base).then(PlaceStep::Field(name.into()), class)
-            }
-            Expr::Index(index) => self.path_of(&index.expr).element(),
-            Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => self.path_of(&deref.expr),
-            Expr::Await(awaited) => self.path_of(&awaited.base),
-            Expr::Try(tried) => self.path_of(&tried.expr),
-            Expr::MethodCall(call) => {
-                let method = call.method.to_string();
-                if is_transparent(&method) {
-                    return self.path_of(&call.receiver);
-                }
-                let base = self.path_of(&call.receiver);
-                match (call.args.is_empty(), points(&self.typed(expr).ty)) {
-                    (true, true) if base.is_known() => {
-                        base.then(PlaceStep::Getter(method.into()), None)
-                    }
-                    (false, true) if base.is_known() => base.element(),
-                    _ => PlacePath::default(),
-                }
-            }
-            _ => PlacePath::default(),
-        }
-    }
-}
-
-/// Whether a method gives what its receiver holds or points to.
-fn is_transparent(method: &str) -> bool {
-    matches!(
-        method,
-        "lock"
-            | "read"
-            | "write"
-            | "unwrap"
-            | "expect"
-            | "as_ref"
-            | "as_mut"
-            | "borrow"
-            | "borrow_mut"
-            | "deref"
-            | "deref_mut"
-            | "clone"
-            | "to_owned"
-            | "as_deref"
-            | "blocking_lock"
-            | "blocking_read"
-            | "blocking_write"
-            | "get_mut"
-            | "by_ref"
-    )
-}
-
-/// Whether a value refers to an object that somebody else keeps.
-fn points(ty: &Ty) -> bool {
-    match ty {
-        Ty::Reference(_) => true,
-        Ty::Named { path, .. } => path.rsplit("::").next().is_some_and(is_pointer),
-        _ => false,
     }
 }

@@ -2,21 +2,21 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprClosure, Lit, Macro, Member, Pat, UnOp,
+    Expr, ExprClosure, Lit, Macro, Pat, UnOp,
     visit::{self, Visit},
 };
 
-use super::{VarId, path::PlacePath, scopes::Parameter, walk::Walk};
-use crate::{known::types::referenced, syntax, syntax::Names};
+use super::{ids::VarId, path::PlacePath};
+use crate::syntax::Names;
 
 /// Where a primitive is: two of them that are certain and equal mean one primitive.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct PlaceKey {
     pub(crate) text: String,
     /// The variable that the path begins with, and how often it was assigned; none for a static.
-    root: Option<(VarId, usize)>,
+    pub(super) root: Option<(VarId, usize)>,
     /// Whether the same text must mean the same place.
-    certain: bool,
+    pub(super) certain: bool,
     /// What the caller decides: the parameter or the item of a collection that it is reached through.
     pub(crate) choice: Option<CallerChoice>,
     /// Where it is, as other functions can name it; unknown where there is no model.
@@ -44,58 +44,6 @@ impl PlaceKey {
     /// Whether it is one for all calls.
     pub(crate) fn is_static(&self) -> bool {
         self.certain && self.root.is_none()
-    }
-}
-
-impl Walk<'_> {
-    /// The place that an expression names, as it is here.
-    pub(super) fn place(&self, expr: &Expr) -> PlaceKey {
-        let expr = innermost(expr);
-        let (text, root) = (syntax::place(expr), root(expr));
-        let variable = root.and_then(|root| self.variable(&root.to_string()));
-        let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
-        let choice = self.chosen_item(expr).or_else(parameter);
-        PlaceKey {
-            root: variable.map(|variable| (variable, self.variables[variable].assigned)),
-            certain: root.is_some() && is_lasting(expr),
-            choice,
-            path: self.path_of(expr),
-            text,
-        }
-    }
-
-    /// A lock that is handed in itself may have a role of its own; those in two things of one type have one.
-    fn chosen_parameter(&self, variable: VarId, text: &str) -> Option<CallerChoice> {
-        let variable = &self.variables[variable];
-        let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
-        let ty = match variable.parameter.filter(|_| variable.is_shared)? {
-            Parameter::Receiver => "Self".to_owned(),
-            Parameter::Typed(ty) => syntax::text(referenced(ty)),
-        };
-        Some(CallerChoice { which: variable.name.clone(), of: format!("{ty}{behind}") })
-    }
-
-    /// An item by an index that is handed in, with what is behind it. One that is computed here may follow an order.
-    fn chosen_item(&self, place: &Expr) -> Option<CallerChoice> {
-        match innermost(place) {
-            Expr::Field(field) => {
-                let CallerChoice { which, of } = self.chosen_item(&field.base)?;
-                let Member::Named(name) = &field.member else { return None };
-                Some(CallerChoice { which, of: format!("{of}.{name}") })
-            }
-            Expr::Index(index) => {
-                let by = self.variable_of(&index.index).map(|by| &self.variables[by]);
-                let by =
-                    by.filter(|by| by.parameter.is_some() && by.is_fixed && by.assigned == 0)?;
-                let list = root(place).and_then(|root| self.variable(&root.to_string()));
-                if list.is_some_and(|list| !self.variables[list].is_shared) {
-                    return None;
-                }
-                let of = format!("{}[_]", syntax::place(&index.expr));
-                Some(CallerChoice { which: by.name.clone(), of })
-            }
-            _ => None,
-        }
     }
 }
 
@@ -135,7 +83,7 @@ pub(super) fn root(place: &Expr) -> Option<&Ident> {
 }
 
 /// Whether it gives the same primitive each time: an index by a variable does not.
-fn is_lasting(place: &Expr) -> bool {
+pub(super) fn is_lasting(place: &Expr) -> bool {
     let is_constant = |index: &Expr| matches!(index, Expr::Lit(index) if matches!(index.lit, Lit::Int(_) | Lit::Str(_)));
     match innermost(place) {
         Expr::Path(_) => true,

@@ -4,14 +4,14 @@ use std::mem;
 
 use syn::{Expr, ExprCall, ExprMethodCall};
 
-use super::{
-    Action, Exit, GuardBinding, GuardId, VarId,
-    acquire::Pending,
-    innermost,
-    scopes::{DropScope, Value},
-    walk::Walk,
-};
+use super::state::Walk;
 use crate::{
+    flow::{
+        ids::{GuardId, VarId},
+        place::innermost,
+        summary::{Action, Exit, GuardBinding},
+        value::{DropScope, Pending, Value},
+    },
     known::{
         GuardKind, TypeKind,
         functions::{self, Effect as Does, Returned},
@@ -346,47 +346,6 @@ impl<'a> Walk<'a> {
             return self.run_given(expr, values).into_iter().fold(Value::default(), Value::and);
         }
         values.into_iter().fold(Value::default(), Value::and)
-    }
-
-    /// A wait that is given a guard and gives it back.
-    fn waits(&mut self, call: &'a ExprMethodCall, method: &str) -> Option<Value<'a>> {
-        let given = if method == "until" { Some(&*call.receiver) } else { call.args.first() };
-        // By value: who only borrows a guard does not give it up.
-        let given = given.filter(|given| matches!(given, Expr::Path(_)));
-        let given = given.and_then(|given| self.variable_of(given));
-        let guard = *self.kept_by(given?).first()?;
-        let value = if method == "until" {
-            self.expr(&call.receiver)
-        } else {
-            self.in_place(&call.receiver);
-            self.expr(&call.args[0])
-        };
-        for argument in call.args.iter().skip(usize::from(method != "until")) {
-            self.asks(argument);
-        }
-        self.event(Action::Waits { call, method: method.to_owned(), guard }, call.method.span());
-        if self.oracle.is_some() && !self.in_async {
-            self.own_here(&value);
-            return Some(Value::of(value.guards).wrapped());
-        }
-        self.release_guards(&value.guards);
-        Some(Value::pending(Pending::Wait(guard)))
-    }
-
-    /// A predicate; other arguments are only evaluated.
-    pub(super) fn asks(&mut self, predicate: &'a Expr) {
-        match predicate {
-            Expr::Closure(closure) => {
-                self.event(Action::Asks(predicate, Some(closure)), syntax::start(predicate));
-            }
-            Expr::Async(_) | Expr::Await(_) => {
-                self.event(Action::Asks(predicate, None), syntax::start(predicate));
-            }
-            _ => {
-                let value = self.expr(predicate);
-                self.release(value);
-            }
-        }
     }
 }
 

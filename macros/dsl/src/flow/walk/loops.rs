@@ -5,27 +5,15 @@ use syn::{
     Block, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Lit,
 };
 
-use super::{
-    Action, Control, EventId, ScopeId, VarId,
-    acquire::Pending,
-    scopes::{Alive, DropScope, State, Value},
-    walk::Walk,
+use super::state::Walk;
+use crate::{
+    flow::{
+        ids::{EventId, VarId},
+        summary::{Action, Control},
+        value::{Alive, DropScope, Loop, Pending, State, Value},
+    },
+    known::functions::{self, Effect},
 };
-use crate::known::functions::{self, Effect};
-
-/// A loop, or a block with a label, that can be left.
-pub(super) struct Loop<'a> {
-    label: Option<String>,
-    /// Without a label, `break` leaves only a loop.
-    is_loop: bool,
-    /// How many variables were visible outside, and the scope of temporaries there.
-    visible: usize,
-    temporary: ScopeId,
-    /// What is alive where it is left, and where it is begun again; `None` if it never is.
-    broken: Option<State>,
-    continued: State,
-    value: Value<'a>,
-}
 
 impl<'a> Walk<'a> {
     /// The body of a loop. Where a round leaves something else alive than it began with, another begins with both, and counts

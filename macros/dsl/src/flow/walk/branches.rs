@@ -2,13 +2,14 @@
 
 use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat, PatIdent, visit::Visit};
 
-use super::{
-    Action, Branch, BranchId, Control, Exit, GuardBinding, GuardId,
-    oracle::Typed,
-    scopes::{DropScope, State, Value},
-    walk::Walk,
-};
+use super::state::Walk;
 use crate::{
+    flow::{
+        ids::{BranchId, GuardId},
+        oracle::Typed,
+        summary::{Action, Branch, Control, Exit, GuardBinding},
+        value::{DropScope, State, Value},
+    },
     known::methods::{self, Effect},
     syntax,
 };

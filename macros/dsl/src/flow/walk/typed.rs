@@ -4,13 +4,16 @@ use std::rc::Rc;
 
 use syn::{Expr, Pat, Type};
 
-use super::{
-    EventId,
-    oracle::{Locals, Oracle, Ty, Typed},
-    path::PlacePath,
-    walk::Walk,
+use super::state::Walk;
+use crate::{
+    flow::{
+        ids::EventId,
+        oracle::{Locals, Oracle, Ty, Typed},
+        path::PlacePath,
+    },
+    known::TypeKind,
+    syntax::idents_of,
 };
-use crate::{known::TypeKind, syntax::idents_of};
 
 /// So many pointers are followed to what a method is called on.
 const DEREFS: usize = 12;
@@ -31,18 +34,9 @@ impl Receiver {
     fn of(ty: Ty, oracle: &dyn Oracle) -> Self {
         let chain = std::iter::successors(Some(ty), |ty| oracle.pointee(ty));
         let chain: Vec<Ty> = chain.take(DEREFS).collect();
-        let kinds = chain.iter().filter_map(kind_of).collect();
+        let kinds = chain.iter().filter_map(Ty::kind).collect();
         let is_known = chain.last().is_some_and(|ty| !matches!(ty, Ty::Unknown | Ty::Bounded(_)));
         Receiver { kinds, is_known }
-    }
-}
-
-/// What a type is, without what it points to.
-pub(super) fn kind_of(ty: &Ty) -> Option<TypeKind> {
-    match ty {
-        Ty::Named { path, .. } => TypeKind::of_path(path),
-        Ty::Closure => Some(TypeKind::Closure),
-        _ => None,
     }
 }
 

@@ -3,25 +3,18 @@
 use proc_macro2::Span;
 use syn::{Expr, ExprMethodCall};
 
-use super::{Action, GuardId, PlaceKey, acquire::Pending, scopes::Value, walk::Walk};
-use crate::known::{
-    Patience, TypeKind,
-    methods::{self, Operation},
+use super::state::Walk;
+use crate::{
+    flow::{
+        ids::GuardId,
+        summary::{Action, Operated},
+        value::{Pending, Value},
+    },
+    known::{
+        Patience, TypeKind,
+        methods::{self, Operation},
+    },
 };
-
-/// Something that is done with a primitive other than to acquire it.
-#[derive(Clone, Debug)]
-pub(crate) struct Operated {
-    pub(crate) operation: Operation,
-    pub(crate) kind: TypeKind,
-    pub(crate) place: PlaceKey,
-    /// The guard that a wait gives up.
-    pub(crate) guard: Option<GuardId>,
-    pub(crate) patience: Patience,
-    /// Whether it suspends the task.
-    pub(crate) is_awaited: bool,
-    pub(crate) at: Span,
-}
 
 impl<'a> Walk<'a> {
     /// What a method of a primitive of a known type does: a future that does it, or the value that it gives at once.

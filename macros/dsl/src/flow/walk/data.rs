@@ -4,13 +4,14 @@ use std::ptr;
 
 use syn::{BinOp, Expr, ExprBinary, Pat, UnOp};
 
-use super::{
-    Action, Control, GuardId,
-    place::root,
-    scopes::{DropScope, Value},
-    walk::Walk,
-};
+use super::state::Walk;
 use crate::{
+    flow::{
+        ids::GuardId,
+        place::root,
+        summary::{Action, Control},
+        value::{DropScope, Value},
+    },
     known::methods::{self, Effect},
     syntax,
 };

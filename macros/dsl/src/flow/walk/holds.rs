@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Span};
 use syn::{Block, Expr};
 
-use super::{
-    Action, GuardBinding, PlaceKey,
-    scopes::{DropScope, Value},
-    walk::Walk,
-};
+use super::state::Walk;
 use crate::{
+    flow::{
+        place::PlaceKey,
+        summary::{Action, GuardBinding},
+        value::{DropScope, Value},
+    },
     known::{GuardKind, Mode, methods::Acquisition},
     plan::{Hold, Locks, Permits, Primitive, Section},
     syntax,

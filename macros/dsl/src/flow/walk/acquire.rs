@@ -3,66 +3,24 @@
 use std::mem;
 
 use proc_macro2::Span;
-use syn::{Block, Expr, ExprClosure, ExprMacro, ExprMethodCall, Pat};
+use syn::{Expr, ExprMacro, ExprMethodCall, Pat};
 
-use super::{
-    Action, BranchId, Guard, GuardBinding, GuardId, GuardOrigin, HandleId, PlaceKey, VarId,
-    innermost,
-    operations::Operated,
-    oracle::Ty,
-    resolved::ResolvedCall,
-    scopes::{DropScope, Value},
-    walk::Walk,
-};
+use super::state::Walk;
 use crate::{
+    flow::{
+        ids::GuardId,
+        oracle::Ty,
+        place::{PlaceKey, innermost},
+        summary::{Action, Guard, GuardBinding, GuardOrigin},
+        value::{DropScope, Pending, Value},
+    },
     known::{
         GuardKind, Patience, TypeKind,
         macros::{self, Arguments},
         methods::{self, Acquisition, Gives},
     },
-    rules::Allowance,
     syntax,
 };
-
-/// What happens when a value is awaited.
-#[derive(Clone)]
-pub(super) enum Pending<'a> {
-    Acquire {
-        how: Acquisition,
-        place: PlaceKey,
-        at: Span,
-        certain: bool,
-        allowed: Vec<&'a Allowance>,
-    },
-    /// A wait that acquires this guard again.
-    Wait(GuardId),
-    /// A block that runs, in this task or in another that is waited for.
-    Run(DeferredBlock<'a>),
-    /// A closure, which runs when it is called.
-    Closure(DeferredClosure<'a>),
-    /// A call of an async function.
-    Call(ResolvedCall),
-    /// A task that has been started, by its number.
-    Join(HandleId),
-    /// A wait for something else than a guard.
-    Operation(Box<Operated>),
-}
-
-/// An async block, which runs elsewhere than where it is written.
-#[derive(Clone)]
-pub(super) struct DeferredBlock<'a> {
-    pub(super) block: &'a Block,
-    /// What is visible in it, and what decides whether it is made.
-    pub(super) visible: Vec<VarId>,
-    pub(super) branch: BranchId,
-}
-
-/// A closure, with what is visible where it is written.
-#[derive(Clone)]
-pub(super) struct DeferredClosure<'a> {
-    pub(super) closure: &'a ExprClosure,
-    pub(super) visible: Vec<VarId>,
-}
 
 impl<'a> Walk<'a> {
     /// What is known of an expression.

@@ -3,54 +3,22 @@
 use proc_macro2::Span;
 use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall};
 
-use super::{
-    Action, EventId, GuardId, GuardOrigin, HandleId, TaskId, VarId,
-    acquire::{DeferredClosure, Pending},
-    oracle::{Callee, FunctionId, Ty, Typed},
-    path::PlacePath,
-    scopes::{DropScope, Value},
-    walk::Walk,
-};
+use super::state::Walk;
 use crate::{
+    flow::{
+        call::{CallArgument, Code, ResolvedCall},
+        ids::{EventId, GuardId, HandleId, TaskId, VarId},
+        oracle::{Callee, FunctionId, Ty, Typed},
+        place::{PlaceKey, mentions},
+        summary::{Action, GuardOrigin},
+        value::{DeferredClosure, DropScope, Pending, Value},
+    },
     known::{
         functions::{self, Effect},
         methods::{self, Acquisition},
     },
     syntax,
 };
-
-/// A call, with what it is given, in terms that hold outside of the body.
-#[derive(Clone, Debug)]
-pub(crate) struct ResolvedCall {
-    pub(crate) code: Code,
-    /// The receiver of a method is the first.
-    pub(crate) arguments: Vec<CallArgument>,
-    pub(crate) at: Span,
-}
-
-/// Code that can be run.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Code {
-    /// One of these functions.
-    Functions(Vec<FunctionId>),
-    /// A closure or an async block of the body, by the number of its task.
-    Nested(TaskId),
-    /// A parameter of the function.
-    Parameter(usize),
-    /// Something that is handed in or stored, by its text.
-    Foreign(String),
-}
-
-/// What is passed to a call.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct CallArgument {
-    pub(crate) path: Option<PlacePath>,
-    /// The guards that move into it.
-    pub(crate) guards: Vec<GuardId>,
-    pub(crate) code: Option<Code>,
-    /// The events of the calls that it is computed from.
-    pub(crate) from: Vec<EventId>,
-}
 
 impl<'a> Walk<'a> {
     /// The function of the crates in sight that a call runs, if the model knows it.
@@ -121,7 +89,7 @@ impl<'a> Walk<'a> {
 
     /// The calls that an expression is computed from.
     pub(super) fn computed_from(&self, expr: &Expr) -> Vec<EventId> {
-        let words = super::mentions(expr);
+        let words = mentions(expr);
         let variables = words.iter().filter_map(|word| self.variable(word));
         let mut from: Vec<EventId> =
             variables.flat_map(|variable| self.variables[variable].from.iter().copied()).collect();
@@ -181,7 +149,7 @@ impl<'a> Walk<'a> {
         if self.state.is_none() || matches!(returns, Ty::Reference(_)) {
             return Value { from: vec![event], ..Value::default() };
         }
-        let place = super::PlaceKey::default();
+        let place = PlaceKey::default();
         let guard = self.push_guard(
             Acquisition::RETURNED,
             place,

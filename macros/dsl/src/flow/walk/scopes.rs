@@ -1,123 +1,20 @@
 //! What is alive, what keeps it, and when that ends.
 
-use std::rc::Rc;
-
 use proc_macro2::Ident;
 use syn::{Expr, ExprLit, Lit, Pat, Type};
 
-use super::{
-    Action, EventId, GuardBinding, GuardId, MadeChannel, ScopeId, VarId, acquire::Pending,
-    oracle::Typed, path::PlacePath, typed::kind_of, walk::Walk,
+use super::state::Walk;
+use crate::{
+    flow::{
+        ids::{GuardId, ScopeId, VarId},
+        oracle::Typed,
+        summary::{Action, GuardBinding, MadeChannel},
+        value::{Alive, DropScope, Parameter, State, Value, Variable, is_shared},
+    },
+    known::TypeKind,
+    syntax,
+    syntax::idents_of,
 };
-use crate::{known::TypeKind, syntax, syntax::idents_of};
-
-/// A guard that is alive, and what drops it.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Alive {
-    pub(super) guard: GuardId,
-    pub(super) owner: DropScope,
-    /// Where it is alive on some paths only: how many conditions deep those paths met. Deeper in, what decided for one of them
-    /// may have decided again, so that there it is not said to be alive.
-    pub(super) maybe: Option<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum DropScope {
-    Variable(VarId),
-    /// The scope of temporaries with this number.
-    Temporary(ScopeId),
-}
-
-/// What is alive; nothing at all where control does not come.
-pub(super) type State = Option<Vec<Alive>>;
-
-/// One binding of a name.
-pub(super) struct Variable<'a> {
-    pub(super) name: String,
-    pub(super) hint: Option<TypeKind>,
-    pub(super) parameter: Option<Parameter<'a>>,
-    /// Whether others may have what it refers to, and it stays the same: a parameter by `&` or a shared pointer, not `mut`.
-    pub(super) is_shared: bool,
-    /// Whether it is not `mut`.
-    pub(super) is_fixed: bool,
-    /// How often it, or a part of it, was assigned.
-    pub(super) assigned: usize,
-    /// Its type, where there is a model.
-    pub(super) typed: Typed,
-    /// The place that it refers to.
-    pub(super) alias: Option<Rc<PlacePath>>,
-    /// The events of the calls that it is computed from.
-    pub(super) from: Vec<EventId>,
-    /// Which parameter it is.
-    pub(super) parameter_index: Option<usize>,
-    /// What happens when it is awaited.
-    pub(super) pending: Vec<Pending<'a>>,
-    /// Whether it keeps guards in something else, as `Some(guard)` and a list do.
-    pub(super) wrapped: bool,
-    /// Whether it is the guard of an attribute that nothing has used yet.
-    pub(super) unused_guard: bool,
-    /// The number of the event that hides it.
-    pub(super) shadowed: Option<EventId>,
-}
-
-impl Variable<'_> {
-    /// Where the object is that it is or refers to; `number` is its own.
-    pub(super) fn path(&self, number: VarId) -> PlacePath {
-        match &self.alias {
-            Some(alias) => PlacePath::clone(alias),
-            None => PlacePath::of_local(number),
-        }
-    }
-
-    /// Whether it may be a set of tasks.
-    pub(super) fn keeps_tasks(&self) -> bool {
-        self.typed.ty.is_unknown() || kind_of(&self.typed.ty) == Some(TypeKind::JoinSet)
-    }
-}
-
-#[derive(Clone, Copy)]
-pub(super) enum Parameter<'a> {
-    Receiver,
-    Typed(&'a Type),
-}
-
-/// What the value of an expression carries.
-#[derive(Default)]
-pub(super) struct Value<'a> {
-    pub(super) guards: Vec<GuardId>,
-    pub(super) pending: Vec<Pending<'a>>,
-    pub(super) wrapped: bool,
-    /// The events of the calls that gave it.
-    pub(super) from: Vec<EventId>,
-    /// Whether it keeps guards as fields of something.
-    pub(super) structured: bool,
-    /// What it was copied out of, in a block that has ended: data under this guard, and which part.
-    pub(super) read: Option<(GuardId, String)>,
-}
-
-impl<'a> Value<'a> {
-    pub(super) fn of(guards: Vec<GuardId>) -> Self {
-        Value { guards, ..Value::default() }
-    }
-
-    pub(super) fn pending(pending: Pending<'a>) -> Self {
-        Value { pending: vec![pending], ..Value::default() }
-    }
-
-    pub(super) fn and(mut self, other: Self) -> Self {
-        self.guards.extend(other.guards);
-        self.pending.extend(other.pending);
-        self.from.extend(other.from);
-        self.wrapped |= other.wrapped;
-        self.structured |= other.structured;
-        self
-    }
-
-    pub(super) fn wrapped(mut self) -> Self {
-        self.wrapped = true;
-        self
-    }
-}
 
 impl<'a> Walk<'a> {
     /// What `inside` binds ends with it.
@@ -376,17 +273,6 @@ impl<'a> Walk<'a> {
             (guard.binding, guard.since) = (GuardBinding::Variable(name.clone()), at);
         }
         self.own(&Value::of(guards), DropScope::Variable(variable));
-    }
-}
-
-/// Whether somebody else may have what is passed so.
-pub(super) fn is_shared(ty: &Type) -> bool {
-    match ty {
-        Type::Reference(reference) => reference.mutability.is_none(),
-        Type::Path(path) => {
-            path.path.segments.last().is_some_and(|last| last.ident == "Arc" || last.ident == "Rc")
-        }
-        _ => false,
     }
 }
 

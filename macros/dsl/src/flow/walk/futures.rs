@@ -8,14 +8,14 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{
-    Action, GuardBinding, Runs, Task, TaskId,
-    acquire::{DeferredBlock, DeferredClosure, Pending},
-    place::words,
-    scopes::{DropScope, Value},
-    walk::Walk,
-};
+use super::state::Walk;
 use crate::{
+    flow::{
+        ids::TaskId,
+        place::words,
+        summary::{Action, GuardBinding, Runs, Task},
+        value::{DeferredBlock, DeferredClosure, DropScope, Pending, Value},
+    },
     known::{
         TypeKind, macros,
         methods::{self, Acquisition, Effect},

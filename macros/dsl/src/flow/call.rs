@@ -1,0 +1,42 @@
+//! Calls in terms that hold outside of a body.
+
+use proc_macro2::Span;
+
+use super::{
+    ids::{EventId, GuardId, TaskId},
+    oracle::FunctionId,
+    path::PlacePath,
+};
+
+/// A call, with what it is given, in terms that hold outside of the body.
+#[derive(Clone, Debug)]
+pub(crate) struct ResolvedCall {
+    pub(crate) code: Code,
+    /// The receiver of a method is the first.
+    pub(crate) arguments: Vec<CallArgument>,
+    pub(crate) at: Span,
+}
+
+/// Code that can be run.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Code {
+    /// One of these functions.
+    Functions(Vec<FunctionId>),
+    /// A closure or an async block of the body, by the number of its task.
+    Nested(TaskId),
+    /// A parameter of the function.
+    Parameter(usize),
+    /// Something that is handed in or stored, by its text.
+    Foreign(String),
+}
+
+/// What is passed to a call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CallArgument {
+    pub(crate) path: Option<PlacePath>,
+    /// The guards that move into it.
+    pub(crate) guards: Vec<GuardId>,
+    pub(crate) code: Option<Code>,
+    /// The events of the calls that it is computed from.
+    pub(crate) from: Vec<EventId>,
+}

@@ -1,0 +1,221 @@
+//! What is looked up in a body before it is walked: macros whose arguments are evaluated in a way that is known are parsed; the
+//! tokens of all others are opaque.
+
+use std::{collections::HashMap, ptr};
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{
+    Block, Expr, ExprAwait, ExprMethodCall, Item, Macro, Pat, Result, Token,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+    token::Brace,
+    visit::{self, Visit},
+};
+
+use super::oracle::Oracle;
+use crate::{
+    known::{
+        macros::{self, Arguments},
+        methods::{self, Effect},
+    },
+    syntax,
+};
+
+/// What is looked up in the body as a whole, before it is walked.
+#[derive(Default)]
+pub(crate) struct BodyIndex {
+    /// By where they are in the body, which stays as it is.
+    pub(super) macros: HashMap<*const Macro, Parsed>,
+    /// Places with `.read()` and with `.write()` awaited, without arguments.
+    awaited: Vec<(bool, String)>,
+    /// Places with `.unlock()` or `.release()`.
+    released: Vec<String>,
+}
+
+pub(super) enum Parsed {
+    /// Evaluated one after the other, by reference.
+    Formatted(Vec<Expr>),
+    /// A condition, and what is evaluated only if it is false.
+    Asserted(Vec<Expr>),
+    /// Evaluated one after the other, and given back.
+    Passed(Vec<Expr>),
+    /// Awaited at once.
+    Joined(Vec<Expr>),
+    /// One of them is awaited to its end, and its handler runs.
+    Selected(Vec<Branch>),
+    /// Never comes back.
+    Diverges(Vec<Expr>),
+    /// What a macro of the crate stands for.
+    Expanded(Box<Expr>),
+    /// What the arguments of an unknown macro are, if they are expressions.
+    Guessed(Vec<Expr>),
+}
+
+/// One branch of `select!`; `else` has no future.
+pub(super) struct Branch {
+    pub(super) pattern: Option<Pat>,
+    pub(super) future: Option<Expr>,
+    pub(super) precondition: Option<Expr>,
+    pub(super) handler: Expr,
+}
+
+impl BodyIndex {
+    pub(crate) fn new(body: &Block, oracle: Option<&dyn Oracle>) -> BodyIndex {
+        let mut search = Search { index: BodyIndex::default(), oracle };
+        search.visit_block(body);
+        search.index
+    }
+
+    pub(super) fn is_released(&self, place: &str) -> bool {
+        self.released.iter().any(|known| known == place)
+    }
+
+    /// Only a lock is both read and written without arguments.
+    pub(super) fn is_read_and_written(&self, place: &str) -> bool {
+        [true, false]
+            .iter()
+            .all(|reads| self.awaited.iter().any(|(read, known)| read == reads && known == place))
+    }
+}
+
+struct Search<'o> {
+    index: BodyIndex,
+    oracle: Option<&'o dyn Oracle>,
+}
+
+impl<'ast> Visit<'ast> for Search<'_> {
+    fn visit_expr_await(&mut self, awaited: &'ast ExprAwait) {
+        if let Expr::MethodCall(call) = &*awaited.base
+            && call.args.is_empty()
+        {
+            let method = call.method.to_string();
+            if method == "read" || method == "write" {
+                self.index.awaited.push((method == "read", syntax::place(&call.receiver)));
+            }
+        }
+        visit::visit_expr_await(self, awaited);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        if call.args.is_empty() && methods::does(&call.method.to_string(), Effect::Releases) {
+            self.index.released.push(syntax::place(&call.receiver));
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        let expanded = self
+            .oracle
+            .and_then(|oracle| oracle.expand(call))
+            .map(|it| Parsed::Expanded(Box::new(it)));
+        let guessed = || self.oracle.and_then(|_| guessed(call));
+        let Some(parsed) = expanded.or_else(|| parsed(call)).or_else(guessed) else { return };
+        parsed.exprs().for_each(|expr| self.visit_expr(expr));
+        self.index.macros.insert(ptr::from_ref(call), parsed);
+    }
+
+    fn visit_pat(&mut self, _: &'ast Pat) {}
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+    fn visit_item(&mut self, _: &'ast Item) {}
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+}
+
+impl Parsed {
+    fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let (listed, branches) = match self {
+            Parsed::Formatted(listed)
+            | Parsed::Asserted(listed)
+            | Parsed::Passed(listed)
+            | Parsed::Joined(listed)
+            | Parsed::Guessed(listed)
+            | Parsed::Diverges(listed) => (listed.as_slice(), &[][..]),
+            Parsed::Expanded(expanded) => (std::slice::from_ref(&**expanded), &[][..]),
+            Parsed::Selected(branches) => (&[][..], branches.as_slice()),
+        };
+        listed.iter().chain(branches.iter().flat_map(Branch::exprs))
+    }
+}
+
+impl Branch {
+    fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        self.future.iter().chain(&self.precondition).chain([&self.handler])
+    }
+}
+
+fn parsed(call: &Macro) -> Option<Parsed> {
+    let name = syntax::last_of(&call.path)?;
+    let list = || {
+        let arguments = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        arguments.ok().map(|list| list.into_iter().collect())
+    };
+    let tokens = || call.tokens.clone();
+    match macros::arguments(&name)? {
+        Arguments::Asserted => list().map(Parsed::Asserted),
+        Arguments::Formatted => list().map(Parsed::Formatted),
+        Arguments::LookedAt => {
+            first.parse2(tokens()).ok().map(|looked_at| Parsed::Formatted(vec![looked_at]))
+        }
+        Arguments::Passed => list().map(Parsed::Passed),
+        Arguments::Diverges => Some(Parsed::Diverges(list().unwrap_or_default())),
+        Arguments::Joined => joined.parse2(tokens()).ok().map(Parsed::Joined),
+        Arguments::Selected => selected.parse2(tokens()).ok().map(Parsed::Selected),
+        Arguments::Logged | Arguments::Span => None,
+    }
+}
+
+/// The arguments of a macro that nobody knows, where they look like those of a function.
+fn guessed(call: &Macro) -> Option<Parsed> {
+    let list = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
+    Some(Parsed::Guessed(list.into_iter().collect()))
+}
+
+/// The first of several arguments.
+fn first(input: ParseStream<'_>) -> Result<Expr> {
+    let first = input.parse()?;
+    input.parse::<TokenStream>()?;
+    Ok(first)
+}
+
+fn joined(input: ParseStream<'_>) -> Result<Vec<Expr>> {
+    biased(input)?;
+    Ok(Punctuated::<Expr, Token![,]>::parse_terminated(input)?.into_iter().collect())
+}
+
+fn selected(input: ParseStream<'_>) -> Result<Vec<Branch>> {
+    biased(input)?;
+    let mut branches = Vec::new();
+    while !input.is_empty() {
+        branches.push(branch(input)?);
+    }
+    Ok(branches)
+}
+
+/// `biased;`
+fn biased(input: ParseStream<'_>) -> Result<()> {
+    if input.peek(syn::Ident) && input.peek2(Token![;]) {
+        input.parse::<Ident>()?;
+        input.parse::<Token![;]>()?;
+    }
+    Ok(())
+}
+
+fn branch(input: ParseStream<'_>) -> Result<Branch> {
+    let handler = Expr::PLACEHOLDER;
+    let mut branch = Branch { pattern: None, future: None, precondition: None, handler };
+    if input.parse::<Option<Token![else]>>()?.is_none() {
+        let pattern = Pat::parse_multi(input)?;
+        // `default => ..` and `complete => ..` of the futures crate have none.
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            branch.future = Some(input.parse()?);
+            branch.pattern = Some(pattern);
+        }
+        if input.parse::<Option<Token![,]>>()?.is_some() {
+            input.parse::<Token![if]>()?;
+            branch.precondition = Some(input.parse()?);
+        }
+    }
+    input.parse::<Token![=>]>()?;
+    branch.handler = if input.peek(Brace) { Expr::Block(input.parse()?) } else { input.parse()? };
+    input.parse::<Option<Token![,]>>()?;
+    Ok(branch)
+}

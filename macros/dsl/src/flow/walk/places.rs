@@ -1,0 +1,165 @@
+//! The places that expressions name, where the walk is.
+
+use syn::{Expr, Member, UnOp};
+
+use super::state::Walk;
+use crate::{
+    flow::{
+        ids::VarId,
+        oracle::Ty,
+        path::{PlacePath, PlaceRoot, PlaceStep},
+        place::{CallerChoice, PlaceKey, innermost, is_lasting, root},
+        value::Parameter,
+    },
+    known::types::{is_pointer, referenced},
+    syntax,
+};
+
+impl Walk<'_> {
+    /// The place that an expression names, as it is here.
+    pub(super) fn place(&self, expr: &Expr) -> PlaceKey {
+        let expr = innermost(expr);
+        let (text, root) = (syntax::place(expr), root(expr));
+        let variable = root.and_then(|root| self.variable(&root.to_string()));
+        let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
+        let choice = self.chosen_item(expr).or_else(parameter);
+        PlaceKey {
+            root: variable.map(|variable| (variable, self.variables[variable].assigned)),
+            certain: root.is_some() && is_lasting(expr),
+            choice,
+            path: self.path_of(expr),
+            text,
+        }
+    }
+
+    /// A lock that is handed in itself may have a role of its own; those in two things of one type have one.
+    fn chosen_parameter(&self, variable: VarId, text: &str) -> Option<CallerChoice> {
+        let variable = &self.variables[variable];
+        let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
+        let ty = match variable.parameter.filter(|_| variable.is_shared)? {
+            Parameter::Receiver => "Self".to_owned(),
+            Parameter::Typed(ty) => syntax::text(referenced(ty)),
+        };
+        Some(CallerChoice { which: variable.name.clone(), of: format!("{ty}{behind}") })
+    }
+
+    /// An item by an index that is handed in, with what is behind it. One that is computed here may follow an order.
+    fn chosen_item(&self, place: &Expr) -> Option<CallerChoice> {
+        match innermost(place) {
+            Expr::Field(field) => {
+                let CallerChoice { which, of } = self.chosen_item(&field.base)?;
+                let Member::Named(name) = &field.member else { return None };
+                Some(CallerChoice { which, of: format!("{of}.{name}") })
+            }
+            Expr::Index(index) => {
+                let by = self.variable_of(&index.index).map(|by| &self.variables[by]);
+                let by =
+                    by.filter(|by| by.parameter.is_some() && by.is_fixed && by.assigned == 0)?;
+                let list = root(place).and_then(|root| self.variable(&root.to_string()));
+                if list.is_some_and(|list| !self.variables[list].is_shared) {
+                    return None;
+                }
+                let of = format!("{}[_]", syntax::place(&index.expr));
+                Some(CallerChoice { which: by.name.clone(), of })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// The path of the object that an expression is or points to; unknown where there is no model.
+    pub(super) fn path_of(&self, expr: &Expr) -> PlacePath {
+        if self.oracle.is_none() {
+            return PlacePath::default();
+        }
+        let declared = self.typed(expr).place.map(PlacePath::from);
+        match declared {
+            Some(path) if path.is_known() => path,
+            declared => {
+                let path = self.written_path(expr);
+                let class =
+                    path.class.or_else(|| declared.as_ref().and_then(|it| it.class.clone()));
+                match declared {
+                    Some(declared) if path.root == PlaceRoot::Unknown => declared,
+                    _ => PlacePath { class, ..path },
+                }
+            }
+        }
+    }
+
+    /// As it is written, from a variable outward.
+    fn written_path(&self, expr: &Expr) -> PlacePath {
+        match innermost(expr) {
+            Expr::Path(path) => {
+                let name = path.path.get_ident().map(ToString::to_string);
+                match name.and_then(|name| self.variable(&name)) {
+                    Some(variable) => self.variables[variable].path(variable),
+                    None => PlacePath::default(),
+                }
+            }
+            Expr::Field(field) => {
+                let name = match &field.member {
+                    Member::Named(name) => name.to_string(),
+                    Member::Unnamed(index) => index.index.to_string(),
+                };
+                let class = self.typed(expr).place.and_then(|place| PlacePath::from(place).class);
+                self.path_of(&field.base).then(PlaceStep::Field(name.into()), class)
+            }
+            Expr::Index(index) => self.path_of(&index.expr).element(),
+            Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => self.path_of(&deref.expr),
+            Expr::Await(awaited) => self.path_of(&awaited.base),
+            Expr::Try(tried) => self.path_of(&tried.expr),
+            Expr::MethodCall(call) => {
+                let method = call.method.to_string();
+                if is_transparent(&method) {
+                    return self.path_of(&call.receiver);
+                }
+                let base = self.path_of(&call.receiver);
+                match (call.args.is_empty(), points(&self.typed(expr).ty)) {
+                    (true, true) if base.is_known() => {
+                        base.then(PlaceStep::Getter(method.into()), None)
+                    }
+                    (false, true) if base.is_known() => base.element(),
+                    _ => PlacePath::default(),
+                }
+            }
+            _ => PlacePath::default(),
+        }
+    }
+}
+
+/// Whether a method gives what its receiver holds or points to.
+fn is_transparent(method: &str) -> bool {
+    matches!(
+        method,
+        "lock"
+            | "read"
+            | "write"
+            | "unwrap"
+            | "expect"
+            | "as_ref"
+            | "as_mut"
+            | "borrow"
+            | "borrow_mut"
+            | "deref"
+            | "deref_mut"
+            | "clone"
+            | "to_owned"
+            | "as_deref"
+            | "blocking_lock"
+            | "blocking_read"
+            | "blocking_write"
+            | "get_mut"
+            | "by_ref"
+    )
+}
+
+/// Whether a value refers to an object that somebody else keeps.
+fn points(ty: &Ty) -> bool {
+    match ty {
+        Ty::Reference(_) => true,
+        Ty::Named { path, .. } => path.rsplit("::").next().is_some_and(is_pointer),
+        _ => false,
+    }
+}
