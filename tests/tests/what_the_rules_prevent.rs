@@ -27,6 +27,8 @@ use tokio::{
 
 /// How long a thread is observed before it counts as blocked.
 const MOMENT: Duration = Duration::from_millis(200);
+/// On a real clock, only a deadlock takes this long.
+const TEN_MINUTES: Duration = Duration::from_secs(600);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -225,7 +227,7 @@ mod same_lock_twice {
             spawn_blocking(|| *lock.blocking_lock() += 1).await.unwrap();
         }
         assert!(!one_thread_ends(MOMENT, async || guarded(&KEPT, thread(&KEPT)).await));
-        assert!(one_thread_ends(MINUTE, async || released(&FREE, thread(&FREE)).await));
+        assert!(one_thread_ends(TEN_MINUTES, async || released(&FREE, thread(&FREE)).await));
     }
 
     /// The task that waits for a permit holds the only permit.
@@ -491,7 +493,7 @@ mod held_across_await {
             yield_now().await;
         };
         assert!(!one_thread_ends(MOMENT, async move || join(wrong(), wrong()).await));
-        assert!(one_thread_ends(MINUTE, async move || join(right(), right()).await));
+        assert!(one_thread_ends(TEN_MINUTES, async move || join(right(), right()).await));
     }
 
     /// The cell is still borrowed when the second task borrows it.
@@ -532,7 +534,7 @@ mod held_across_await {
             value
         };
         assert!(!one_thread_ends(MOMENT, async move || set_while(wrong).await));
-        assert!(one_thread_ends(MINUTE, async move || set_while(right).await));
+        assert!(one_thread_ends(TEN_MINUTES, async move || set_while(right).await));
     }
 }
 
