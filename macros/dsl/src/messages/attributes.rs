@@ -1,4 +1,4 @@
-//! Mistakes in an attribute: where it stands, and its arguments.
+//! Messages for malformed attributes: their position and their arguments.
 
 use proc_macro2::Span;
 use syn::Error;
@@ -9,84 +9,82 @@ use crate::language::{Attribute, Key, MAX_TARGETS};
 // Where the attribute stands.
 
 pub(crate) fn not_async(attribute: Attribute, at: Span, function: &str) -> Error {
-    let what = format!("`{}` needs an `async fn`: only that can wait", attribute.name());
+    let what = format!("`{}` needs an `async fn`: no other function can await", attribute.name());
     error(at, what, format!("write `async fn {function}`"))
 }
 
 pub(crate) fn not_async_returns_future(attribute: Attribute, at: Span, function: &str) -> Error {
     let what = format!(
-        "`{}` needs an `async fn`: what this function holds would be released before its future runs",
+        "`{}` needs an `async fn`: this function would release its guards before its future runs",
         attribute.name()
     );
     error(
         at,
         what,
-        format!("write `async fn {function}` with the output of the future as return type"),
+        format!("write `async fn {function}` with the output of the future as its return type"),
     )
 }
 
 pub(crate) fn const_fn(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` needs an `async fn`, and a `const fn` cannot wait", attribute.name());
+    let what = format!("`{}` needs an `async fn`: a `const fn` cannot await", attribute.name());
     error(at, what, "replace `const` by `async`")
 }
 
 pub(crate) fn extern_fn(attribute: Attribute, at: Span) -> Error {
     let what =
-        format!("`{}` needs an `async fn`, and an `extern` function cannot wait", attribute.name());
-    error(at, what, "remove the `extern`, or call an `async fn` that has the attribute from here")
+        format!("`{}` needs an `async fn`: an `extern` function cannot await", attribute.name());
+    error(at, what, "remove `extern`, or call an `async fn` with the attribute from here")
 }
 
 pub(crate) fn no_body(attribute: Attribute, at: Span, function: &str) -> Error {
-    let what = format!("`{}` holds for a body, and `{function}` has none here", attribute.name());
+    let what =
+        format!("`{}` needs a function body, and `{function}` has none here", attribute.name());
     error(at, what, format!("put the attribute on the implementations of `{function}`"))
 }
 
 pub(crate) fn not_a_function(attribute: Attribute, at: Span, item: &str) -> Error {
-    let what = format!("`{}` goes on an `async fn`, not on `{item}`", attribute.name());
-    error(at, what, "put it on each function that should hold, or on a block inside one")
+    let what = format!("`{}` must be on an `async fn`, not on `{item}`", attribute.name());
+    error(at, what, "put it on each function that needs it, or on a block inside a function")
 }
 
 pub(crate) fn block_alone(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` on a block needs the function around it to know", attribute.name());
-    error(at, what, "put `#[synchronized]` on the `async fn` that the block is in")
+    let what =
+        format!("`{}` on a block needs an attribute on the function around it", attribute.name());
+    error(at, what, "put `#[synchronized]` on the `async fn` around the block")
 }
 
 pub(crate) fn not_a_block(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
-    let what = format!("`{name}` holds for a function or a block, and this is neither");
-    error(at, what, format!("write `#[{name}(..)] {{ .. }}` around what needs it"))
+    let what = format!("`{name}` must be on a function or a block");
+    error(at, what, format!("write `#[{name}(..)] {{ .. }}` around the code that needs it"))
 }
 
 pub(crate) fn before_suffix(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
-    let what = format!("`{name}` holds for a block, and here it stands on more than the block");
+    let what = format!("`{name}` must be on a block, and here it is on a larger expression");
     error(at, what, format!("put the block in parentheses: `(#[{name}(..)] {{ .. }})`"))
 }
 
 pub(crate) fn closure_body(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
-    let what = format!("`{name}` on the body of a closure is removed by rustfmt, without a word");
-    error(at, what, format!("put it on a block in there: `{{ #[{name}(..)] {{ .. }} }}`"))
+    let what = format!("rustfmt removes `{name}` from the body of a closure without a warning");
+    error(at, what, format!("put it on a block inside the body: `{{ #[{name}(..)] {{ .. }} }}`"))
 }
 
 pub(crate) fn inside_macro(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` cannot reach into the tokens of a macro", attribute.name());
-    error(
-        at,
-        what,
-        "put the block into a function or an `async` block of its own, and use that here",
-    )
+    let what = format!("`{}` has no effect inside the arguments of a macro", attribute.name());
+    error(at, what, "move the block into a function or an `async` block, and use that here")
 }
 
 pub(crate) fn in_plain_closure(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` waits, and a closure that is not async cannot", attribute.name());
-    error(at, what, "make it `async |..| { .. }`, or hold outside the closure")
+    let what = format!("`{}` awaits, and a closure that is not async cannot", attribute.name());
+    error(at, what, "write `async |..| { .. }`, or acquire outside the closure")
 }
 
-// What its arguments say.
+// The arguments.
 
 pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` takes its arguments in parentheses", attribute.name());
+    let what = format!("the arguments of `{}` must be in parentheses", attribute.name());
     error(at, what, format!("write `{}`", attribute.example()))
 }
 
@@ -97,28 +95,30 @@ pub(crate) fn expected_comma(at: Span) -> Error {
 pub(crate) fn missing_target(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
     let what = match attribute {
-        Attribute::Guarded => format!("`{name}` does not say which lock"),
-        Attribute::Semaphore => format!("`{name}` does not say how many, or which semaphore"),
-        Attribute::Barrier => format!("`{name}` does not say how many, or which barrier"),
-        _ => format!("`{name}` does not say which event"),
+        Attribute::Guarded => format!("`{name}` names no lock"),
+        Attribute::Semaphore => format!("`{name}` has neither a number of permits nor a semaphore"),
+        Attribute::Barrier => format!("`{name}` has neither a number of parties nor a barrier"),
+        _ => format!("`{name}` names no event"),
     };
     error(at, what, format!("write `{}`", attribute.example()))
 }
 
 pub(crate) fn one_target(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
-    let what = format!("`{name}` takes one at a time");
-    error(at, what, format!("write a second `#[{name}(..)]` below for this"))
+    let what = format!("`{name}` takes one target");
+    error(at, what, format!("write a second `#[{name}(..)]` below for this one"))
 }
 
 pub(crate) fn too_many_targets(at: Span) -> Error {
-    let what = format!("`guarded` holds at most {MAX_TARGETS} locks as one");
+    let what = format!("`guarded` takes at most {MAX_TARGETS} locks");
     error(at, what, "put data that are used together under one lock")
 }
 
 pub(crate) fn no_arguments(attribute: Attribute, at: Span) -> Error {
-    let what =
-        format!("`{}` holds nothing itself, it lets the blocks inside do so", attribute.name());
+    let what = format!(
+        "`{}` takes no target: it only permits attributes on the blocks inside",
+        attribute.name()
+    );
     error(at, what, "write `#[guarded(..)]` to hold a lock for the whole function")
 }
 
@@ -147,8 +147,7 @@ pub(crate) fn flag_has_no_value(key: Key, at: Span) -> Error {
 }
 
 pub(crate) fn mode_of_no_lock(attribute: Attribute, at: Span, mode: &str) -> Error {
-    let what =
-        format!("`{mode}` is a way of holding a lock, and `{}` holds none", attribute.name());
+    let what = format!("`{mode}` is a mode of a lock, and `{}` holds no lock", attribute.name());
     error(at, what, format!("remove `{mode}`"))
 }
 
@@ -156,40 +155,35 @@ pub(crate) fn not_a_duration(at: Span, text: &str) -> Error {
     error(
         at,
         format!("`{text}` is not a duration"),
-        "write `250ms`, `5s`, `2min`, or an expression of a `Duration`",
+        "write `250ms`, `5s`, `2min`, or an expression of type `Duration`",
     )
 }
 
 pub(crate) fn unknown_unit(at: Span, text: &str) -> Error {
     let what = format!("`{text}` has no unit of time");
-    error(
-        at,
-        what,
-        "the units are `ns`, `us`, `ms`, `s`, `min` and `h`, right behind the number: `250ms`",
-    )
+    error(at, what, "write `ns`, `us`, `ms`, `s`, `min` or `h` directly after the number: `250ms`")
 }
 
 pub(crate) fn timeout_of_zero(at: Span) -> Error {
     error(
         at,
-        "a timeout of 0 gives up before it waits".to_owned(),
-        "write `nowait`, or how long to wait",
+        "a timeout of 0 expires before any wait".to_owned(),
+        "write `nowait`, or a longer timeout",
     )
 }
 
 pub(crate) fn timeout_and_nowait(at: Span) -> Error {
-    let what = "`nowait` does not wait, so there is nothing to time out".to_owned();
+    let what = "`nowait` does not wait, so a timeout has no effect".to_owned();
     error(at, what, "keep one of the two")
 }
 
 pub(crate) fn when_and_nowait(at: Span) -> Error {
-    let what = "`when` waits until the data are right, and `nowait` does not wait".to_owned();
+    let what = "`when` waits for its predicate, and `nowait` does not wait".to_owned();
     error(at, what, "keep one of the two, or write `timeout = ..`")
 }
 
 pub(crate) fn limit_without_ending(at: Span, word: &str) -> Error {
-    let what =
-        format!("with `{word}` this may not be had, and the attribute does not say what then");
+    let what = format!("`{word}` can fail, but the attribute does not handle it");
     error(
         at,
         what,
@@ -198,46 +192,50 @@ pub(crate) fn limit_without_ending(at: Span, word: &str) -> Error {
 }
 
 pub(crate) fn when_several(at: Span) -> Error {
-    let what = "`when` with several locks does not say whose data it asks".to_owned();
+    let what = "`when` with several locks does not say which data its predicate reads".to_owned();
     error(at, what, "put data that are used together under one lock")
 }
 
 pub(crate) fn when_reading(at: Span) -> Error {
-    let what = "`when` needs a `Lock`, and `read` holds an `RwLock`".to_owned();
+    let what = "`when` needs a `Lock`, and `read` is for an `RwLock`".to_owned();
     error(at, what, "remove `read`, and guard the data with a `Lock`")
 }
 
 pub(crate) fn notify_while_reading(at: Span, key: &str) -> Error {
-    let what = format!("`{key}` needs the guard of a `Lock`, and `read` holds an `RwLock`");
+    let what = format!("`{key}` needs a `Lock`, and `read` is for an `RwLock`");
     error(at, what, "remove `read`, and guard the data with a `Lock`")
 }
 
 pub(crate) fn allow_what(word: &str, at: Span) -> Error {
-    let what = format!("`{word}` does not say which rule may be broken");
-    error(at, what, format!("write `{word}(same_lock_twice, reason = \"why it is right here\")`"))
+    let what = format!("`{word}` names no rule");
+    error(at, what, format!("write `{word}(same_lock_twice, reason = \"why it is correct here\")`"))
 }
 
 pub(crate) fn unknown_rule(at: Span, word: &str, nearest: Option<&str>) -> Error {
-    let what = format!("`{word}` is not a rule that can be allowed to be broken");
+    let what = format!("`{word}` is not a rule");
     match nearest {
         Some(nearest) => error(at, what, format!("did you mean `{nearest}`?")),
-        None => error(at, what, "docs/rules.md of interlocking has all rules with their names"),
+        None => error(
+            at,
+            what,
+            "all rules are listed at https://docs.rs/interlocking/latest/interlocking/rules/index.html",
+        ),
     }
 }
 
 pub(crate) fn allow_without_reason(word: &str, at: Span, rule: &str) -> Error {
-    let what = format!("`{rule}` is allowed to be broken without a reason");
-    error(at, what, format!("write `{word}({rule}, reason = \"why it is right here\")`"))
+    let what = format!("`{rule}` is allowed without a reason");
+    error(at, what, format!("write `{word}({rule}, reason = \"why it is correct here\")`"))
 }
 
 pub(crate) fn allow_on_statement(at: Span) -> Error {
-    let what = "`sync_allow` goes on a statement, and this is none".to_owned();
-    error(at, what, "put it in front of the statement that breaks the rule")
+    let what = "`sync_allow` must be on a statement".to_owned();
+    error(at, what, "put it before the statement that violates the rule")
 }
 
 pub(crate) fn literal_lock(at: Span, target: &str) -> Error {
     let what = format!("`{}` is not a lock", target);
-    error(at, what, "name a `Lock`; a number goes into `#[semaphore(8)]` or `#[barrier(3)]`")
+    error(at, what, "name a `Lock`; only `#[semaphore(8)]` and `#[barrier(3)]` take a number")
 }
 
 pub(crate) fn literal_event(at: Span, target: &str) -> Error {
@@ -252,45 +250,39 @@ pub(crate) fn bad_count(attribute: Attribute, at: Span, target: &str) -> Error {
 
 pub(crate) fn zero_count(attribute: Attribute, at: Span) -> Error {
     let what = match attribute {
-        Attribute::Barrier => "a barrier of 0 is never passed: no party can be the last to arrive",
-        _ => "a semaphore of 0 that only this function knows lets nobody in, ever",
+        Attribute::Barrier => "a barrier of 0 never opens: no party can be the last to arrive",
+        _ => "a semaphore of 0 deadlocks every call: no other code can release a permit",
     };
-    error(
-        at,
-        what.to_owned(),
-        format!("write how many {} there are, 1 at least", attribute.counts()),
-    )
+    error(at, what.to_owned(), format!("write the number of {}, at least 1", attribute.counts()))
 }
 
 pub(crate) fn count_too_large(attribute: Attribute, at: Span) -> Error {
-    let what = format!("there cannot be that many {}", attribute.counts());
-    error(at, what, "write a number that fits `usize::MAX >> 3`")
+    let what = format!("this number of {} is too large", attribute.counts());
+    error(at, what, "write at most `usize::MAX >> 3`")
 }
 
 pub(crate) fn permits_above_count(at: Span, permits: u128, count: u128) -> Error {
-    let what = format!(
-        "{permits} permits of a semaphore of {count} can never be had: this waits for ever"
-    );
-    error(at, what, format!("take {count} at most, or make the semaphore larger"))
+    let what = format!("deadlock: the semaphore has {count} permits, and this acquires {permits}");
+    error(at, what, format!("acquire at most {count}, or make the semaphore larger"))
 }
 
 pub(crate) fn underscore_name(at: Span) -> Error {
-    let what = "`_` would release at once what is held: it needs a name".to_owned();
-    error(at, what, "write `_guard`, or leave the name out")
+    let what = "`_` is not a name: the guard would be dropped at once".to_owned();
+    error(at, what, "write `_guard`, or omit the name")
 }
 
 pub(crate) fn needs_name(at: Span, place: &str) -> Error {
-    let what = format!("`{place}` has no name that its guard could take");
+    let what = format!("the guard of `{place}` needs a name");
     error(at, what, format!("write `name = {place}`"))
 }
 
 pub(crate) fn keyword_name(at: Span, place: &str, name: &str) -> Error {
-    let what = format!("the guard would be called `{name}`, which is a keyword");
+    let what = format!("the name of the guard would be `{name}`, which is a keyword");
     error(at, what, format!("give it another name: `name = {place}`"))
 }
 
 pub(crate) fn nothing_to_name(attribute: Attribute, at: Span, name: &str) -> Error {
-    let what = format!("`{}` holds nothing that could have a name", attribute.name());
+    let what = format!("`{}` has no guard, so there is nothing to name", attribute.name());
     error(at, what, format!("remove `{name} =`"))
 }
 
@@ -299,33 +291,34 @@ pub(crate) fn setting_cannot_fail(at: Span) -> Error {
 }
 
 pub(crate) fn question_and_else(at: Span) -> Error {
-    let what = "both `?` and `else` say what to do when this cannot be had".to_owned();
+    let what = "`?` and `else` both handle the failure of this acquisition".to_owned();
     error(at, what, "keep `else` to handle it here, or `?` to return the error")
 }
 
 pub(crate) fn question_on_some(at: Span, place: &str) -> Error {
-    let what =
-        format!("`{place}` has no `?`, and the other targets have: they are acquired as one");
-    error(at, what, format!("write `{place}?` too, or `else {{ .. }}` once for all"))
+    let what = format!(
+        "`{place}` has no `?`, unlike the other targets, which are acquired together with it"
+    );
+    error(at, what, format!("write `{place}?`, or one `else {{ .. }}` for all targets"))
 }
 
 pub(crate) fn own_cannot_fail(attribute: Attribute, at: Span) -> Error {
-    let what = format!("a {} that this function owns cannot fail", attribute.name());
+    let what = format!("the {} of this function cannot fail", attribute.name());
     error(at, what, "remove the `?` and the `else`")
 }
 
 pub(crate) fn name_is_a_parameter(at: Span, name: &str, place: &str) -> Error {
-    let what = format!("the guard of `{place}` would hide the parameter `{name}`");
+    let what = format!("the guard of `{place}` would shadow the parameter `{name}`");
     error(at, what, format!("give it another name: `{name}_guard = {place}`"))
 }
 
 pub(crate) fn name_twice(at: Span, name: &str) -> Error {
-    let what = format!("two guards are called `{name}`, and the body would see only one");
+    let what = format!("two guards have the name `{name}`");
     error(at, what, "name them: `first = .., second = ..`")
 }
 
 pub(crate) fn notify_several(at: Span, key: &str) -> Error {
     let what =
-        format!("`{key}` with several locks does not say whose data the condition speaks of");
+        format!("`{key}` with several locks does not say to which lock the condition belongs");
     error(at, what, "notify in the body, with the guard: `CONDITION.notify_all(&guard)`")
 }

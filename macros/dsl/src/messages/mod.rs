@@ -1,5 +1,5 @@
-//! The catalogue: one constructor for each mistake. The first line says what is wrong, the next ones what to write instead; the
-//! span is the token that must change. It knows texts and spans, and no other layer's types.
+//! The catalogue: one constructor for each mistake. The first line of a text says what is wrong, the help says what to write instead,
+//! and the span is the token that must change. The catalogue knows texts and spans only.
 
 pub(crate) mod attributes;
 pub(crate) mod rules;

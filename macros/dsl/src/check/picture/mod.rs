@@ -411,10 +411,10 @@ fn decides(value: &Expr) -> bool {
 pub(super) fn kept_by(guard: &Guard<'_>) -> String {
     match &guard.binding {
         GuardBinding::Scrutinee { by: "for", .. } => {
-            "the temporary that `for` goes through".to_owned()
+            "a temporary in the iterator of this `for`".to_owned()
         }
-        GuardBinding::Scrutinee { by, .. } => format!("the temporary that `{by}` looks at"),
-        GuardBinding::Extended => "the temporary that a reference of this block borrows".to_owned(),
+        GuardBinding::Scrutinee { by, .. } => format!("a temporary in the scrutinee of `{by}`"),
+        GuardBinding::Extended => "a temporary that a reference keeps alive".to_owned(),
         GuardBinding::Temporary => "a temporary of this statement".to_owned(),
         GuardBinding::Attribute(name, _) | GuardBinding::Variable(name) => format!("`{name}`"),
     }
