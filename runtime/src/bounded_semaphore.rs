@@ -112,7 +112,7 @@ impl BoundedSemaphore {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if no permit is available, or a waiter is in line.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if no permit is available, or a waiter is in line.
     pub fn try_acquire(&self) -> Result<BoundedPermit<'_>, WouldBlock> {
         self.try_acquire_many(1)
     }
@@ -121,7 +121,7 @@ impl BoundedSemaphore {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if fewer are available, or a waiter is in line.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if fewer are available, or a waiter is in line.
     pub fn try_acquire_many(&self, n: usize) -> Result<BoundedPermit<'_>, WouldBlock> {
         if self.semaphore.try_take(n) { Ok(BoundedPermit::new(self, n)) } else { Err(WouldBlock) }
     }

@@ -48,7 +48,7 @@ pub trait Exclusive {
     type Guard<'a>
     where
         Self: 'a;
-    /// Why acquiring can fail; [`Infallible`] if it cannot.
+    /// Why acquiring can fail; [`Infallible`](std::convert::Infallible) if it cannot.
     type Error;
 
     /// Acquires the lock, waiting for it.
@@ -73,7 +73,7 @@ pub trait Shared {
     type Guard<'a>
     where
         Self: 'a;
-    /// Why acquiring can fail; [`Infallible`] if it cannot.
+    /// Why acquiring can fail; [`Infallible`](std::convert::Infallible) if it cannot.
     type Error;
 
     /// Acquires the lock to read, waiting for it.
@@ -117,7 +117,7 @@ pub trait Permits {
     type Permit<'a>
     where
         Self: 'a;
-    /// Why acquiring can fail; [`Infallible`] if it cannot.
+    /// Why acquiring can fail; [`Infallible`](std::convert::Infallible) if it cannot.
     type Error;
 
     /// Acquires `n` permits as one, waiting for them.
@@ -139,7 +139,7 @@ pub trait Permits {
 pub trait Rendezvous {
     /// What a party learns of the meeting.
     type Turn;
-    /// Why the meeting can fail; [`Infallible`] if it cannot.
+    /// Why the meeting can fail; [`Infallible`](std::convert::Infallible) if it cannot.
     type Error;
 
     /// Arrives, and waits for the others.
@@ -153,7 +153,7 @@ pub trait Rendezvous {
     note = "`waits` and `sets` take an `interlocking::Event`, or whatever implements `interlocking::hold::Signal`"
 )]
 pub trait Signal {
-    /// Why waiting can fail; [`Infallible`] if it cannot.
+    /// Why waiting can fail; [`Infallible`](std::convert::Infallible) if it cannot.
     type Error;
 
     /// Waits until it is set.

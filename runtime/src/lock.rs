@@ -174,7 +174,7 @@ impl<T: ?Sized> Lock<T> {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if the lock is held, or handed to a waiter that has not run yet.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if the lock is held, or handed to a waiter that has not run yet.
     #[inline]
     pub fn try_lock(&self) -> Result<LockGuard<'_, T>, WouldBlock> {
         self.raw.try_acquire().map(|acquired| LockGuard::new(self, acquired)).ok_or(WouldBlock)

@@ -82,7 +82,7 @@ impl<K: Eq + Hash + Clone, V: Default + PartialEq> LockMap<K, V> {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if the lock is held, or handed to a waiter that has not run yet.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if the lock is held, or handed to a waiter that has not run yet.
     pub fn try_lock(&self, key: K) -> Result<LockMapGuard<K, V>, WouldBlock> {
         let (user, lock) = User::enter(self.entries.clone(), key);
         Ok(LockMapGuard { user, guard: lock.try_lock_owned()? })

@@ -131,7 +131,7 @@ impl<T: ?Sized> RwLock<T> {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if it is written, if somebody is in line, or if there are as many readers as may be.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if it is written, if somebody is in line, or if there are as many readers as may be.
     #[inline]
     pub fn try_read(&self) -> Result<RwLockReadGuard<'_, T>, WouldBlock> {
         self.raw
@@ -144,7 +144,7 @@ impl<T: ?Sized> RwLock<T> {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if it is held, or somebody is in line.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if it is held, or somebody is in line.
     #[inline]
     pub fn try_write(&self) -> Result<RwLockWriteGuard<'_, T>, WouldBlock> {
         self.raw

@@ -137,7 +137,7 @@ impl Semaphore {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if no permit is available, or a waiter is in line.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if no permit is available, or a waiter is in line.
     #[inline]
     pub fn try_acquire(&self) -> Result<Permit<'_>, WouldBlock> {
         self.try_acquire_many(1)
@@ -147,7 +147,7 @@ impl Semaphore {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if fewer are available, or a waiter is in line.
+    /// [`WouldBlock`](struct@crate::WouldBlock) if fewer are available, or a waiter is in line.
     #[inline]
     pub fn try_acquire_many(&self, n: usize) -> Result<Permit<'_>, WouldBlock> {
         if self.try_take(n) { Ok(Permit::new(self, n)) } else { Err(WouldBlock) }

@@ -23,7 +23,7 @@ impl<T: ?Sized> Condition<T> {
     ///
     /// # Errors
     ///
-    /// [`TimedOut`], next to the guard, if it was not notified in time.
+    /// [`TimedOut`](struct@crate::TimedOut), next to the guard, if it was not notified in time.
     ///
     /// # Cancel safety
     ///
@@ -82,7 +82,7 @@ impl<T: ?Sized> Condition<T> {
     ///
     /// # Errors
     ///
-    /// [`TimedOut`], next to the guard, if the predicate is false at the end.
+    /// [`TimedOut`](struct@crate::TimedOut), next to the guard, if the predicate is false at the end.
     ///
     /// # Cancel safety
     ///

@@ -125,7 +125,7 @@ pub mod fallible {
     }
 }
 
-/// The same for [`timeout`]: whatever can fail or not gives a `Result`.
+/// The same for [`timeout`](crate::hold::timeout()): whatever can fail or not gives a `Result`.
 #[cfg(feature = "tokio")]
 pub mod within {
     pub use crate::hold::all::named_all as all;
@@ -161,7 +161,7 @@ pub mod within {
     }
 }
 
-/// The functions of [`now`], which do not wait: they acquire at once or fail.
+/// The functions of [`now`](crate::hold::now()), which do not wait: they acquire at once or fail.
 pub mod nowait {
     pub use crate::hold::all::named_all as all;
     use crate::{

@@ -51,7 +51,7 @@ where
     }
 }
 
-/// Holds without waiting what the functions of [`nowait`](super::nowait) give; the outer error is [`WouldBlock`].
+/// Holds without waiting what the functions of [`nowait`](super::nowait) give; the outer error is [`WouldBlock`](struct@crate::WouldBlock).
 #[inline]
 pub fn now<F>(hold: F) -> Now<F> {
     Now { hold }

@@ -51,7 +51,7 @@ where
 }
 
 /// Holds what the functions of [`within`](crate::hold::within) give, unless it takes longer than `duration`, on tokio's
-/// clock; the outer error is [`TimedOut`].
+/// clock; the outer error is [`TimedOut`](struct@crate::TimedOut).
 ///
 /// # Panics
 ///

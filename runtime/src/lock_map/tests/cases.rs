@@ -1,7 +1,6 @@
 use std::{
     cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
 };
 
 use tokio_test::{assert_pending, assert_ready, task::spawn};
@@ -206,7 +205,7 @@ fn the_memory_of_a_burst_is_given_back() {
 #[cfg(feature = "tokio")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_from_many_tasks() {
-    let map = Arc::new(LockMap::<u32, u32>::new());
+    let map = std::sync::Arc::new(LockMap::<u32, u32>::new());
     let tasks: Vec<_> = (0..8)
         .map(|task| {
             let map = map.clone();
