@@ -130,7 +130,8 @@ impl Event {
         self.waiters.inspect(|crowd| {
             // Nobody else changes the state of an event that is not set, but under the mutex.
             if !self.is_set_again() {
-                let generations = self.state.load(Relaxed) + GENERATION;
+                // Acquires what was done before the `clear` that this follows.
+                let generations = self.state.load(Acquire) + GENERATION;
                 self.state.store(generations | SET, Release);
                 crowd.into_iter().for_each(|crowd| crowd.free_all(&mut freed));
             }

@@ -86,3 +86,43 @@ fn reset_races_the_last_arrival_and_either_all_pass_or_the_first_is_sent_away() 
         assert!(!barrier.is_broken());
     });
 }
+
+#[test]
+fn the_trip_races_a_cancellation_and_a_reset_and_nobody_is_left() {
+    model(|| {
+        let barrier: &'static Barrier = Box::leak(Box::new(Barrier::new(3)));
+        let (mut first, mut second) = (barrier.wait(), barrier.wait());
+        assert!(poll_once(&mut first).is_pending() && poll_once(&mut second).is_pending());
+        let cancels = thread::spawn(move || drop(first));
+        let resets = thread::spawn(move || barrier.reset());
+        let mut last = barrier.wait();
+        let passed = poll_once(&mut last).is_ready();
+        let second = block_on(second);
+        cancels.join().unwrap();
+        resets.join().unwrap();
+        assert_eq!(second.is_ok(), passed);
+        drop(last);
+        assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
+    });
+}
+
+#[test]
+fn what_each_did_is_seen_after_a_trip_that_one_party_left() {
+    model(|| {
+        let shared = Arc::new((Barrier::new(2), [Racy::new(), Racy::new()]));
+        let mut gone = shared.0.wait();
+        assert!(poll_once(&mut gone).is_pending());
+        drop(gone);
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            other.1[1].increment();
+            let turn = block_on(other.0.wait()).unwrap();
+            assert_eq!(other.1[0].get(), 1);
+            turn.index()
+        });
+        shared.1[0].increment();
+        let turn = block_on(shared.0.wait()).unwrap();
+        assert_eq!(shared.1[1].get(), 1);
+        assert_eq!(turn.index() + thread.join().unwrap(), 1);
+    });
+}

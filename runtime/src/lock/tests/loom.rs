@@ -124,3 +124,41 @@ fn a_predicate_that_is_cancelled_races_its_grant() {
         assert_eq!((lock.is_locked(), lock.waiters()), (false, 0));
     });
 }
+
+/// Rule 9: a place in line that is given to another tells the other nothing of what the first was granted.
+#[test]
+fn a_place_is_reused_while_its_first_waiter_is_granted_or_cancelled() {
+    model(|| {
+        let lock = Arc::new(Lock::new(Racy::new()));
+        let held = block_on(lock.clone().lock_owned());
+        let mut first = lock.clone().lock_owned();
+        assert!(poll_once(&mut first).is_pending());
+        let other = lock.clone();
+        let thread = thread::spawn(move || {
+            drop(first);
+            block_on(other.lock()).increment();
+        });
+        drop(held);
+        block_on(lock.lock()).increment();
+        thread.join().unwrap();
+        assert_eq!((lock.is_locked(), lock.waiters()), (false, 0));
+        assert_eq!(lock.try_lock().unwrap().get(), 2);
+    });
+}
+
+#[test]
+fn the_queue_becomes_empty_while_another_joins_it() {
+    model(|| {
+        let lock = Arc::new(Lock::new(Racy::new()));
+        let held = block_on(lock.clone().lock_owned());
+        let mut cancelled = lock.clone().lock_owned();
+        assert!(poll_once(&mut cancelled).is_pending());
+        let other = lock.clone();
+        let joins = thread::spawn(move || block_on(other.lock()).increment());
+        drop(cancelled);
+        held.increment();
+        drop(held);
+        joins.join().unwrap();
+        assert_eq!(lock.try_lock().unwrap().get(), 2);
+    });
+}

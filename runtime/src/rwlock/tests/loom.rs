@@ -83,3 +83,35 @@ fn as_many_readers_as_may_be_and_one_more() {
         assert_eq!((lock.readers(), lock.waiters()), (0, 0));
     });
 }
+
+/// X9
+#[test]
+fn the_grants_of_readers_race_the_cancellation_of_one() {
+    model(|| {
+        let lock = Arc::new(RwLock::new(Racy::new()));
+        let held = block_on(lock.clone().write_owned());
+        let (mut cancelled, mut waits) = (lock.clone().read_owned(), lock.clone().read_owned());
+        assert!(poll_once(&mut cancelled).is_pending() && poll_once(&mut waits).is_pending());
+        let cancels = thread::spawn(move || drop(cancelled));
+        let reads = thread::spawn(move || assert_eq!(block_on(waits).get(), 1));
+        held.increment();
+        drop(held);
+        cancels.join().unwrap();
+        reads.join().unwrap();
+        assert_eq!((lock.readers(), lock.is_written(), lock.waiters()), (0, false, 0));
+    });
+}
+
+#[test]
+fn more_readers_than_one_batch_are_all_let_in() {
+    model(|| {
+        let lock = Arc::new(RwLock::new(()));
+        let held = block_on(lock.clone().write_owned());
+        let mut waiting = [0, 1, 2].map(|_| lock.clone().read_owned());
+        assert!(waiting.iter_mut().all(|waiting| poll_once(waiting).is_pending()));
+        let thread = thread::spawn(move || drop(held));
+        waiting.into_iter().for_each(|waiting| drop(block_on(waiting)));
+        thread.join().unwrap();
+        assert_eq!((lock.readers(), lock.is_written(), lock.waiters()), (0, false, 0));
+    });
+}

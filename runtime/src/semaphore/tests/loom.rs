@@ -81,3 +81,18 @@ fn more_waiters_than_one_batch_are_all_woken() {
         assert_eq!(gate.available(), 3);
     });
 }
+
+#[test]
+fn forgetting_races_a_release_and_no_permit_is_made() {
+    model(|| {
+        let gate = Arc::new(Semaphore::new(1));
+        let held = block_on(gate.clone().acquire_owned());
+        let mut waiting = gate.clone().acquire_owned();
+        assert!(poll_once(&mut waiting).is_pending());
+        let other = gate.clone();
+        let forgets = thread::spawn(move || other.forget(1));
+        drop(held);
+        drop(block_on(waiting));
+        assert_eq!(forgets.join().unwrap() + gate.available(), 1);
+    });
+}
