@@ -6,6 +6,7 @@
 use std::{
     any::Any,
     cell::RefCell,
+    env,
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
     sync::{Arc, Mutex},
@@ -282,25 +283,33 @@ fn passes(make: Make, schedule: &[Step], faults: &[Fault], running: &Mutex<Curre
     }
 }
 
+/// The longest schedule: `FAULT_STEPS`, or 3. One step more takes ten times as long.
+fn longest() -> usize {
+    env::var("FAULT_STEPS").map_or(3, |steps| steps.parse().unwrap())
+}
+
 #[test]
 fn panicking_waker_loses_nothing() {
-    play(4, &[&[Fault::Panic]]);
-    play(3, &[&[Fault::Panic, Fault::Panic], &[Fault::Panic, Fault::PanicTwice]]);
+    play(longest(), &[&[Fault::Panic]]);
+    play(longest() - 1, &[&[Fault::Panic, Fault::Panic], &[Fault::Panic, Fault::PanicTwice]]);
 }
 
 #[test]
 fn panicking_waker_in_the_middle_of_a_race_loses_nothing() {
-    play(3, &[&[Fault::Grant, Fault::Panic], &[Fault::Cancel(0), Fault::Panic]]);
+    play(longest() - 1, &[&[Fault::Grant, Fault::Panic], &[Fault::Cancel(0), Fault::Panic]]);
 }
 
 #[test]
 fn a_waker_may_use_its_primitive() {
-    play(3, &[&[Fault::Touch], &[Fault::Grant]]);
-    play(3, &[&[Fault::Grant, Fault::Touch], &[Fault::Touch, Fault::Touch]]);
+    play(longest(), &[&[Fault::Touch], &[Fault::Grant]]);
+    play(longest() - 1, &[&[Fault::Grant, Fault::Touch], &[Fault::Touch, Fault::Touch]]);
 }
 
 #[test]
 fn a_waker_may_drop_futures_of_its_primitive() {
-    play(3, &[&[Fault::Cancel(0)], &[Fault::Cancel(1)]]);
-    play(3, &[&[Fault::Cancel(0), Fault::Cancel(1)], &[Fault::Cancel(1), Fault::Touch]]);
+    play(longest(), &[&[Fault::Cancel(0)], &[Fault::Cancel(1)]]);
+    play(
+        longest() - 1,
+        &[&[Fault::Cancel(0), Fault::Cancel(1)], &[Fault::Cancel(1), Fault::Touch]],
+    );
 }

@@ -48,6 +48,7 @@ pub(crate) const SCENARIOS: &[(&str, Make)] = &[
     ("condition: wait_timeout", locks::timeouts),
     #[cfg(feature = "tokio")]
     ("condition: wait_timeout while the lock has waiters", locks::timeout_behind_a_locker),
+    ("lock_map: release", locks::lock_map),
     ("rwlock: a writer releases to readers", others::readers),
     ("rwlock: a reader releases to a writer", others::writer_then_reader),
     ("rwlock: the most readers", others::most_readers),
@@ -56,6 +57,7 @@ pub(crate) const SCENARIOS: &[(&str, Make)] = &[
     ("semaphore: release", others::semaphore),
     ("semaphore: a request gathers", others::gather),
     ("bounded semaphore: permits come back", others::bounded),
+    ("closable semaphore: close", others::close),
     ("event: set", || others::event(|event| event.set())),
     ("event: set and clear", others::set_and_clear),
     ("barrier: trip", others::trip),

@@ -5,8 +5,10 @@
 //! `STORM_SEED=<seed> cargo test -p interlocking --test storm` repeats that run.
 
 mod barrier;
+mod closable_semaphore;
 mod event;
 mod lock;
+mod lock_map;
 mod rwlock;
 mod semaphore;
 mod tasks;

@@ -49,7 +49,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 #[derive(Default)]
-struct Model {
+pub(crate) struct Model {
     available: usize,
     /// How many permits may be released before the bound is reached.
     to_bound: usize,
@@ -59,8 +59,25 @@ struct Model {
 }
 
 impl Model {
-    fn acquire(&mut self, id: usize, n: usize) -> bool {
-        if n == 0 || self.line.is_empty() && n <= self.available {
+    pub(crate) fn with_available(available: usize) -> Self {
+        Model { available, ..Model::default() }
+    }
+
+    /// The available permits and the number of waiters.
+    pub(crate) fn state(&self) -> (usize, usize) {
+        (self.available, self.line.len())
+    }
+
+    pub(crate) fn can_take(&self, n: usize) -> bool {
+        n == 0 || self.line.is_empty() && n <= self.available
+    }
+
+    pub(crate) fn is_granted(&self, id: usize) -> bool {
+        self.granted.iter().any(|(granted, _)| *granted == id)
+    }
+
+    pub(crate) fn acquire(&mut self, id: usize, n: usize) -> bool {
+        if self.can_take(n) {
             self.available -= n;
             return true;
         }
@@ -83,7 +100,7 @@ impl Model {
         }
     }
 
-    fn release(&mut self, n: usize) {
+    pub(crate) fn release(&mut self, n: usize) {
         self.available += n;
         self.serve();
     }
@@ -99,18 +116,18 @@ impl Model {
     }
 
     /// All permits, wherever they are now.
-    fn all(&self, held: usize) -> usize {
+    pub(crate) fn all(&self, held: usize) -> usize {
         let gathered: usize = self.line.iter().map(|(.., has)| has).sum();
         let granted: usize = self.granted.iter().map(|(_, n)| n).sum();
         self.available + gathered + granted + held
     }
 
-    fn poll(&mut self, id: usize) -> bool {
+    pub(crate) fn poll(&mut self, id: usize) -> bool {
         let granted = self.granted.iter().position(|(granted, _)| *granted == id);
         granted.map(|at| self.granted.remove(at)).is_some()
     }
 
-    fn cancel(&mut self, id: usize) {
+    pub(crate) fn cancel(&mut self, id: usize) {
         let had = match self.granted.iter().position(|(granted, _)| *granted == id) {
             Some(at) => self.granted.remove(at).1,
             None => {
@@ -129,7 +146,7 @@ macro_rules! storm {
         fn $test() {
             play(op(), |ops| {
                 let gate = Arc::new($gate);
-                let mut model = Model { available: 3, to_bound: $to_bound, ..Model::default() };
+                let mut model = Model { to_bound: $to_bound, ..Model::with_available(3) };
                 let mut tasks: Tasks<$permit> = Tasks::new();
                 let mut held: Vec<$permit> = Vec::new();
                 for op in ops {
@@ -157,8 +174,7 @@ macro_rules! storm {
                             model.to_bound = model.to_bound.saturating_add(forgotten);
                         }
                         Op::Try(n) => {
-                            let can = n == 0 || model.line.is_empty() && n <= model.available;
-                            assert_eq!(gate.try_acquire_many(n).is_ok(), can);
+                            assert_eq!(gate.try_acquire_many(n).is_ok(), model.can_take(n));
                         }
                         Op::Held(which, what) => {
                             if held.is_empty() {
@@ -188,10 +204,8 @@ macro_rules! storm {
                             }
                         }
                     }
-                    let state = (gate.available(), gate.waiters());
-                    assert_eq!(state, (model.available, model.line.len()));
-                    let granted = |id| model.granted.iter().any(|(granted, _)| *granted == id);
-                    tasks.assert_woken(|id| Some(granted(id)));
+                    assert_eq!((gate.available(), gate.waiters()), model.state());
+                    tasks.assert_woken(|id| Some(model.is_granted(id)));
                 }
                 let all = model.all(held.iter().map(|permit| permit.permits()).sum());
                 let forgotten = tasks.any_forgotten();

@@ -1,6 +1,6 @@
 //! Locks, predicates and conditions.
 
-use interlocking::{Condition, Lock, LockGuard, lock_all};
+use interlocking::{Condition, Lock, LockGuard, LockMap, lock_all};
 
 use super::*;
 
@@ -181,4 +181,21 @@ pub(super) fn timeout_behind_a_locker() -> Made {
     let held = lock.try_lock().unwrap();
     let timeout = changed.wait_for_timeout(held, |n| *n > 5, std::time::Duration::ZERO);
     (condition_scenario(lock, changed, 1), [waiting(timeout), waiting(lock.lock())])
+}
+
+pub(super) fn lock_map() -> Made {
+    let map = leak(LockMap::<u32, u32>::new());
+    let grant = Held::new(map.try_lock(1).unwrap()).release();
+    let scenario = Scenario {
+        end: also(&grant),
+        grant,
+        touch: Rc::new(|| {
+            let _ = (map.len(), text(map));
+            drop(map.try_lock(1));
+            drop(map.try_lock(2));
+            poll_once(pin!(map.lock(1)));
+        }),
+        assert_pristine: Box::new(move || assert!(map.is_empty(), "{map:?}")),
+    };
+    (scenario, [0, 1].map(|_| waiting(map.lock(1))))
 }

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, sync::Arc};
 
-use interlocking::{Barrier, BoundedSemaphore, Event, RwLock, Semaphore};
+use interlocking::{Barrier, BoundedSemaphore, ClosableSemaphore, Event, RwLock, Semaphore};
 
 use super::*;
 
@@ -108,6 +108,26 @@ pub(super) fn bounded() -> Made {
         }),
     };
     (scenario, [waiting(gate.acquire()), waiting(gate.acquire_many(2))])
+}
+
+pub(super) fn close() -> Made {
+    let gate = leak(ClosableSemaphore::new(1));
+    let held = Held::new(gate.try_acquire().unwrap());
+    let end = held.release();
+    let scenario = Scenario {
+        grant: Rc::new(|| gate.close()),
+        end: Box::new(move || {
+            gate.close();
+            end();
+        }),
+        touch: Rc::new(|| {
+            let _ = (gate.is_closed(), gate.available(), gate.waiters(), text(gate));
+            drop(gate.try_acquire());
+            poll_once(pin!(gate.acquire()));
+        }),
+        assert_pristine: Box::new(|| assert_eq!((gate.available(), gate.waiters()), (1, 0))),
+    };
+    (scenario, [0, 1].map(|_| waiting(gate.acquire())))
 }
 
 pub(super) fn event(set: fn(&Event)) -> Made {
