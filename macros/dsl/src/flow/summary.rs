@@ -3,7 +3,10 @@
 use std::ops::{Index, IndexMut};
 
 use proc_macro2::{Ident, Span};
-use syn::{Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Pat};
+use syn::{
+    Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Pat,
+    visit::{self, Visit},
+};
 
 use super::{
     call::{CallArgument, Code, ResolvedCall},
@@ -16,6 +19,7 @@ use crate::{
     parse::Limit,
     plan::{Hold, Primitive},
     rules::Allowance,
+    syntax,
 };
 
 /// What one body does. It speaks of nothing but the body, so that several can be composed through their calls.
@@ -326,4 +330,50 @@ pub(crate) struct Operated {
     /// Whether it suspends the task.
     pub(crate) is_awaited: bool,
     pub(crate) at: Span,
+    /// What a wait asks of the data.
+    pub(crate) predicate: Option<Predicate>,
+}
+
+/// A closure that asks whether a wait is over.
+#[derive(Clone, Debug)]
+pub(crate) struct Predicate {
+    pub(crate) text: String,
+    /// The parts of the data that it reads: `.queue`; empty for all of them.
+    pub(crate) reads: Vec<String>,
+}
+
+impl Predicate {
+    /// `|data| data.queue > 0`
+    pub(super) fn of(argument: &Expr) -> Option<Predicate> {
+        let Expr::Closure(closure) = argument else { return None };
+        let names: Vec<Ident> = closure.inputs.iter().flat_map(syntax::idents_of).collect();
+        let mut reads = PartsRead { names, parts: Vec::new() };
+        reads.visit_expr(&closure.body);
+        reads.parts.sort_unstable();
+        reads.parts.dedup();
+        Some(Predicate { text: syntax::text(closure), reads: reads.parts })
+    }
+}
+
+struct PartsRead {
+    names: Vec<Ident>,
+    parts: Vec<String>,
+}
+
+impl PartsRead {
+    fn is_data(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::Path(path) if path.path.get_ident().is_some_and(|it| self.names.contains(it)))
+    }
+}
+
+impl<'ast> Visit<'ast> for PartsRead {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Field(field) if self.is_data(&field.base) => {
+                self.parts.push(format!(".{}", syntax::text(&field.member)));
+            }
+            expr if self.is_data(expr) => self.parts.push(String::new()),
+            _ => visit::visit_expr(self, expr),
+        }
+    }
 }

@@ -87,8 +87,14 @@ impl Oracle for CrateModel {
                     return local;
                 }
                 if name.chars().all(|c| c.is_uppercase() || c == '_') {
-                    let place = Place { root: Root::Static(name.into()), steps: Vec::new() };
-                    return Typed { ty: Ty::named("tokio::sync::Mutex", []), place: Some(place) };
+                    let place =
+                        Place { root: Root::Static(name.as_str().into()), steps: Vec::new() };
+                    let ty = match &*name {
+                        "START" | "DONE" => "interlocking::Event",
+                        "CHANGED" => "interlocking::Condition",
+                        _ => "tokio::sync::Mutex",
+                    };
+                    return Typed { ty: Ty::named(ty, []), place: Some(place) };
                 }
                 Typed::unknown()
             }

@@ -36,6 +36,7 @@ impl<'a> Walk<'a> {
         self.type_parameters(input.signature);
         self.hold(input.holds, None);
         let value = self.scope(|walk| walk.block(body));
+        self.end(input.holds);
         self.returns(value);
     }
 

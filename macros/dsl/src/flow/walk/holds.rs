@@ -10,13 +10,16 @@ use crate::{
         summary::{Action, GuardBinding},
         value::{DropScope, Value},
     },
-    known::{GuardKind, Mode, methods::Acquisition},
-    plan::{Hold, Locks, Permits, Primitive, Section},
+    known::{
+        GuardKind, Mode, TypeKind,
+        methods::{Acquisition, Operation},
+    },
+    plan::{Hold, Locks, Notify, Permits, Primitive, Section},
     syntax,
 };
 
 impl<'a> Walk<'a> {
-    /// Section what attributes say: those of the function, or of the block with this number.
+    /// Holds what attributes say: those of the function, or of the block with this number.
     pub(super) fn hold(&mut self, holds: &'a Section, block: Option<usize>) {
         for hold in &holds.holds {
             let first = self.summary.guards.len();
@@ -24,12 +27,36 @@ impl<'a> Walk<'a> {
                 Hold::Locks(locks) => self.hold_locks(locks, block),
                 Hold::Permits(permits) => self.hold_permits(permits, block),
                 Hold::Barrier(meeting) => {
-                    self.event(Action::Meets(&meeting.barrier), meeting.barrier.span())
+                    self.event(Action::Meets(&meeting.barrier), meeting.barrier.span());
+                    if let Primitive::Place(place) = &meeting.barrier {
+                        self.operate_at(place, (Operation::Meet, TypeKind::Barrier));
+                    }
                 }
-                Hold::Event(_) | Hold::Sets(_) => {}
+                Hold::Event(wait) => {
+                    self.operate_at(&wait.event, (Operation::Wait, TypeKind::Event));
+                }
+                Hold::Sets(_) => {}
             }
             self.summary.guards[first..].iter_mut().for_each(|guard| guard.hold = Some(hold));
         }
+    }
+
+    /// What attributes do when what they hold for has ended, however it ends: they notify under the lock, and set events when all
+    /// guards are gone.
+    pub(super) fn end(&mut self, holds: &'a Section) {
+        let left = self.state.clone();
+        self.state.get_or_insert_default();
+        for notify in holds.holds.iter().flat_map(notifies) {
+            let how = if notify.all { Operation::NotifyAll } else { Operation::NotifyOne };
+            self.operate_at(&notify.condition, (how, TypeKind::Condition));
+        }
+        self.state = Some(Vec::new());
+        for hold in &holds.holds {
+            if let Hold::Sets(event) = hold {
+                self.operate_at(event, (Operation::Set, TypeKind::Event));
+            }
+        }
+        self.state = left;
     }
 
     /// Several are one acquisition: their places mean what they mean outside, and none is held while another is acquired.
@@ -92,6 +119,7 @@ impl<'a> Walk<'a> {
                 walk.hold(holds, Some(index));
                 let value = walk.block(block);
                 walk.own(&value, DropScope::Temporary(outside));
+                walk.end(holds);
                 value
             })
         };
@@ -106,5 +134,13 @@ impl<'a> Walk<'a> {
         };
         self.allowed.truncate(outside);
         value
+    }
+}
+
+/// What is notified when a hold ends.
+fn notifies(hold: &Hold) -> &[Notify] {
+    match hold {
+        Hold::Locks(locks) => &locks.notifies,
+        _ => &[],
     }
 }

@@ -7,13 +7,15 @@ use super::state::Walk;
 use crate::{
     flow::{
         ids::GuardId,
-        summary::{Action, Operated},
+        summary::{Action, Operated, Predicate},
         value::{Pending, Value},
     },
     known::{
         Patience, TypeKind,
         methods::{self, Operation},
     },
+    plan::Place,
+    syntax,
 };
 
 impl<'a> Walk<'a> {
@@ -47,7 +49,9 @@ impl<'a> Walk<'a> {
             _ => Patience::Waits,
         };
         let at = call.method.span();
-        let operated = Operated { operation, kind, place, guard, patience, is_awaited, at };
+        let predicate = call.args.iter().find_map(Predicate::of);
+        let operated =
+            Operated { operation, kind, place, guard, patience, is_awaited, at, predicate };
         if operation == Operation::WaitCondition {
             return Some(self.wait_on_condition(operated, given));
         }
@@ -57,6 +61,28 @@ impl<'a> Walk<'a> {
         }
         self.event(Action::Operates(operated), at);
         Some(Value::default())
+    }
+
+    /// What an attribute does with the primitive that it names, where there is a model to know of it.
+    pub(super) fn operate_at(&mut self, place: &Place, (operation, kind): (Operation, TypeKind)) {
+        if self.oracle.is_none() {
+            return;
+        }
+        let kind = self.receiver(&place.expr).kinds.first().copied().unwrap_or(kind);
+        let at = syntax::start(&place.expr);
+        let is_awaited = matches!(operation, Operation::Wait | Operation::Meet);
+        let (place, patience) = (self.place(&place.expr), Patience::Waits);
+        let operated = Operated {
+            operation,
+            kind,
+            place,
+            guard: None,
+            patience,
+            is_awaited,
+            at,
+            predicate: None,
+        };
+        self.event(Action::Operates(operated), at);
     }
 
     /// The guard that is given by value or by `&mut`.
@@ -86,6 +112,15 @@ impl<'a> Walk<'a> {
         let (kind, operation) =
             kinds.iter().find_map(|&kind| Some((kind, methods::awaited_operation(kind)?)))?;
         let (place, patience) = (self.place(future), Patience::Waits);
-        Some(Operated { operation, kind, place, guard: None, patience, is_awaited: true, at })
+        Some(Operated {
+            operation,
+            kind,
+            place,
+            guard: None,
+            patience,
+            is_awaited: true,
+            at,
+            predicate: None,
+        })
     }
 }

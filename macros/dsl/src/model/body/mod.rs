@@ -14,8 +14,8 @@ use super::{
     source::Origin,
     summary::{
         Action, Argument, Call, Callee, Channel, Class, Event, FnId, Guard, Header, Held, Kind,
-        Mode, Object, Patience, Place, Provision, Reach, Root, Source, Step, Stored, Summary,
-        Until,
+        Mode, Object, Patience, Place, Predicate, Provision, Reach, Root, Source, Step, Stored,
+        Summary, Until,
     },
 };
 use crate::{
@@ -292,9 +292,10 @@ impl<'w, 'a> Conversion<'w, 'a> {
                 part: part.clone(),
                 writes: false,
             },
+            // One with a place is an operation as well.
             Walked::Meets(primitive) => Action::Meet {
+                parties: primitive.own()?.base10_parse().ok(),
                 object: object(Kind::Barrier, &PlaceKey::own(primitive.text())),
-                parties: primitive.own().and_then(|count| count.base10_parse().ok()),
             },
             _ => return None,
         })
@@ -309,7 +310,10 @@ impl<'w, 'a> Conversion<'w, 'a> {
                 object,
                 guard: operated.guard.map(|guard| self.guards[guard.index()]),
                 patience,
-                predicate: None,
+                predicate: operated.predicate.as_ref().map(|predicate| Predicate {
+                    text: predicate.text.clone(),
+                    reads: predicate.reads.clone(),
+                }),
             },
             Operation::Meet => Action::Meet { object, parties: None },
             Operation::Join => Action::Join { task: object },

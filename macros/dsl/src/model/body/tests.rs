@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use syn::ItemFn;
+use proc_macro2::TokenStream;
 
 use super::{
     super::{
@@ -14,32 +14,39 @@ use super::{
     },
     Body, summarize,
 };
-use crate::{flow::tests::crate_model::CrateModel, plan::Section};
+use crate::{
+    diag::Diagnostics, flow::tests::crate_model::CrateModel, language::Attribute, parse::Item,
+    plan::Plan,
+};
 
 fn summary(function: &str) -> Summary {
-    let function: ItemFn = syn::parse_str(function).unwrap_or_else(|e| panic!("{e}: {function}"));
-    let file: Arc<Path> = Arc::from(Path::new("lib.rs"));
-    let origin = Origin::of_file(file.clone());
-    let at = Location { file, line: 1, column: 1, end_line: 1, end_column: 1 };
+    let tokens = function.parse().unwrap_or_else(|e| panic!("{e}: {function}"));
+    let mut diagnostics = Diagnostics::new();
+    let item = Item::parse(Attribute::Synchronized, TokenStream::new(), &tokens, &mut diagnostics);
+    let item = item.unwrap_or_else(|| panic!("no function: {function}"));
+    let plan = Plan::new(item, &mut diagnostics);
+    drop(diagnostics.finish());
+    let (signature, file) = (&plan.function.signature, Arc::from(Path::new("lib.rs")));
+    let origin = Origin::of_file(Arc::clone(&file));
     summarize(&Body {
         header: Header {
-            name: function.sig.ident.to_string(),
-            at,
-            is_async: function.sig.asyncness.is_some(),
+            name: signature.ident.to_string(),
+            at: Location { file, line: 1, column: 1, end_line: 1, end_column: 1 },
+            is_async: signature.asyncness.is_some(),
             exclusive: None,
             constructs: None,
             is_public: false,
             is_drop: false,
             is_test: false,
         },
-        signature: &function.sig,
-        block: &function.block,
+        signature,
+        block: plan.function.block().expect("the body parses"),
         origin: &origin,
         short_temporaries: true,
         oracle: &CrateModel,
-        holds: &Section::default(),
-        blocks: &[],
-        allowances: &[],
+        holds: &plan.outer,
+        blocks: &plan.blocks,
+        allowances: &plan.allowances,
     })
 }
 
@@ -108,8 +115,10 @@ fn lines(summary: &Summary, indent: &str, text: &mut String) {
         let action = match &event.action {
             Action::Acquire { guard: number } => format!("acquire {}", guard(summary, *number)),
             Action::Wait { object: of, .. } => format!("wait {}", object(of)),
-            Action::WaitCondition { object: of, guard, .. } => {
-                format!("wait {} giving up {guard:?}", object(of))
+            Action::WaitCondition { object: of, guard, predicate, .. } => {
+                let asks =
+                    predicate.as_ref().map_or(String::new(), |it| format!(" for {:?}", it.reads));
+                format!("wait {} giving up {guard:?}{asks}", object(of))
             }
             Action::Meet { object: of, .. } => format!("meet {}", object(of)),
             Action::Join { task } => format!("join {}", object(task)),
@@ -240,5 +249,18 @@ summaries! {
         => expect_test::expect![[r#"
             acquire #0.pl_mutex Exclusive Waits
             acquire #0.other Exclusive Waits
+        "#]];
+    attributes: "#[waits(START)] #[sets(DONE)] #[guarded(ledger = LEDGER, notify_all = CHANGED)] async fn f() { ledger.push(1); OTHER.lock().await; }"
+        => expect_test::expect![[r#"
+            wait START
+            acquire LEDGER Exclusive Waits
+            acquire OTHER Exclusive Waits under LEDGER Exclusive Waits
+            NotifyAll CHANGED under LEDGER Exclusive Waits
+            Set DONE
+        "#]];
+    predicates: "async fn f(&self) { let mut g = self.tokio_mutex.lock().await; g = self.condition.wait_for(g, |x| x.queue.len() > x.least).await; }"
+        => expect_test::expect![[r#"
+            acquire #0.tokio_mutex Exclusive Waits
+            wait #0.condition giving up Some(0) for [".least", ".queue"]
         "#]];
 }
