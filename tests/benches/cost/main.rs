@@ -1,19 +1,21 @@
 //! `cargo bench -p tests --bench cost`: what an attribute costs, beside the same code without it. A word after `--` picks one of
-//! `instructions` (which needs valgrind), `sizes`, `check` and `stages`.
+//! `instructions` (which needs valgrind), `sizes`, `check`, `stages` and `model`.
 
 mod check;
 mod instructions;
+mod model;
 #[path = "../../tests/sizes.rs"]
 mod sizes;
 mod stages;
 
 use std::env;
 
-const PARTS: [(&str, fn()); 4] = [
+const PARTS: [(&str, fn()); 5] = [
     ("instructions", instructions::print),
     ("sizes", sizes::print),
     ("check", check::print),
     ("stages", stages::print),
+    ("model", model::print),
 ];
 
 fn main() {

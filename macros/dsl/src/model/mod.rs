@@ -32,6 +32,7 @@ pub(crate) mod summary;
 mod things;
 mod types;
 
+pub use self::compilation::walk_for_attributes;
 pub use self::report::{
     Analysis, Finding, Grade, Location, LockMap, LockOrder, MappedAllowance, MappedEdge,
     MappedFunction, MappedStep, Note, Skipped,

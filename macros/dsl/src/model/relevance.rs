@@ -55,7 +55,8 @@ const TYPES: [&str; 11] = [
 const MAPS: [&str; 2] = ["DashMap", "DashSet"];
 
 impl Relevance {
-    pub(super) fn of(index: &Index) -> Relevance {
+    /// Calls without a type before the name are followed where at most so many functions have the name.
+    pub(super) fn of(index: &Index, most: usize) -> Relevance {
         let functions: Vec<FunctionId> = index.functions().collect();
         let vocabulary = Vocabulary::new(index, &functions);
         let read = |&function: &FunctionId| {
@@ -66,7 +67,7 @@ impl Relevance {
             mentions
         };
         let mut mentions: Vec<Mentions> = functions.iter().map(read).collect();
-        let callers = callers(index, &functions, &vocabulary, &mentions);
+        let callers = callers(index, &functions, most, &vocabulary, &mentions);
         spread(index, &functions, &callers, &mut mentions);
         let with = |is_it: fn(&Mentions) -> bool| -> Vec<usize> {
             (0..functions.len()).filter(|&at| is_it(&mentions[at])).collect()
@@ -85,6 +86,10 @@ impl Relevance {
     /// Whether a function that is called where something is held can have a part in it.
     pub(super) fn leads_to_actor(&self, function: FunctionId) -> bool {
         self.leading.contains(&function)
+    }
+
+    pub(super) fn is_holder(&self, function: FunctionId) -> bool {
+        self.holders.binary_search(&function).is_ok()
     }
 
     /// The functions that seem to call this one.
@@ -130,9 +135,14 @@ fn leading(found: Vec<usize>, callers: &[Vec<usize>]) -> HashSet<usize> {
 fn callers(
     index: &Index,
     functions: &[FunctionId],
+    most: usize,
     vocabulary: &Vocabulary<'_>,
     mentions: &[Mentions],
 ) -> Vec<Vec<usize>> {
+    let mut named: HashMap<&str, usize> = HashMap::new();
+    for &function in functions {
+        *named.entry(index.short_name(function)).or_default() += 1;
+    }
     let mut by_name: HashMap<u32, Vec<(usize, u32)>> = HashMap::new();
     for (caller, mentions) in mentions.iter().enumerate() {
         for &(name, owner) in &mentions.calls {
@@ -143,7 +153,10 @@ fn callers(
         let name = vocabulary.number(index.short_name(function));
         let own = index.owner_name(function).map_or(0, |owner| vocabulary.number(owner));
         let calls = by_name.get(&name).into_iter().flatten();
-        let calls = calls.filter(|(_, owner)| *owner == 0 || own == 0 || *owner == own);
+        let is_common = named[index.short_name(function)] > most;
+        let fits =
+            |owner: u32| owner != 0 && owner == own || !is_common && (owner == 0 || own == 0);
+        let calls = calls.filter(|(_, owner)| fits(*owner));
         let mut callers: Vec<usize> = calls.map(|(caller, _)| *caller).collect();
         callers.dedup();
         callers
@@ -372,7 +385,7 @@ mod tests {
     /// The names of the holders and of the actors of a file.
     fn found(source: &str) -> [String; 2] {
         let index = app(&[("src/lib.rs", source)]);
-        let relevance = Relevance::of(&index);
+        let relevance = Relevance::of(&index, usize::MAX);
         let names = |functions: &[FunctionId]| {
             let names: Vec<&str> = functions.iter().map(|&it| index.short_name(it)).collect();
             names.join(" ")
@@ -412,7 +425,7 @@ mod tests {
         let source = "fn a(m: &M) { m.x.lock(); } fn b() { c() } fn c() { m::a(1) } fn d() { e() } fn e() {} fn r() { r() }
             macro_rules! grab { ($e:expr) => { $e.lock() } } fn g() { grab!(x) }";
         let index = app(&[("src/lib.rs", source)]);
-        let relevance = Relevance::of(&index);
+        let relevance = Relevance::of(&index, usize::MAX);
         let leading = index.functions().filter(|&it| relevance.leads_to_actor(it));
         let leading: Vec<&str> = leading.map(|it| index.short_name(it)).collect();
         assert_eq!(leading, ["a", "b", "c", "g"]);

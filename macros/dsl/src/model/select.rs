@@ -21,6 +21,9 @@ pub(crate) enum Extent {
     Annotated,
 }
 
+/// More functions than this have a name that says little.
+const COMMON: usize = 8;
+
 /// A function with more callers than this has a name that others have as well.
 const AMBIGUOUS: usize = 40;
 
@@ -30,9 +33,12 @@ pub(super) fn summaries(
     extent: Extent,
     summarize: impl Fn(FunctionId) -> Option<Summary>,
 ) -> HashMap<FunctionId, Summary> {
-    let relevance = Relevance::of(index);
+    // A call of a method whose name many types have may lead anywhere: in the compiler that is not followed by name.
+    let most = if extent == Extent::All { usize::MAX } else { COMMON };
+    let relevance = Relevance::of(index, most);
     let mut selection = Selection {
         index,
+        extent,
         relevance: &relevance,
         summaries: HashMap::new(),
         under: HashSet::new(),
@@ -49,6 +55,7 @@ pub(super) fn summaries(
 
 struct Selection<'r> {
     index: &'r Index,
+    extent: Extent,
     relevance: &'r Relevance,
     summaries: HashMap<FunctionId, Option<Summary>>,
     /// The functions that are called where something is held.
@@ -130,11 +137,13 @@ impl Selection<'_> {
                 continue;
             }
             self.open.push(function);
-            // Whether all of its callers hold the lock is known only with all of them.
+            // Whether all of its callers hold the lock is known only with all of them. In the compiler, those that have no word
+            // for it are taken to hold nothing.
             let callers = self.relevance.callers(function);
             if callers.len() <= AMBIGUOUS {
                 let new = callers.iter().filter(|caller| !self.summaries.contains_key(caller));
-                self.open.extend(new);
+                let is_all = self.extent == Extent::All;
+                self.open.extend(new.filter(|&&caller| is_all || self.relevance.is_holder(caller)));
             }
         }
     }
