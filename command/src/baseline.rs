@@ -76,7 +76,7 @@ fn read(path: &Path) -> Result<Option<Vec<Identity>>, Error> {
 fn write(path: &Path, findings: &[Finding], files: &Files) -> Result<(), Error> {
     let mut accepted: Vec<_> =
         findings.iter().map(|finding| Identity::new(finding, files)).collect();
-    // In an order of its own, so that a new version of the file differs where the findings do.
+    // Sorted, so that two versions of the file differ only where the findings differ.
     accepted.sort();
     let mut text = serde_json::to_string_pretty(&Content { version: VERSION, accepted })
         .map_err(|cause| Error::Output(cause.into()))?;

@@ -368,7 +368,7 @@ impl Request for BarrierRequest<'_> {
                 let _ = gathering.collect(place);
                 return None;
             }
-            // The last arrival leaves no gap.
+            // The last arrival is removed, so the indices have no gap.
             gathering.arrivals -= usize::from(place.arrival + 1 == gathering.arrivals);
             gathering.crowd.leave(place.key)
         });

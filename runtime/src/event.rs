@@ -128,7 +128,7 @@ impl Event {
     fn free_all(&self) {
         let mut freed = Freed::default();
         self.waiters.inspect(|crowd| {
-            // Nobody else changes the state of an event that is not set, but under the mutex.
+            // The state of an event that is not set changes under the mutex only.
             if !self.is_set_again() {
                 // Acquires what was done before the `clear` that this follows.
                 let generations = self.state.load(Acquire) + GENERATION;

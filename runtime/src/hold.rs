@@ -41,7 +41,7 @@ pub use self::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot guard a function",
     label = "not a lock",
-    note = "`guarded` holds an `interlocking::Lock`, or whatever implements `interlocking::hold::Exclusive`"
+    note = "`guarded` holds an `interlocking::Lock`, or a type that implements `interlocking::hold::Exclusive`"
 )]
 pub trait Exclusive {
     /// Holds the lock until it is dropped; for data, it dereferences to them.
@@ -65,8 +65,8 @@ pub trait Exclusive {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be held for reading",
     label = "not a reader-writer lock",
-    note = "`read` holds an `interlocking::RwLock`, or whatever implements `interlocking::hold::Shared`; for any other lock, \
-            leave `read` out"
+    note = "`read` holds an `interlocking::RwLock`, or a type that implements `interlocking::hold::Shared`; for any other lock, \
+            omit `read`"
 )]
 pub trait Shared {
     /// Holds the lock until it is dropped; for data, it dereferences to them.
@@ -88,9 +88,9 @@ pub trait Shared {
 
 /// A lock that can be acquired when a predicate is true of its data: a target of `#[guarded(.., when = |data| ..)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot wait for what its data are",
+    message = "`{Self}` cannot wait for a predicate of its data",
     label = "not a lock with predicates",
-    note = "`when` needs an `interlocking::Lock`, or whatever implements `interlocking::hold::Predicated`"
+    note = "`when` needs an `interlocking::Lock`, or a type that implements `interlocking::hold::Predicated`"
 )]
 pub trait Predicated: Exclusive {
     /// What the predicate is asked of.
@@ -109,7 +109,7 @@ pub trait Predicated: Exclusive {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no permits to hold for a function",
     label = "not a semaphore",
-    note = "`semaphore` takes from an `interlocking::Semaphore` or `BoundedSemaphore`, or whatever implements \
+    note = "`semaphore` takes from an `interlocking::Semaphore` or `BoundedSemaphore`, or a type that implements \
             `interlocking::hold::Permits`"
 )]
 pub trait Permits {
@@ -132,9 +132,9 @@ pub trait Permits {
 
 /// A meeting point: a target of `#[barrier(..)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a place to meet",
+    message = "`{Self}` is not a barrier",
     label = "not a barrier",
-    note = "`barrier` waits at an `interlocking::Barrier`, or whatever implements `interlocking::hold::Rendezvous`"
+    note = "`barrier` waits at an `interlocking::Barrier`, or a type that implements `interlocking::hold::Rendezvous`"
 )]
 pub trait Rendezvous {
     /// What a party learns of the meeting.
@@ -148,9 +148,9 @@ pub trait Rendezvous {
 
 /// A flag to wait for and to set: a target of `#[waits(..)]` and `#[sets(..)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not something to wait for or to set",
+    message = "`{Self}` is not an event",
     label = "not an event",
-    note = "`waits` and `sets` take an `interlocking::Event`, or whatever implements `interlocking::hold::Signal`"
+    note = "`waits` and `sets` take an `interlocking::Event`, or a type that implements `interlocking::hold::Signal`"
 )]
 pub trait Signal {
     /// Why waiting can fail; [`Infallible`](std::convert::Infallible) if it cannot.

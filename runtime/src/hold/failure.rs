@@ -6,7 +6,7 @@ use crate::{BrokenBarrier, Closed};
 
 /// The error of a `P` that cannot fail.
 #[diagnostic::on_unimplemented(
-    message = "`{P}` can fail to be acquired, and this attribute does not say what then",
+    message = "`{P}` can fail to be acquired, but the attribute does not handle the failure",
     label = "this can fail with `{Self}`",
     note = "write `?` after the place to return the error, or add `else {{ .. }}` as the last argument"
 )]
@@ -23,7 +23,7 @@ impl<P: ?Sized> CannotFail<P> for Infallible {}
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{P}` cannot fail to be acquired, so there is nothing for `?` or `else` to handle",
+    message = "`{P}` cannot fail to be acquired, so `?` and `else` have nothing to handle",
     label = "this cannot fail",
     note = "remove the `?` after the place, or the `else {{ .. }}`"
 )]
@@ -49,7 +49,7 @@ mod sealed {
 /// The error of a primitive, next to another that any may have, `X`: where a primitive cannot fail, it is that one too, so that
 /// one way of handling both fits all.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not known as the error of a primitive",
+    message = "`{Self}` is not an error of a primitive",
     label = "implement `interlocking::hold::CanFail` for `{Self}`"
 )]
 pub trait Or<X> {

@@ -168,9 +168,9 @@ pub trait LockRef: sealed::Guarded + sealed::LockRef {}
 
 /// Proof that the lock of some `T` is held: its [`LockGuard`] or [`OwnedLockGuard`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not proof that the lock of this condition is held",
+    message = "`{Self}` does not prove that the lock of this condition is held",
     label = "not the guard of a `Lock<{T}>`",
-    note = "notifying takes the guard: lock the `Lock<{T}>` that the condition speaks of and pass `&guard`"
+    note = "notifying needs the guard: acquire the `Lock<{T}>` of the condition and pass `&guard`"
 )]
 #[expect(private_bounds, reason = "private methods cannot be called through a generic parameter")]
 pub trait Holds<T: ?Sized>: sealed::Holds<T> {}

@@ -42,7 +42,7 @@ impl Batch {
     #[inline]
     pub(crate) fn finish(&mut self) {
         if self.wakers.len() <= 1 && self.panic.is_none() {
-            // Nobody else can lose a wake, so there is nothing to catch.
+            // No other waiter can lose its wake-up, so a panic need not be caught.
             wake_one(self.wakers.pop());
         } else {
             self.wake();

@@ -95,7 +95,7 @@ impl<P> super::Wake for Freed<P> {
         } else if self.few.len() > 1 {
             batch::wake(self.few.drain(..));
         } else {
-            // Nobody else can lose a wake, so there is nothing to catch.
+            // No other waiter can lose its wake-up, so a panic need not be caught.
             batch::wake_one(self.few.pop());
         }
     }

@@ -161,7 +161,7 @@ pub(crate) struct Event<'a> {
     pub(crate) in_this_task: bool,
     /// In how many async blocks that this waits for: what leaves one of them leaves no more.
     pub(crate) async_depth: usize,
-    /// In a handler of `select!`: the futures among the branches that live on, since they are only borrowed.
+    /// In a handler of `select!`: the futures of the branches that `select!` only borrows, so that they are still alive.
     pub(crate) borrowed_futures: Vec<&'a Expr>,
     pub(crate) allowed: Vec<&'a Allowance>,
 }

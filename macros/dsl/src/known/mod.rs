@@ -63,6 +63,6 @@ pub(crate) enum Patience {
     Waits,
     /// Gives up after some time.
     Limited,
-    /// Gives up at once.
+    /// Never waits: `try_*`.
     Tries,
 }

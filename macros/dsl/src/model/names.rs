@@ -17,7 +17,7 @@ pub(super) enum Def {
     Item(ItemId),
     /// A variant of this enum.
     Variant(ItemId),
-    /// Something of a crate that is not in sight, by its path.
+    /// An item of a crate that is not part of the model, by its path.
     External(Rc<str>),
 }
 
@@ -258,7 +258,7 @@ impl Index {
         };
         match self.resolve_within(from, segments, *is_absolute, space, search) {
             Some((def, used)) => (used == segments.len()).then_some(def),
-            // `use krate as name;` of a crate that is not in sight.
+            // `use krate as name;` for a crate that is not part of the model.
             None => match &segments[..] {
                 [krate] if space == Space::Types && !is_keyword(segments) => {
                     Some(Def::External(krate.as_str().into()))

@@ -102,7 +102,7 @@ pub(crate) enum Patience {
     Waits,
     /// Gives up after some time.
     Limited,
-    /// Gives up at once: `try_*`, `nowait`.
+    /// An attempt that never waits: `try_*`, `nowait`.
     Tries,
 }
 

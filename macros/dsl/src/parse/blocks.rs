@@ -21,7 +21,7 @@ use crate::{
     syntax,
 };
 
-/// What the attributes in a body say.
+/// The attributes of the blocks in a body.
 #[derive(Default)]
 pub(super) struct InBody {
     pub(super) blocks: Vec<Attributes>,

@@ -30,7 +30,7 @@ impl SetsArguments {
     }
 }
 
-/// The one event; there is no guard of it that could have a name, and none can be made from a number.
+/// The one event of `#[waits]` and `#[sets]`. It has no guard that could have a name, and it cannot be a number.
 fn event(args: &mut Args, diagnostics: &mut Diagnostics) -> Option<Target> {
     let target = args.one_target(diagnostics)?;
     if let Some(name) = &target.name {

@@ -88,7 +88,7 @@ fn bs5_s18_debug_has_its_own_name() {
 fn bs6_the_one_who_releases_too_much_gets_the_error() {
     let gate = BoundedSemaphore::new(2);
     let innocent = gate.try_acquire().unwrap();
-    // asyncio would accept this one, and blame the holder later.
+    // asyncio would accept this release, and raise an error at the later release of the holder.
     assert_eq!(gate.release(1), Err(OverRelease));
     drop(innocent);
     assert_eq!(gate.available(), 2);

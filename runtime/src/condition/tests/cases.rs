@@ -46,7 +46,7 @@ fn c03_several_conditions_on_one_lock_wake_their_own_waiters() {
     let mut on_c2 = queued(c2.wait(lock.try_lock().unwrap()));
     c2.notify_one(&lock.try_lock().unwrap());
     assert!(!on_c1.is_woken());
-    // c1 is notified by the one who was let in through c2.
+    // The waiter of c2 holds the lock now and notifies c1.
     let guard = assert_ready!(on_c2.poll());
     c1.notify_one(&guard);
     assert_pending!(on_c1.poll());

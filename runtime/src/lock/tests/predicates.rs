@@ -116,7 +116,8 @@ fn forgetting_the_future_reads_nothing_that_is_gone() {
         assert!(waiter.as_mut().poll(&mut cx).is_pending());
         std::mem::forget(waiter);
     }
-    // It is handed the lock and never takes it: blocked, as designed, and nobody evaluates what it borrowed.
+    // The lock is granted to the forgotten future, which never takes it. The lock stays blocked, and no other task evaluates the
+    // predicate with its borrowed data.
     *lock.try_lock().unwrap() = 1;
     assert!(lock.is_locked());
 }

@@ -263,7 +263,7 @@ impl<'a> Picture<'a> {
             };
             let follows = counts && mentions(value).iter().any(|word| derived.contains(word));
             for name in names {
-                // Bound anew, to something else or to the like.
+                // The name is bound again, to another value or to one of the same kind.
                 derived.retain(|known| *known != name);
                 derived.extend(follows.then_some(name));
             }

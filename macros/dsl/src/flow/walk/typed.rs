@@ -20,7 +20,7 @@ const DEREFS: usize = 12;
 
 /// What is known of the receiver of a method.
 pub(super) struct Receiver {
-    /// What it is, or points to, or guards; the outermost first.
+    /// The types from the outermost to the innermost: the type itself, then what it points to or guards.
     pub(super) kinds: Vec<TypeKind>,
     /// Whether it is nothing else.
     pub(super) is_known: bool,

@@ -155,7 +155,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A function of a crate that is not in sight, by its path.
+    /// A function of a crate that is not part of the model, by its path.
     fn external(&self, call: &Expr) -> Callee {
         let Expr::Call(call) = call else { return Callee::Unknown };
         let Expr::Path(ExprPath { qself: None, path, .. }) = &*call.func else {
