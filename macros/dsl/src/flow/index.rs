@@ -163,7 +163,7 @@ fn parsed(call: &Macro) -> Option<Parsed> {
     }
 }
 
-/// The arguments of a macro that nobody knows, where they look like those of a function.
+/// The arguments of an unknown macro, where they look like those of a function.
 fn guessed(call: &Macro) -> Option<Parsed> {
     let list = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
     Some(Parsed::Guessed(list.into_iter().collect()))

@@ -87,7 +87,7 @@ pub(crate) enum GuardOrigin {
 }
 
 impl Guard<'_> {
-    /// Whether who cannot have it waits for it.
+    /// Whether the task waits where it is taken.
     pub(crate) fn is_waited_for(&self) -> bool {
         let limit = match self.hold {
             Some(Hold::Locks(locks)) => &locks.failure.limit,
@@ -173,7 +173,7 @@ pub(crate) enum Action<'a> {
     DropsAtOnce(GuardId),
     /// The future of an acquisition is never awaited.
     NeverAwaits(PlaceKey),
-    /// A guard is kept for ever, by this function.
+    /// A guard is leaked, by this function.
     Leaks(String),
     /// This guard is put into a collection, in a loop.
     Collects(GuardId),
@@ -237,7 +237,7 @@ pub(crate) enum Action<'a> {
         from: EventId,
         left: bool,
     },
-    /// A variable hides the guard of an attribute that nobody has used.
+    /// A variable hides the guard of an attribute that is not used yet.
     Shadows(Ident),
     /// Two values are compared.
     Compares(&'a ExprBinary),
@@ -246,7 +246,7 @@ pub(crate) enum Action<'a> {
         name: String,
         value: &'a Expr,
     },
-    /// A macro whose tokens nobody knows.
+    /// A macro whose tokens are opaque.
     Unknown,
     /// A call of functions in sight, of a parameter or of unknown code.
     Runs(ResolvedCall),

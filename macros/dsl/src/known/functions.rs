@@ -18,7 +18,7 @@ pub(crate) enum Effect {
     Sleeps,
     /// Runs the closure that is its argument before it returns.
     RunsClosures,
-    /// Keeps the value for ever, without a drop.
+    /// Leaks the value: it is never dropped.
     Leaks,
     /// Drops its argument.
     Drops,

@@ -10,7 +10,7 @@ pub(crate) mod types;
 
 pub(crate) use self::types::TypeKind;
 
-/// What a guard is of, and so who waits for it, and how.
+/// What a guard is of, which decides how other tasks wait for it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum GuardKind {
     /// A lock that others wait for with `.await`.
@@ -56,7 +56,7 @@ pub(crate) enum Mode {
     SharedRecursive,
 }
 
-/// What somebody does who asks for something that is taken.
+/// What a task does that asks for something that is taken.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Patience {
     /// Waits until it is free.

@@ -247,7 +247,7 @@ fn other_futures_run_when_they_like() {
     );
 }
 
-/// Whoever names itself is not gone through for ever.
+/// A block that awaits itself is gone through once.
 #[test]
 fn a_block_that_waits_for_itself_ends() {
     holds(
@@ -284,7 +284,7 @@ fn guards_of_others() {
     holds("let s = info_span!(\"x\"); let e = s.enter(); alive(\"s\");");
     holds("let n = stream.read().await; alive(\"\");");
     holds("let n = lock.read().await; alive(\"lock\"); drop(n); lock.write().await;");
-    // A lock of futures, of sync code, or of something else: nobody can say.
+    // A lock of futures, of sync code, or of something else: that is not known.
     holds("let g = m.lock(); alive(\"\");");
 }
 

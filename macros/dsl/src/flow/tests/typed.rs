@@ -41,7 +41,7 @@ fn the_type_decides_what_is_a_lock() {
     holds("let n = self.file.read().await; alive(\"\");");
     holds("let n = self.file.lock().await; alive(\"\");");
     holds("let n = self.rows.borrow(); alive(\"\");");
-    // What nobody knows is a lock only where the shape leaves nothing else.
+    // An unknown place is a lock only where the shape leaves nothing else.
     holds("let g = self.unknown.lock().await; alive(\"unknown\");");
     holds("let g = self.unknown.read().await; alive(\"\");");
 }

@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
         guards
     }
 
-    /// What has been acquired to be looked at, since the guard with this number, is needed by who looks.
+    /// What has been acquired to be looked at, since the guard with this number, is needed by the branches.
     fn lend_to_arms(&mut self, first: usize) {
         for guard in &mut self.summary.guards[first..] {
             if let GuardBinding::Scrutinee { borrowed_by_arms, .. } = &mut guard.binding {

@@ -86,7 +86,7 @@ impl<'a> Walk<'a> {
         value
     }
 
-    /// Whoever is lent something that keeps guards may take them: `slot.take()`, `mem::replace(&mut slot, None)`.
+    /// A callee that is lent something that keeps guards may take them: `slot.take()`, `mem::replace(&mut slot, None)`.
     pub(super) fn lend(&mut self, argument: &Expr) {
         if let Expr::Reference(lent) = argument
             && lent.mutability.is_some()
@@ -149,25 +149,7 @@ impl<'a> Walk<'a> {
             return value;
         }
         if methods::does(&method, Effect::GivesReceiver) {
-            let value = self.expr(&call.receiver);
-            if self.acts_on_data(&value, &method) {
-                self.own_here(&value);
-                let given = call.args.iter().map(|argument| self.expr(argument)).collect();
-                self.run_given(expr, given);
-                return Value { from: value.from, ..Value::default() };
-            }
-            if methods::does(&method, Effect::Unwraps) {
-                self.event(Action::Exits(Exit::Panic), call.method.span());
-            }
-            let given = call.args.iter().map(|argument| self.expr(argument)).collect();
-            let results = self.run_given(expr, given);
-            let value = self.unwrapped(value, &method);
-            let value = results.into_iter().fold(value, |value, result| Value {
-                guards: [value.guards, result.guards].concat(),
-                ..value
-            });
-            self.note_guard(call, &value);
-            return value;
+            return self.given_back(expr, call, &method);
         }
         if methods::does(&method, Effect::WaitsOnCondition)
             && let Some(wait) = self.waits(call, &method)
@@ -184,28 +166,61 @@ impl<'a> Walk<'a> {
             self.release(given);
             return Value { pending: value.pending, ..Value::default() };
         }
-        let immediate = self.immediate(call, &method);
-        // Who adds to a collection of futures, or waits for them, polls none elsewhere.
-        match self.variable_of(&call.receiver).filter(|_| keeps_futures(&method)) {
+        self.other_method(expr, call, &method)
+    }
+
+    /// What gives back what it is called on, perhaps out of a wrapper or in another one.
+    fn given_back(&mut self, expr: &'a Expr, call: &'a ExprMethodCall, method: &str) -> Value<'a> {
+        let value = self.expr(&call.receiver);
+        if self.acts_on_data(&value, method) {
+            self.own_here(&value);
+            let given = call.args.iter().map(|argument| self.expr(argument)).collect();
+            self.run_given(expr, given);
+            return Value { from: value.from, ..Value::default() };
+        }
+        if methods::does(method, Effect::Unwraps) {
+            self.event(Action::Exits(Exit::Panic), call.method.span());
+        }
+        let given = call.args.iter().map(|argument| self.expr(argument)).collect();
+        let results = self.run_given(expr, given);
+        let value = self.unwrapped(value, method);
+        let value = results.into_iter().fold(value, |value, result| Value {
+            guards: [value.guards, result.guards].concat(),
+            ..value
+        });
+        self.note_guard(call, &value);
+        value
+    }
+
+    /// A method that leaves its receiver where it is.
+    fn other_method(
+        &mut self,
+        expr: &'a Expr,
+        call: &'a ExprMethodCall,
+        method: &str,
+    ) -> Value<'a> {
+        let immediate = self.immediate(call, method);
+        // To add to a collection of futures, or to wait for them, polls none elsewhere.
+        match self.variable_of(&call.receiver).filter(|_| keeps_futures(method)) {
             Some(collection) => self.used(collection),
             None => self.in_place(&call.receiver),
         }
         let values = call.args.iter().map(|argument| self.expr(argument)).collect();
-        let given = self.given_to(expr, &method, values);
+        let given = self.given_to(expr, method, values);
         let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
-        let (hint, method_) = (self.hint(&call.receiver), method.clone());
+        let (hint, method_) = (self.hint(&call.receiver), method.to_owned());
         self.event(Action::CallsMethod { call, method: method_, on, hint }, call.method.span());
-        self.mutates(call, &method);
+        self.mutates(call, method);
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(how) = immediate {
             self.release(given);
             return self.acquire_now(call, how);
         }
-        let given = match self.method_runs_given(call, &method, given) {
+        let given = match self.method_runs_given(call, method, given) {
             Ok(value) => return value,
             Err(given) => given,
         };
-        let does = |effect| methods::does(&method, effect);
+        let does = |effect| methods::does(method, effect);
         match () {
             () if does(Effect::Adds) => self.collects(call, given),
             () if does(Effect::Spawns) => return self.starts(call, given),
@@ -268,7 +283,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// `set.spawn(async { .. })`: who joins the set waits for it.
+    /// `set.spawn(async { .. })`: to join the set is to wait for it.
     fn starts(&mut self, call: &'a ExprMethodCall, given: Value<'a>) -> Value<'a> {
         match self.variable_of(&call.receiver) {
             Some(set) => {

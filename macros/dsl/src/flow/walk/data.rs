@@ -25,7 +25,7 @@ impl<'a> Walk<'a> {
         }
         let value = self.expr(right);
         match left {
-            // Who writes `_ = ..` says that it is on purpose.
+            // `_ = ..` is written on purpose.
             Expr::Infer(_) => self.release(value),
             Expr::Path(_) => match self.variable_of(left) {
                 Some(variable) => {

@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             self.event(Action::Awaits { future, runs, alone }, at);
         }
         if value.pending.is_empty() {
-            // What a future carried away comes back with its output, or does not: nobody can say.
+            // What a future carried away may come back with its output; that is not known.
             self.release_guards(&value.guards);
             return Value::default();
         }
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
             Expr::Call(call) if syntax::last_word(&call.func).as_deref() == Some("timeout") => {
                 call.args.last().map_or(Runs::Unknown, |future| self.runs(future))
             }
-            // Who lends the data to code has thought of it.
+            // The data are lent to that code on purpose.
             Expr::Call(call) if call.args.iter().any(|argument| self.lends_guard(argument)) => {
                 Runs::Unknown
             }

@@ -193,7 +193,7 @@ impl<'a> Walk<'a> {
         value
     }
 
-    /// What it does with a guard nobody knows, except to log it.
+    /// It is not known what the macro does with a guard, except where it logs.
     fn unknown(&mut self, call: &'a Macro) -> Value<'a> {
         let words = words(&call.tokens);
         self.mention(&words);

@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
         match (&names[..], &variables[..]) {
             ([name], &[variable]) if moves(pattern) => {
                 self.variables[variable].pending = pending;
-                // Who matches what is wrapped has taken it out.
+                // A pattern takes it out of its wrapper.
                 let wrapped = wrapped && is_plain(pattern);
                 self.variables[variable].wrapped = wrapped;
                 self.keep_in(name, variable, guards);

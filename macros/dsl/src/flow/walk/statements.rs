@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
         value
     }
 
-    /// Uses a variable where it is: who borrows a future may poll it.
+    /// Uses a variable where it is: a borrowed future may be polled.
     pub(super) fn borrow(&mut self, variable: VarId) {
         self.used(variable);
         let pending = self.take_pending(variable);
@@ -320,7 +320,7 @@ pub(super) fn untyped(pattern: &Pat) -> &Pat {
     }
 }
 
-/// Whether the value is what an acquisition gives, as it is. Who acquires all permits waits for all of their holders.
+/// Whether the value is what an acquisition gives, as it is. To acquire all permits is to wait for all of their holders.
 fn is_acquired(expr: &Expr) -> bool {
     match expr {
         Expr::Await(awaited) => {

@@ -15,7 +15,7 @@ impl<'a> Walk<'a> {
     /// A wait that is given a guard and gives it back.
     pub(super) fn waits(&mut self, call: &'a ExprMethodCall, method: &str) -> Option<Value<'a>> {
         let given = if method == "until" { Some(&*call.receiver) } else { call.args.first() };
-        // By value: who only borrows a guard does not give it up.
+        // By value: a wait that borrows a guard does not give it up.
         let given = given.filter(|given| matches!(given, Expr::Path(_)));
         let given = given.and_then(|given| self.variable_of(given));
         let guard = *self.kept_by(given?).first()?;
