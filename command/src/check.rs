@@ -24,7 +24,7 @@ pub(crate) struct Report {
     pub(crate) crates: usize,
 }
 
-/// Prints what is found; whether there is anything.
+/// Prints the findings. Returns whether there are any.
 pub(crate) fn run(options: &Check, out: &mut dyn Write) -> Result<bool, Error> {
     let files = Files::new(current_folder());
     let Analysed { sources, analysis, crates } = analysis::run(&options.scope, &files)?;

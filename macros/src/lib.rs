@@ -75,7 +75,7 @@ pub fn guarded(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// #[semaphore( 8 | [name =] PLACE [?]  clauses )]
 /// ```
 ///
-/// A number makes a [`Semaphore`](struct.Semaphore.html) of the function's own, shared by all its calls. With a `name`, the
+/// A number makes a [`Semaphore`](struct.Semaphore.html) that belongs to the function and is shared by all its calls. With a `name`, the
 /// permit can be used in the body, to drop it early for instance.
 ///
 /// | clause | what it does |

@@ -45,7 +45,7 @@ macro_rules! maps {
             {
                 let part = std::ptr::NonNull::from(part(& $($mut)? *self));
                 let $self = self;
-                // SAFETY: the part belongs to the data of this guard, whose place the result takes.
+                // SAFETY: the part belongs to the data of this guard, and the result replaces this guard.
                 let data = unsafe { $pointer::new(part.as_ptr()) };
                 $mapped { held: $held, data }
             }

@@ -130,7 +130,7 @@ static VTABLE: RawWakerVTable = RawWakerVTable::new(
         RawWaker::new(data, &VTABLE)
     },
     |data| {
-        // SAFETY: as above, and this waker gives its count up.
+        // SAFETY: as above, and this waker gives up its reference count.
         let wakes = unsafe { Arc::from_raw(data.cast::<AtomicUsize>()) };
         wakes.fetch_add(1, Relaxed);
         called();
@@ -142,7 +142,7 @@ static VTABLE: RawWakerVTable = RawWakerVTable::new(
         called();
     },
     |data| {
-        // SAFETY: as above, and this waker gives its count up.
+        // SAFETY: as above, and this waker gives up its reference count.
         let _wakes = unsafe { Arc::from_raw(data.cast::<AtomicUsize>()) };
         called();
     },

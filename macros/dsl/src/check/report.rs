@@ -67,7 +67,7 @@ impl<'a> Reporter<'a> {
         message: Error,
         allowances: impl IntoIterator<Item = &'b Allowance>,
     ) -> bool {
-        // Counts, since each of them is used then.
+        // Not `any`, because each allowance that applies must be marked as used.
         if allowances.into_iter().filter(|allowance| allowance.permits(self.rule)).count() > 0 {
             return false;
         }

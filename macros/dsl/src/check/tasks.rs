@@ -43,7 +43,7 @@ pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporte
 pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (number, guard) in picture.summary.numbered_guards() {
         let Some(name) = name_of(guard).filter(|_| guard.kind.is_lock()) else { continue };
-        // A lock that a test holds for all of its time keeps other tests away.
+        // A lock that a test holds until its end keeps other tests from running at the same time.
         if picture.is_test() && guard.place.is_static() {
             continue;
         }

@@ -41,7 +41,7 @@ impl GuardKind {
         self == GuardKind::Lock
     }
 
-    /// Whether others wait for it with `.await`.
+    /// Whether other tasks wait for it with `.await`.
     pub(crate) fn is_awaited(self) -> bool {
         matches!(self, GuardKind::Lock | GuardKind::Permit)
     }

@@ -208,7 +208,7 @@ impl Index {
         let imports = self.imports(module);
         let named = imports.named.get(name).into_iter().flatten();
         for path in named {
-            // `use tokio;` means the crate, not itself.
+            // `use tokio;` means the crate, not the name that this `use` declares.
             let def = match &*path.segments {
                 [krate] if krate == name && space == Space::Types => self.crate_named(module, name),
                 _ => self.imported(module, path, space, search),

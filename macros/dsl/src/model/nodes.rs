@@ -71,7 +71,7 @@ impl<'p> Nodes<'p> {
             Callee::Functions(functions) => {
                 let nodes: Option<Vec<_>> =
                     functions.iter().map(|function| self.of_function(*function)).collect();
-                // One of which nothing is known may do nothing.
+                // One unknown candidate may have no effect, so the call then counts as having none.
                 nodes.unwrap_or_default()
             }
             Callee::Nested(nested) => {

@@ -51,11 +51,11 @@ const TYPES: [&str; 11] = [
     "Deref<",
 ];
 
-/// The types whose methods have the names of any map's.
+/// Types whose methods have the same names as those of a map.
 const MAPS: [&str; 2] = ["DashMap", "DashSet"];
 
 impl Relevance {
-    /// Calls without a type before the name are followed where at most so many functions have the name.
+    /// The largest number of functions with one name for which a call by that name alone is followed.
     pub(super) fn of(index: &Index, most: usize) -> Relevance {
         let functions: Vec<FunctionId> = index.functions().collect();
         let vocabulary = Vocabulary::new(index, &functions);

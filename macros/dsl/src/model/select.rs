@@ -33,7 +33,7 @@ pub(super) fn summaries(
     extent: Extent,
     summarize: impl Fn(FunctionId) -> Option<Summary>,
 ) -> HashMap<FunctionId, Summary> {
-    // A call of a method whose name many types have may lead anywhere: in the compiler that is not followed by name.
+    // Many types have a method of this name, so the compiler's run does not follow the call by name.
     let most = if extent == Extent::All { usize::MAX } else { COMMON };
     let relevance = Relevance::of(index, most);
     let mut selection = Selection {

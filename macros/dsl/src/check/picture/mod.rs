@@ -472,7 +472,7 @@ pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
     let acquires = |call: &&ExprMethodCall| {
         methods::awaited_acquisition(&call.method.to_string(), call.args.len()).is_some()
     };
-    // What begins with a closure's own name is another in each.
+    // A place that begins with a parameter of a closure differs between closures.
     let known = mentions(expr);
     let is_own = |place: &String| {
         let root = place.split(['.', '[']).next().unwrap_or_default();

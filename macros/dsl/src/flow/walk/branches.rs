@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl<'a> Walk<'a> {
-    /// What decides where to go on, and everything that does nothing here.
+    /// Expressions that decide where the control flow continues, and expressions without an effect here.
     pub(super) fn control(&mut self, expr: &'a Expr) -> Value<'a> {
         match expr {
             Expr::If(branch) => self.if_(branch),

@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
         self.summary.guards[guard].kind != GuardKind::Span
     }
 
-    /// Primitives that are passed to something outside of the sources.
+    /// Primitives that are passed to code outside of the sources.
     fn escape(&mut self, arguments: impl Iterator<Item = &'a Expr>, path: &str) {
         let wraps = matches!(functions::returned(path), Returned::Given(_));
         if self.oracle.is_none()

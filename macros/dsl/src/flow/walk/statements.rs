@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
         let before = self.summary.guards.len();
         let value = inside(self);
         self.allowed.truncate(outside);
-        // What is there in some builds only, others acquire in another way.
+        // Code that some builds leave out: other builds may acquire in another way.
         if self.oracle.is_none()
             && attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
         {

@@ -312,7 +312,7 @@ impl Scope<'_> {
                 *ty = Ty::Unknown;
             }
         }
-        // `Self` has the parameters that the call has given.
+        // `Self` has the type arguments of the call.
         let header = self.around.and_then(|around| self.index.header(around));
         if let Some(Ty::Named { path, arguments }) = header.map(|header| &header.self_ty)
             && !arguments.is_empty()

@@ -31,7 +31,7 @@ pub(super) struct Method {
     pub(super) candidates: Vec<ItemId>,
     /// What the impl or the trait was given.
     pub(super) generics: Generics,
-    /// The type that has the method, behind references and pointers of the receiver.
+    /// The type that declares the method, after the references and pointers of the receiver are removed.
     pub(super) self_ty: Ty,
 }
 
