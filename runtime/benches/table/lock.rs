@@ -130,14 +130,8 @@ pub(crate) fn rows() -> Vec<Row> {
             uncontended
         )
         .with("limit", two_atomics()),
-        contenders!(Row::new("hand-over, polled by hand", 0.50, hand_over!(tokio())), hand_over)
-            .missed_because(
-                "454 instructions to tokio's 530; 5 read-modify-writes, 4 of them the mutex's, to queue and to hand over",
-            ),
-        contenders!(Row::new("queue and cancel behind 1000", 0.54, cancel!(tokio())), cancel)
-            .missed_because(
-                "375 instructions to tokio's 255, 4 read-modify-writes for the mutex in both: slots are checked and reused by index",
-            ),
+        contenders!(Row::new("hand-over, polled by hand", 0.50, hand_over!(tokio())), hand_over),
+        contenders!(Row::new("queue and cancel behind 1000", 0.54, cancel!(tokio())), cancel),
         contenders!(
             Row::new("contended, await inside, 8 tasks", 0.80, eight_tasks!(tokio())),
             eight_tasks
