@@ -1,4 +1,4 @@
-//! Barriers: all parties arrive, or all that did wait for ever.
+//! Barriers: unless all parties arrive, those that have arrived deadlock.
 
 use proc_macro2::Span;
 use syn::{Expr, ExprCall, ExprRange, RangeLimits};
@@ -204,7 +204,7 @@ fn made_at(picture: &Picture<'_>, barrier: &str) -> EventId {
         .map_or(EventId::at(0), |(at, ..)| at)
 }
 
-/// As many tasks as a literal says, at a barrier of a number that does not divide it: the last ones wait for ever.
+/// As many tasks as a literal says, at a barrier of a number that does not divide it: the last ones deadlock.
 pub(super) fn unfillable_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let arrivals = arrivals(picture);
     for arrival in arrivals.iter().filter(|arrival| !arrival.is_of_function()) {

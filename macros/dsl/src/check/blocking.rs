@@ -19,7 +19,7 @@ use crate::{
     syntax,
 };
 
-/// A thread that is blocked polls no other task; one that waits for another task of its own waits for ever.
+/// A thread that is blocked polls no other task; one that waits for another of its tasks deadlocks.
 pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (event, _, path) in picture.functions() {
         if [Effect::Sleeps, Effect::BlocksOnFuture].iter().any(|&it| functions::does(path, it)) {

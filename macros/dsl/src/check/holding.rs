@@ -34,7 +34,7 @@ pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter<
             event.alive.contains(&number) && event.in_this_task && picture.is_wait(event)
         };
         let first = picture.events().skip(guard.since.index()).find(waits);
-        // In a loop that never ends it is held for ever, which is the worse mistake.
+        // In an endless loop the guard is never dropped, which is the worse mistake.
         if let Some((_, event)) = first.filter(|(at, _)| !endless_loop(picture, *at, number)) {
             reporter.report(
                 event,
@@ -72,7 +72,7 @@ pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter<'
     }
 }
 
-/// A guard that is leaked holds for ever.
+/// A leaked guard never releases its lock.
 pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         if let Action::Leaks(function) = &event.action {

@@ -49,7 +49,7 @@ fn a_notification_races_the_cancellation_of_its_waiter_and_reaches_the_next() {
         let guard = block_on(lock.lock());
         changed.notify_one(&guard);
         drop(guard);
-        // Waits for ever if the notification went with the first.
+        // Deadlocks if the notification was lost with the first waiter.
         drop(block_on(second));
         cancels.join().unwrap();
         assert_eq!((lock.is_locked(), lock.waiters(), changed.waiters()), (false, 0, 0));

@@ -75,7 +75,7 @@ fn a_waker_is_renewed_while_the_lock_is_handed_over() {
         let mut waiting = lock.clone().lock_owned();
         assert!(poll_once(&mut waiting).is_pending());
         let thread = thread::spawn(move || drop(held));
-        // Waits for ever if the first waker, which does nothing, was the one to be woken.
+        // Deadlocks if the first waker, which does nothing, was woken.
         drop(block_on(waiting));
         thread.join().unwrap();
     });
