@@ -12,6 +12,7 @@ use crate::{
         permit::{Acquire, BoundedPermit, OwnedBoundedPermit, sealed::Counted},
     },
     sync::{AtomicUsize, Ordering::*, const_unless_loom},
+    wait::Place,
 };
 
 /// A [`Semaphore`] that never has more permits than it began with.
@@ -235,7 +236,7 @@ impl Counted for BoundedSemaphore {
     type Output<P> = P;
 
     #[inline]
-    fn refusal(&self) -> Option<Infallible> {
+    fn refusal(&self, _: Option<Place>) -> Option<Infallible> {
         None
     }
 

@@ -10,9 +10,10 @@ use crate::{
     fmt::Bracket,
     semaphore::{
         fmt_bracket,
-        permit::{Acquire, ClosablePermit, OwnedClosablePermit, sealed::Counted},
+        permit::{Acquire, ClosablePermit, OwnedClosablePermit, Refused, sealed::Counted},
     },
     sync::{AtomicBool, Ordering::*, const_unless_loom},
+    wait::Place,
 };
 
 /// A [`Semaphore`] that can be closed: requests that wait and all later ones get [`Closed`].
@@ -266,7 +267,7 @@ impl ClosableSemaphore {
 }
 
 impl Counted for ClosableSemaphore {
-    type Refusal = Closed;
+    type Refusal = Refused;
     type Output<P> = Result<P, Closed>;
 
     #[inline]
@@ -275,13 +276,13 @@ impl Counted for ClosableSemaphore {
     }
 
     #[inline]
-    fn refusal(&self) -> Option<Closed> {
-        self.is_closed().then_some(Closed)
+    fn refusal(&self, place: Option<Place>) -> Option<Refused> {
+        self.is_closed().then_some(Refused { place })
     }
 
     #[inline]
-    fn output<P>(granted: Result<P, Closed>) -> Result<P, Closed> {
-        granted
+    fn output<P>(granted: Result<P, Refused>) -> Result<P, Closed> {
+        granted.map_err(|_| Closed)
     }
 
     fn forgotten(&self, _: usize) {}

@@ -9,7 +9,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use self::sealed::{Counted, SemaphoreRef as _};
+use self::sealed::{Counted, Refusal as _, SemaphoreRef as _};
 use crate::{
     BoundedSemaphore, ClosableSemaphore, Closed, Semaphore,
     wait::{Acquiring, Place, Request},
@@ -20,7 +20,21 @@ use crate::{
 pub trait SemaphoreRef: sealed::Permitting + sealed::SemaphoreRef {}
 
 pub(crate) mod sealed {
-    use crate::Semaphore;
+    use std::convert::Infallible;
+
+    use crate::{Semaphore, wait::Place};
+
+    /// Why a semaphore gives no permits to a request.
+    pub(crate) trait Refusal {
+        /// The place that the request keeps until it is told.
+        fn place(&self) -> Option<Place>;
+    }
+
+    impl Refusal for Infallible {
+        fn place(&self) -> Option<Place> {
+            match *self {}
+        }
+    }
 
     pub trait Permitting: Clone {
         /// What acquiring gives.
@@ -28,22 +42,23 @@ pub(crate) mod sealed {
     }
 
     pub(crate) trait SemaphoreRef: Permitting {
-        type Refusal;
+        type Refusal: Refusal;
 
         fn core(&self) -> &Semaphore;
-        fn refusal(&self) -> Option<Self::Refusal>;
+        fn refusal(&self, place: Option<Place>) -> Option<Self::Refusal>;
         fn output(&self, n: usize, granted: Result<(), Self::Refusal>) -> Self::Output;
     }
 
     /// What each kind of semaphore is made of, and what it keeps besides.
     pub(crate) trait Counted {
         /// Why it gives no permits; [`Infallible`](std::convert::Infallible) if it always does.
-        type Refusal;
+        type Refusal: Refusal;
         /// What acquiring gives, for permits of type `P`.
         type Output<P>;
 
         fn core(&self) -> &Semaphore;
-        fn refusal(&self) -> Option<Self::Refusal>;
+        /// `place` is that of the request, if it was queued.
+        fn refusal(&self, place: Option<Place>) -> Option<Self::Refusal>;
         fn output<P>(granted: Result<P, Self::Refusal>) -> Self::Output<P>;
         /// `n` permits will not come back by themselves.
         fn forgotten(&self, n: usize);
@@ -77,44 +92,43 @@ struct PermitRequest<R> {
     n: usize,
 }
 
-/// The semaphore gives no permits. A request that was queued keeps its place until it is told, so that leaving it, which may wake
-/// others, is the last step.
-struct Refused<E> {
-    refusal: E,
-    place: Option<Place>,
+/// The semaphore was closed. A request that was queued keeps its place until it is told, so that leaving it, which may wake others,
+/// is the last step.
+pub(crate) struct Refused {
+    pub(crate) place: Option<Place>,
+}
+
+impl sealed::Refusal for Refused {
+    fn place(&self) -> Option<Place> {
+        self.place
+    }
 }
 
 impl<R: SemaphoreRef> PermitRequest<R> {
     #[inline]
-    fn deliver(&self, granted: Result<(), Refused<R::Refusal>>) -> R::Output {
-        let granted = granted.map_err(|refused| {
-            self.leave(refused.place);
-            refused.refusal
-        });
+    fn deliver(&self, granted: Result<(), R::Refusal>) -> R::Output {
+        if let Err(refusal) = &granted {
+            self.leave(refusal);
+        }
         self.semaphore.output(self.n, granted)
     }
 
-    fn leave(&self, place: Option<Place>) {
-        if let Some(place) = place {
+    fn leave(&self, refusal: &R::Refusal) {
+        if let Some(place) = refusal.place() {
             self.semaphore.core().cancel(place, self.n);
         }
-    }
-
-    #[inline]
-    fn refused(&self, place: Option<Place>) -> Option<Refused<R::Refusal>> {
-        self.semaphore.refusal().map(|refusal| Refused { refusal, place })
     }
 }
 
 impl<R: SemaphoreRef> Request for PermitRequest<R> {
     type Place = Place;
-    type Grant = Result<(), Refused<R::Refusal>>;
+    type Grant = Result<(), R::Refusal>;
     type Freed = ();
 
     #[inline]
     fn try_take(&self) -> Option<Self::Grant> {
-        match self.refused(None) {
-            Some(refused) => Some(Err(refused)),
+        match self.semaphore.refusal(None) {
+            Some(refusal) => Some(Err(refusal)),
             None => self.semaphore.core().try_take(self.n).then_some(Ok(())),
         }
     }
@@ -123,12 +137,12 @@ impl<R: SemaphoreRef> Request for PermitRequest<R> {
     fn enqueue(&self, waker: &mut Option<Waker>, (): &mut ()) -> Result<Self::Grant, Place> {
         let Err(place) = self.semaphore.core().enqueue(self.n, waker) else { return Ok(Ok(())) };
         // Looks again: who is not in line yet when the waiters are told is told here.
-        self.refused(Some(place)).map(Err).ok_or(place)
+        self.semaphore.refusal(Some(place)).map(Err).ok_or(place)
     }
 
     fn collect(&self, place: Place, waker: &Waker) -> Option<Self::Grant> {
         let granted = self.semaphore.core().collect(place, waker);
-        self.refused(Some(place)).map(Err).or(granted.then_some(Ok(())))
+        self.semaphore.refusal(Some(place)).map(Err).or(granted.then_some(Ok(())))
     }
 
     fn cancel(&self, place: Place) {
@@ -138,7 +152,7 @@ impl<R: SemaphoreRef> Request for PermitRequest<R> {
     fn give_back(&self, granted: Self::Grant) {
         match granted {
             Ok(()) => self.semaphore.core().give_back(self.n),
-            Err(refused) => self.leave(refused.place),
+            Err(refusal) => self.leave(&refusal),
         }
     }
 }
@@ -227,8 +241,8 @@ macro_rules! permit {
             }
 
             #[inline]
-            fn refusal(&self) -> Option<$refusal> {
-                Counted::refusal(&**self)
+            fn refusal(&self, place: Option<Place>) -> Option<$refusal> {
+                Counted::refusal(&**self, place)
             }
 
             #[inline]
@@ -264,12 +278,12 @@ permit! {
 
 permit! {
     /// Permits of a [`ClosableSemaphore`]; dropping them releases them, also after it was closed.
-    ClosablePermit ['a] &'a ClosableSemaphore, &'a ClosableSemaphore, Result<ClosablePermit<'a>, Closed>, Closed
+    ClosablePermit ['a] &'a ClosableSemaphore, &'a ClosableSemaphore, Result<ClosablePermit<'a>, Closed>, Refused
 }
 
 permit! {
     /// Permits of a [`ClosableSemaphore`] that they also keep alive.
-    OwnedClosablePermit [] Arc<ClosableSemaphore>, &Arc<ClosableSemaphore>, Result<OwnedClosablePermit, Closed>, Closed
+    OwnedClosablePermit [] Arc<ClosableSemaphore>, &Arc<ClosableSemaphore>, Result<OwnedClosablePermit, Closed>, Refused
 }
 
 impl Counted for Semaphore {
@@ -277,7 +291,7 @@ impl Counted for Semaphore {
     type Output<P> = P;
 
     #[inline]
-    fn refusal(&self) -> Option<Infallible> {
+    fn refusal(&self, _: Option<Place>) -> Option<Infallible> {
         None
     }
 
