@@ -9,32 +9,33 @@ use proc_macro::TokenStream;
 /// #[guarded( [read | write] [name =] PLACE [?], ...  clauses )]
 /// ```
 ///
-/// `read` holds an [`RwLock`](struct.RwLock.html) to read; without it, and with `write`, a lock is held alone.
+/// `read` holds an [`RwLock`](struct.RwLock.html) for reading. Without it, and with `write`, the lock is held exclusively.
 ///
-/// The guard has a name in the body: `name`, or the last segment of the place in lower case, `BALANCE` -> `balance`,
-/// `self.queue` -> `queue`. A call or an index needs a `name`. The lock is released when the value of the body is complete,
-/// its temporaries dropped; or earlier by `drop(name)`.
+/// The body knows the guard as `name`. The default is the last segment of the place in lower case: `BALANCE` -> `balance`,
+/// `self.queue` -> `queue`. A call or an index needs a `name`. The lock is released after the body has computed its value and
+/// dropped its temporaries, or earlier by `drop(name)`.
 ///
-/// Several locks are acquired as one, in the order of their addresses: however the calls name them, no two can wait for each
-/// other. The same lock twice panics and names both.
+/// Several locks are acquired together, in the order of their addresses, so two calls that name them in different orders cannot
+/// deadlock. Panics if two of them are the same lock, and names both.
 ///
 /// | clause | what it does |
 /// |---|---|
-/// | `when = \|data\| EXPR` | starts only when this is true of the data of the one lock, with no notify to forget |
-/// | `notify_one = CONDITION` | notifies one waiter when the function ends, before the release |
+/// | `when = \|data\| EXPR` | waits until the predicate is true for the data of the one lock; needs no notification |
+/// | `notify_one = CONDITION` | notifies one waiter when the function ends, before the lock is released |
 /// | `notify_all = CONDITION` | notifies all waiters |
-/// | `timeout = 250ms` | gives up after so long: a number with `ns`, `us`, `ms`, `s`, `min` or `h`, or a `Duration` |
-/// | `nowait` | gives up where it would have to wait |
-/// | `else { .. }` | what to do when a lock could not be had; must diverge, as in `let else` |
-/// | `allow(rule, reason = "..")` | lets a rule of the checks be broken here; on one statement, `#[sync_allow(rule, reason = "..")]` |
+/// | `timeout = 250ms` | gives up after this time: a number with `ns`, `us`, `ms`, `s`, `min` or `h`, or a `Duration` |
+/// | `nowait` | gives up if it would have to wait |
+/// | `else { .. }` | runs when the lock was not acquired; must diverge, as in `let else` |
+/// | `allow(rule, reason = "..")` | allows violations of a rule here; for one statement, write `#[sync_allow(rule, reason = "..")]` |
 ///
-/// A lock that can fail, or is limited by `timeout` or `nowait`, needs `?` after each place, which returns the error
+/// A lock that can fail, or has a `timeout` or `nowait`, needs `?` after each place, which returns the error
 /// ([`TimedOut`](struct.TimedOut.html), [`WouldBlock`](struct.WouldBlock.html), or the lock's own), or `else`. One that cannot
 /// fail takes neither.
 ///
 /// # Cancel safety
 ///
-/// A function that is dropped while it waits leaves the line; dropped while it holds, it releases, and notifies.
+/// A call that is dropped while it waits leaves the queue. A call that is dropped while it holds the lock notifies and releases
+/// it.
 ///
 /// # Examples
 ///
@@ -69,24 +70,24 @@ pub fn guarded(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Guarded, arguments.into(), item.into()).into()
 }
 
-/// Holds permits of a semaphore for an `async fn` or a block: at most so many run at once.
+/// Holds permits of a semaphore for an `async fn` or a block, so that a limited number of calls run at once.
 ///
 /// ```text
 /// #[semaphore( 8 | [name =] PLACE [?]  clauses )]
 /// ```
 ///
-/// A number makes a [`Semaphore`](struct.Semaphore.html) that belongs to the function and is shared by all its calls. With a `name`, the
-/// permit can be used in the body, to drop it early for instance.
+/// A number makes a [`Semaphore`](struct.Semaphore.html) that belongs to the function and is shared by all its calls. With a
+/// `name`, the body can use the permit, for instance drop it early.
 ///
 /// | clause | what it does |
 /// |---|---|
-/// | `permits = EXPR` | takes so many, a `usize`; 1 without it |
-/// | `timeout = 250ms`, `nowait` | gives up after so long, or at once |
-/// | `else { .. }` | what to do when the permits could not be had; must diverge; or `?` after the place |
+/// | `permits = EXPR` | acquires this number of permits, a `usize`; the default is 1 |
+/// | `timeout = 250ms`, `nowait` | gives up after this time, or immediately |
+/// | `else { .. }` | runs when the permits were not acquired; must diverge; or write `?` after the place |
 ///
 /// # Cancel safety
 ///
-/// A function that is dropped while it waits leaves the line; dropped while it holds, it gives its permits back.
+/// A call that is dropped while it waits leaves the queue. A call that is dropped while it holds permits releases them.
 ///
 /// # Examples
 ///
@@ -118,20 +119,20 @@ pub fn semaphore(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Semaphore, arguments.into(), item.into()).into()
 }
 
-/// Waits at a barrier before an `async fn` or a block begins: until so many calls have arrived.
+/// Waits at a barrier before an `async fn` or a block begins, until all parties have arrived.
 ///
 /// ```text
 /// #[barrier( 3 | [name =] PLACE [?]  clauses )]
 /// ```
 ///
-/// A number makes a [`Barrier`](struct.Barrier.html) of the function's own, which nobody can reset or abort, so that waiting
-/// cannot fail. At any other, `?` returns [`BrokenBarrier`](enum.BrokenBarrier.html), or `else { .. }` handles it and
-/// diverges. `timeout = 5s` gives up after so long, and is handled in the same way. With a `name`, the
-/// [`Turn`](struct.Turn.html) is in the body.
+/// A number makes a [`Barrier`](struct.Barrier.html) that belongs to the function. No other code can reset or abort it, so
+/// waiting cannot fail. At any other barrier, `?` returns [`BrokenBarrier`](enum.BrokenBarrier.html), or `else { .. }` handles it
+/// and diverges. `timeout = 5s` gives up after this time, and is handled in the same way. With a `name`, the body can use the
+/// [`Turn`](struct.Turn.html).
 ///
 /// # Cancel safety
 ///
-/// A function that is dropped while it waits is not counted any more; the others wait for another.
+/// A call that is dropped while it waits no longer counts as arrived. The other parties wait for another call.
 ///
 /// # Examples
 ///
@@ -178,11 +179,12 @@ pub fn barrier(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// #[waits( PLACE [?]  clauses )]
 /// ```
 ///
-/// `?` and `else { .. }` are for events that can fail, which ours cannot, and for `timeout = 5s`, which gives up after so long.
+/// `?` and `else { .. }` handle events that can fail, which an `Event` cannot, and `timeout = 5s`, which gives up after this
+/// time.
 ///
 /// # Cancel safety
 ///
-/// A function that is dropped while it waits leaves the queue.
+/// A call that is dropped while it waits leaves the queue.
 ///
 /// # Examples
 ///
@@ -220,7 +222,8 @@ pub fn waits(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// #[sets( PLACE )]
 /// ```
 ///
-/// From the first poll on it will be set, also when what stands below it, a lock that can fail for instance, returns early.
+/// After the first poll the event will be set in any case, also if an attribute below, such as a lock that can fail, returns
+/// early.
 ///
 /// # Examples
 ///
@@ -257,11 +260,11 @@ pub fn sets(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Lets the blocks inside an `async fn` carry the other attributes, as Python's `async with` does.
 ///
-/// Every other attribute of ours on the function does so too. On an impl, a trait or an inline module it does so for every
-/// function inside.
+/// Every other attribute of interlocking on the function does so too. On an impl, a trait or an inline module, it applies to
+/// every async function inside.
 ///
-/// The rules of the checks look at the whole body, and at what is acquired in it by hand. `#[synchronized(allow(rule, reason = ".."))]`
-/// lets one be broken in the function, `#[sync_allow(rule, reason = "..")]` in a statement.
+/// The checks look at the whole body, also at locks that the body acquires by hand. `#[synchronized(allow(rule, reason = ".."))]`
+/// allows violations of a rule in the function, `#[sync_allow(rule, reason = "..")]` in one statement.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! Collecting what is found, so that all of it is reported in one compile.
+//! Collects errors and warnings, so that one compile reports all of them.
 
 use std::thread;
 
@@ -8,21 +8,21 @@ use syn::{Error, Ident};
 
 use crate::syntax;
 
-/// What was found so far. It must be [finished](Self::finish): a mistake that nobody reads is a wrong expansion.
+/// The errors and warnings so far. Must be [finished](Self::finish): an error that is dropped would be a wrong expansion.
 pub(crate) struct Diagnostics(Option<Found>);
 
 #[derive(Default)]
 struct Found {
     errors: Vec<Error>,
-    /// Whether there is nothing to expand.
+    /// Whether an error makes the expansion meaningless.
     malformed: bool,
     warnings: Vec<(&'static str, Error)>,
 }
 
-/// All that was found.
+/// All errors and warnings.
 pub(crate) struct Report {
     pub(crate) errors: Option<Error>,
-    /// Whether there is nothing to expand, since what the attributes say makes no sense, or what the body says.
+    /// Whether an error makes the expansion meaningless: the function is then emitted without what the attributes hold.
     pub(crate) malformed: bool,
     /// As items of a body.
     pub(crate) warnings: TokenStream,
@@ -39,12 +39,12 @@ impl Diagnostics {
         found.malformed = true;
     }
 
-    /// What it holds, or nothing and the mistake noted.
+    /// Returns the value, or notes the error.
     pub(crate) fn merge<T>(&mut self, result: Result<T, Error>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// A mistake in the body: what the attributes hold is expanded all the same.
+    /// Notes an error after which the attributes are still expanded.
     pub(crate) fn push_violation(&mut self, error: Error) {
         self.0.get_or_insert_default().errors.push(error);
     }

@@ -2,14 +2,14 @@
 
 use std::{env, sync::OnceLock};
 
-/// Whether temporaries of an `if let` end before its `else`, and those of a tail with its block, as since edition 2024. The
-/// compiler's command line says so; where it does not, they are taken to live longer.
+/// Whether temporaries of an `if let` are dropped before its `else`, and those of a tail expression at the end of its block, as
+/// since edition 2024. Read from the compiler's command line; without one, the longer lifetimes are assumed.
 pub(crate) fn has_short_temporaries() -> bool {
     static SHORT: OnceLock<bool> = OnceLock::new();
     *SHORT.get_or_init(|| year(env::args()).is_some_and(|year| year >= 2024))
 }
 
-/// Of `--edition=2024`, in one argument or in two.
+/// The year in `--edition=2024` or `--edition 2024`.
 fn year(arguments: impl Iterator<Item = String>) -> Option<u32> {
     let mut arguments = arguments.skip_while(|argument| !argument.starts_with("--edition"));
     match arguments.next()?.strip_prefix("--edition=") {

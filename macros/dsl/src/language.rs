@@ -1,4 +1,4 @@
-//! The words of the language: attributes, clauses, and the limits on them.
+//! The attributes and clauses of the language by name, and its limits.
 
 /// The most locks that one attribute can hold.
 pub(crate) const MAX_TARGETS: usize = 12;
@@ -24,7 +24,7 @@ pub enum Attribute {
 }
 
 impl Attribute {
-    /// All of them.
+    /// All attributes.
     pub const ALL: [Attribute; 6] = [
         Attribute::Guarded,
         Attribute::Semaphore,
@@ -34,7 +34,7 @@ impl Attribute {
         Attribute::Synchronized,
     ];
 
-    /// How it is written.
+    /// Its name in the source.
     pub fn name(self) -> &'static str {
         match self {
             Attribute::Guarded => "guarded",
@@ -46,7 +46,7 @@ impl Attribute {
         }
     }
 
-    /// Which of them this is, by the last segment of its path.
+    /// The attribute that the last segment of a path names.
     pub(crate) fn of(written: &syn::Attribute) -> Option<Attribute> {
         Attribute::of_path(written.path())
     }
@@ -56,7 +56,7 @@ impl Attribute {
         Attribute::ALL.into_iter().find(|ours| name == ours.name())
     }
 
-    /// How it is written at its shortest.
+    /// The shortest example.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Attribute::Guarded => "#[guarded(LOCK)]",
@@ -68,7 +68,7 @@ impl Attribute {
         }
     }
 
-    /// What a number as its target counts.
+    /// What a number counts as its target.
     pub(crate) fn counts(self) -> &'static str {
         match self {
             Attribute::Barrier => "parties",
@@ -90,7 +90,7 @@ pub(crate) enum Key {
     Allow,
 }
 
-/// What stands behind the word of a clause.
+/// The syntax after the name of a clause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Shape {
     /// `= EXPR`
@@ -128,7 +128,7 @@ impl Key {
         }
     }
 
-    /// What to write after the word.
+    /// An example with a value.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Key::When => "when = |data| !data.is_empty()",
@@ -151,12 +151,12 @@ impl Key {
         }
     }
 
-    /// Whether it may be said again: each time of another rule.
+    /// Whether it may be given several times, each for another rule.
     pub(crate) fn repeats(self) -> bool {
         self == Key::Allow
     }
 
-    /// The attributes that it is a clause of.
+    /// The attributes that take this clause.
     pub(crate) fn attributes(self) -> &'static [Attribute] {
         use Attribute::*;
         match self {
@@ -172,7 +172,7 @@ impl Key {
         Key::ALL.into_iter().find(|key| word == key.word())
     }
 
-    /// The words that an attribute knows.
+    /// The names of an attribute's clauses.
     pub(crate) fn words(attribute: Attribute) -> impl Iterator<Item = &'static str> {
         let known = Key::ALL.into_iter().filter(move |key| key.attributes().contains(&attribute));
         known.map(Key::word)

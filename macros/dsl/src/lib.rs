@@ -1,7 +1,26 @@
-//! The language of the interlocking attributes, as an ordinary library over `proc_macro2`: a function goes in with its
-//! attributes and comes out holding what they name, or with the errors that say why not.
+//! The language of the interlocking attributes, as an ordinary library over `proc_macro2`: it takes a function with its attributes
+//! and returns the function that acquires what they name, or errors.
 //!
 //! [`expand`] is total: whatever tokens it is given, it returns tokens.
+//!
+//! The modules are layers. Each uses only those above it in this table, which `tests/layers.rs` checks:
+//!
+//! | layer | what it does |
+//! |---|---|
+//! | `manifest`, `edition` | the user's manifest, the compiler's arguments |
+//! | `language` | attributes and clauses by name |
+//! | `syntax` | helpers for tokens and syntax trees |
+//! | `diag` | collects errors and warnings |
+//! | `messages` | the texts of all mistakes |
+//! | `rules` | the rules by name, and allowances |
+//! | `known` | what methods, functions, types and macros do |
+//! | `parse` | tokens to an `Item` |
+//! | `plan` | an `Item` to a `Plan` |
+//! | `flow` | what one body does |
+//! | `model` | what a whole crate does; above `flow`, which summarises each of its functions |
+//! | `check` | what is wrong with a plan |
+//! | `expand` | a `Plan` to tokens |
+//! | `pipeline` | parse, plan, check, expand |
 
 #![forbid(unsafe_code)]
 #![allow(

@@ -1,4 +1,4 @@
-//! What the user's manifest says: by which name it knows the crate `interlocking`, and which rules that are off it turns on.
+//! The user's manifest: its name for the crate `interlocking`, and the rules that it turns on.
 
 use std::{
     env, fs,
@@ -11,55 +11,55 @@ use proc_macro_crate::FoundCrate;
 
 const NAME: &str = "interlocking";
 
-/// What was found last. A compiler asks for one manifest only, again and again; an editor's server for several, that change.
-struct Known {
-    manifest: PathBuf,
+/// The manifest that was read last. A compiler asks for one only; rust-analyzer asks for several, which change.
+struct Manifest {
+    path: PathBuf,
     changed: Option<SystemTime>,
     name: String,
     warns: Vec<String>,
 }
 
-/// The name, in the manifest of the crate that is compiled.
+/// The name of `interlocking` in the manifest of the crate that is compiled.
 pub(crate) fn crate_name() -> String {
-    ask(|known| known.name.clone()).unwrap_or_else(|| NAME.to_owned())
+    read(|manifest| manifest.name.clone()).unwrap_or_else(|| NAME.to_owned())
 }
 
 /// Whether a rule that is off by default is turned on.
 pub(crate) fn warns(rule: &str) -> bool {
-    ask(|known| known.warns.iter().any(|on| on == rule)).unwrap_or(false)
+    read(|manifest| manifest.warns.iter().any(|on| on == rule)).unwrap_or(false)
 }
 
-/// Asks what is known of the manifest of the crate that is compiled.
-fn ask<T>(question: impl FnOnce(&Known) -> T) -> Option<T> {
-    static LAST: Mutex<Option<Known>> = Mutex::new(None);
+/// Answers a question about the manifest of the crate that is compiled.
+fn read<T>(question: impl FnOnce(&Manifest) -> T) -> Option<T> {
+    static LAST: Mutex<Option<Manifest>> = Mutex::new(None);
 
-    let manifest = Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
-    let changed = fs::metadata(&manifest).and_then(|metadata| metadata.modified()).ok();
+    let path = Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
+    let changed = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = &*last
-        && (&known.manifest, known.changed) == (&manifest, changed)
+    if let Some(read) = &*last
+        && (&read.path, read.changed) == (&path, changed)
     {
-        return Some(question(known));
+        return Some(question(read));
     }
-    let text = fs::read_to_string(&manifest).unwrap_or_default();
-    let (name, warns) = (look_up(&text), turned_on(&text));
-    Some(question(last.insert(Known { manifest, changed, name, warns })))
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let (name, warns) = (name_in(&text), rules_turned_on(&text));
+    Some(question(last.insert(Manifest { path, changed, name, warns })))
 }
 
-fn look_up(manifest: &str) -> String {
-    // Who looks a name up properly asks cargo for the workspace, in a process of its own: only where it may be another.
+fn name_in(manifest: &str) -> String {
+    // `proc_macro_crate` starts a cargo process to find the workspace, so it is asked only where the name may differ.
     if has_own_key(manifest) {
         return NAME.to_owned();
     }
     match proc_macro_crate::crate_name(NAME) {
         Ok(FoundCrate::Name(name)) => name,
-        // Its own tests and examples; or no manifest, and then rustc says what is missing.
+        // Our own tests and examples; or there is no manifest, and rustc reports what is missing.
         Ok(FoundCrate::Itself) | Err(_) => NAME.to_owned(),
     }
 }
 
 /// `warn = ["rule", ..]` in `[package.metadata.interlocking]`.
-fn turned_on(manifest: &str) -> Vec<String> {
+fn rules_turned_on(manifest: &str) -> Vec<String> {
     let lines = manifest.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
     let table: String = lines
         .skip_while(|line| *line != "[package.metadata.interlocking]")
@@ -75,8 +75,8 @@ fn turned_on(manifest: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a dependency is called `interlocking`, which is then the name of the crate. What a workspace offers to its members is
-/// not yet a dependency.
+/// Whether a dependency has the key `interlocking`, which is then the name of the crate. A key in `[workspace.dependencies]` is not
+/// a dependency.
 fn has_own_key(manifest: &str) -> bool {
     let mut table = "";
     manifest.lines().map(str::trim).any(|line| {
@@ -96,9 +96,9 @@ mod tests {
     #[test]
     fn rules_are_turned_on_by_their_names() {
         let manifest = "[package]\nname = \"a\"\n[package.metadata.interlocking]\nwarn = [\n  \"held_across_io\", # slow\n  \"b\"]\n[lib]";
-        assert_eq!(turned_on(manifest), ["held_across_io", "b"]);
-        assert_eq!(turned_on("[package.metadata.interlocking]\nwarn=['a']").len(), 1);
-        assert!(turned_on("[package]\nwarn = [\"held_across_io\"]").is_empty());
+        assert_eq!(rules_turned_on(manifest), ["held_across_io", "b"]);
+        assert_eq!(rules_turned_on("[package.metadata.interlocking]\nwarn=['a']").len(), 1);
+        assert!(rules_turned_on("[package]\nwarn = [\"held_across_io\"]").is_empty());
     }
 
     #[test]

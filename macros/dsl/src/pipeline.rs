@@ -14,8 +14,8 @@ use crate::{
 
 /// Expands `attribute`, written with `arguments`, on `item`, and with it every other of our attributes on and in the item.
 ///
-/// With mistakes, the result is one `compile_error!` for each, and the item all the same, so that nothing else stops making
-/// sense: without our attributes, where what they say makes none.
+/// Each mistake becomes one `compile_error!`. The item is emitted all the same, so that its callers still compile; where an
+/// attribute is wrong, without what the attributes hold.
 pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand_observed(attribute, arguments, item, &mut |_| {})
 }
@@ -25,11 +25,11 @@ pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -
 pub enum Stage {
     /// The function is parsed, and what its attributes say is planned.
     Planned,
-    /// The rules have been asked.
+    /// The checks have run.
     Checked,
 }
 
-/// [`expand`], for those who measure: tells when a stage has ended.
+/// As [`expand`], and calls `ended` at the end of each stage, for measurements.
 pub fn expand_observed(
     attribute: Attribute,
     arguments: TokenStream,

@@ -6,12 +6,13 @@ use crate::{BrokenBarrier, Closed};
 
 /// The error of a `P` that cannot fail.
 #[diagnostic::on_unimplemented(
-    message = "`{P}` can fail to be acquired, but the attribute does not handle the failure",
+    message = "acquiring `{P}` can fail, but the attribute does not handle it",
     label = "this can fail with `{Self}`",
     note = "write `?` after the place to return the error, or add `else {{ .. }}` as the last argument"
 )]
 pub trait CannotFail<P: ?Sized>: sealed::Never {}
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized> CannotFail<P> for Infallible {}
 
 /// The error of a `P` that can fail. Implement it for the error of a primitive of your own, for every `P`:
@@ -23,7 +24,7 @@ impl<P: ?Sized> CannotFail<P> for Infallible {}
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{P}` cannot fail to be acquired, so `?` and `else` have nothing to handle",
+    message = "acquiring `{P}` cannot fail, so `?` and `else` have nothing to handle",
     label = "this cannot fail",
     note = "remove the `?` after the place, or the `else {{ .. }}`"
 )]
@@ -32,6 +33,7 @@ pub trait CanFail<P: ?Sized> {
     type Error;
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized> CanFail<P> for BrokenBarrier {
     type Error = Self;
 }

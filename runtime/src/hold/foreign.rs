@@ -42,6 +42,7 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).expect("a semaphore of tokio's has at most `u32::MAX` permits to take at once")
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized> CanFail<P> for AcquireError {
     type Error = Self;
 }

@@ -1,4 +1,4 @@
-//! What the arguments of the attributes say, each for itself.
+//! Mistakes in the arguments of one attribute.
 
 use proc_macro2::Ident;
 use syn::{Expr, Lit, LitInt, spanned::Spanned};
@@ -11,7 +11,7 @@ use crate::{
     plan::{Hold, Locks, Place, Plan, Primitive, Section},
 };
 
-/// A number that can be read is checked here, with words of our own; the constructors assert the same.
+/// Checks literal counts. The constructors assert the same, with a worse message.
 pub(super) fn check_counts(section: &Section, diagnostics: &mut Diagnostics) {
     for hold in &section.holds {
         match hold {
@@ -60,7 +60,7 @@ pub(super) fn literal(expr: &Expr) -> Option<u128> {
     }
 }
 
-/// One thing can be done when something could not be had, and only where that can be.
+/// A failure has one handler, and only where the acquisition can fail.
 pub(super) fn check_failures(section: &Section, diagnostics: &mut Diagnostics) {
     for hold in &section.holds {
         match hold {
@@ -94,7 +94,7 @@ fn check_locks(locks: &Locks, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A primitive of the function's own ends in no way but a limit's.
+/// A primitive that belongs to the function fails only by a limit.
 fn check_own(
     from: &Primitive,
     attribute: Attribute,
@@ -117,19 +117,19 @@ fn check_one(failure: &Failure, diagnostics: &mut Diagnostics) {
     check_handled(failure, diagnostics);
 }
 
-/// Who limits the wait says what then.
+/// A limit needs a handler.
 fn check_handled(failure: &Failure, diagnostics: &mut Diagnostics) {
     if let (Some(limit), false) = (&failure.limit, failure.is_handled()) {
         let (at, word) = match limit {
             Limit::Timeout(_, at) => (*at, "timeout"),
             Limit::Nowait(at) => (*at, "nowait"),
         };
-        diagnostics.push(messages::limit_without_ending(at, word));
+        diagnostics.push(messages::unhandled_limit(at, word));
     }
 }
 
-/// The second of two guards with one name would hide the first, which stays held and cannot be used. The same lock twice is
-/// the rule above all others, and reported by it.
+/// The second of two guards with one name would shadow the first, which stays held and cannot be used. The same lock twice is
+/// reported by `same_lock_twice`.
 pub(super) fn check_names_differ(section: &Section, diagnostics: &mut Diagnostics) {
     let mut seen: Vec<(&Ident, Option<&str>)> = Vec::new();
     for (name, place) in section.names() {
@@ -141,7 +141,7 @@ pub(super) fn check_names_differ(section: &Section, diagnostics: &mut Diagnostic
     }
 }
 
-/// A guard takes the place of the parameter that it is the guard of, and of no other.
+/// A guard may shadow the parameter that it guards, and no other.
 pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostics) {
     let parameters = plan.function.parameters();
     for (name, place) in plan.outer.names() {
@@ -153,7 +153,7 @@ pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostic
     }
 }
 
-/// A condition, and a predicate, speak of the data of one lock; and who only reads changes nothing worth a notification.
+/// A condition and a predicate belong to the data of one lock, and a reader changes nothing that is worth a notification.
 pub(super) fn check_one_lock(section: &Section, diagnostics: &mut Diagnostics) {
     for hold in &section.holds {
         let Hold::Locks(Locks { guards, when, notifies, .. }) = hold else { continue };

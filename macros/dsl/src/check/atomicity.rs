@@ -1,11 +1,12 @@
-//! What belongs together, and is torn apart by a wait.
+//! Rules about reads and writes that must be one critical section.
 
 use std::{ops::Range, ptr};
 
 use syn::{Expr, Pat};
 
 use super::{
-    picture::{Called, Picture, Read, calls_in, mentions_any, name_of, names_of},
+    expressions::{calls_in, mentions_any, names_of},
+    picture::{DataRead, MethodCall, Picture, name_of},
     report::Reporter,
 };
 use crate::{
@@ -15,8 +16,8 @@ use crate::{
     syntax,
 };
 
-/// A copy is taken out, the lock released, and the copy's successor written back: what others wrote meanwhile is gone. Who looks
-/// at the data again before has made sure; and who writes another part stores what follows from its inputs.
+/// A value is copied out, the lock released, and a value derived from the copy written back: the writes of other tasks in between
+/// are lost. No violation if the data are tested again before the write, or if another part is written.
 pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for read in picture.reads() {
         let lost = picture.writes().find(|(at, write)| is_lost(picture, &read, *at, write));
@@ -26,7 +27,7 @@ pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: EventId, write: &Event<'_>) -> bool {
+fn is_lost(picture: &Picture<'_>, read: &DataRead<'_>, at: EventId, write: &Event<'_>) -> bool {
     let Action::Writes { guard, part, value, updates: false } = &write.action else { return false };
     let derived = || picture.derived_plainly(&read.name.to_string(), read.bound, at);
     let acquired = picture.guard(*guard).since;
@@ -40,14 +41,14 @@ fn is_lost(picture: &Picture<'_>, read: &Read<'_>, at: EventId, write: &Event<'_
         && !picture.decides_between(acquired, at)
 }
 
-/// Whether `guard` is of the primitive of `earlier`, which was released before.
+/// Whether `guard` locks the same primitive as `earlier`, after `earlier` was released.
 fn is_later(picture: &Picture<'_>, earlier: GuardId, guard: GuardId, event: &Event<'_>) -> bool {
     guard != earlier
         && picture.guard(earlier).place.must_equal(&picture.guard(guard).place)
         && !event.alive.contains(&earlier)
 }
 
-/// Whether what is written, or whether it is, depends on the data as they are now.
+/// Whether the value, or the decision to write it, depends on the current data.
 pub(super) fn looks_again(
     picture: &Picture<'_>,
     guard: GuardId,
@@ -56,18 +57,18 @@ pub(super) fn looks_again(
 ) -> bool {
     let Some(name) = name_of(picture.guard(guard)) else { return false };
     let name = [name.to_string()];
-    // What an `if let` takes is no look at what is there then.
+    // The scrutinee of an `if let` does not test the current data.
     let mut looks = picture.conditions(write).filter(|by| !matches!(by, Expr::Let(_)));
     mentions_any(value, &name) || looks.any(|by| mentions_any(by, &name))
 }
 
-/// The same without any lock: an atomic is loaded, and what follows from it stored after a wait.
+/// The same with an atomic: a value derived from a load is stored after an await point.
 pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let stores: Vec<_> = picture.methods().filter(|called| called.method == "store").collect();
     for (loaded_at, load, pattern, value) in picture.bindings().filter(|_| !stores.is_empty()) {
         let (Pat::Ident(binding), Some(place)) = (pattern, loaded(value)) else { continue };
         for store in stores.iter().filter(|store| store.at > loaded_at) {
-            let Called { at, event, call, .. } = *store;
+            let MethodCall { at, event, call, .. } = *store;
             let derived = || picture.derived(&binding.ident.to_string(), loaded_at, at);
             let guarded = is_under_one_lock(picture, load, event);
             if (call.args.len() == 2 && store.receiver() == place && !guarded)
@@ -84,22 +85,22 @@ pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter<
     }
 }
 
-/// The atomic that is loaded.
+/// The atomic of a load.
 fn loaded(value: &Expr) -> Option<String> {
     let load =
         calls_in(value).into_iter().find(|call| call.method == "load" && call.args.len() == 1)?;
     Some(syntax::place(innermost(&load.receiver)))
 }
 
-/// A test under one acquisition says nothing of the data under the next.
+/// A test under one acquisition is out of date under the next.
 pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    let methods: Vec<Called<'_>> = picture.methods().collect();
+    let methods: Vec<MethodCall<'_>> = picture.methods().collect();
     for act in methods.iter().filter(|called| acts(called)) {
         let (Some(guard), Some(key)) = (act.on, key(act)) else { continue };
         if !picture.is_statement(act.call) {
             continue;
         }
-        let tests_same = |test: &&Called<'_>| {
+        let tests_same = |test: &&MethodCall<'_>| {
             test.at < act.at && is_test(test) && self::key(test).as_ref() == Some(&key)
         };
         let again = methods.iter().filter(tests_same).any(|test| test.on == Some(guard));
@@ -116,16 +117,16 @@ pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter<'_>)
     }
 }
 
-fn is_test(called: &Called<'_>) -> bool {
+fn is_test(called: &MethodCall<'_>) -> bool {
     methods::does(called.method, Effect::TestsEntry)
 }
 
-fn acts(called: &Called<'_>) -> bool {
+fn acts(called: &MethodCall<'_>) -> bool {
     methods::does(called.method, Effect::ChangesEntry)
 }
 
-/// The key of a call: its first argument, if that is a place, without what makes another of it.
-fn key(called: &Called<'_>) -> Option<String> {
+/// The key of a call: its first argument, if that is a place, without conversions.
+fn key(called: &MethodCall<'_>) -> Option<String> {
     let mut key = innermost(called.call.args.first()?);
     while let Expr::MethodCall(call) = key
         && methods::does(&call.method.to_string(), Effect::Respells)
@@ -135,21 +136,21 @@ fn key(called: &Called<'_>) -> Option<String> {
     syntax::known_place(key)
 }
 
-/// Whether a name is bound again between two events, to something else.
+/// Whether a name is bound again between two events.
 fn is_rebound(picture: &Picture<'_>, name: &str, between: Range<EventId>) -> bool {
     let binds = |pattern| names_of(pattern).iter().any(|bound| bound == name);
     picture.bindings().any(|(at, _, pattern, _)| between.contains(&at) && binds(pattern))
 }
 
-/// Whether a lock is held from the one to the other.
+/// Whether one lock is held at both events.
 fn is_under_one_lock(picture: &Picture<'_>, one: &Event<'_>, other: &Event<'_>) -> bool {
     let both = one.alive.iter().filter(|guard| other.alive.contains(guard));
     both.map(|&guard| picture.guard(guard)).any(|guard| guard.kind.is_lock())
 }
 
-/// Whether a test decides for an act, in a condition or by a variable in one: of the act itself, or of a way out before it. Who
-/// looks something up, or leaves if it is there, and waits for it otherwise fills a cache, which may be filled twice.
-fn decides(picture: &Picture<'_>, test: &Called<'_>, act: &Called<'_>) -> bool {
+/// Whether a test decides an act: in a condition of the act, directly or through a variable, or in a condition of an early return
+/// before it. A lookup followed by work fills a cache, which may be filled twice.
+fn decides(picture: &Picture<'_>, test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
     let is_test = |expr: &Expr| calls_in(expr).into_iter().any(|call| ptr::eq(call, test.call));
     let asks = |event: &Event<'_>| {
         picture.conditions(event).any(|by| {
@@ -161,12 +162,12 @@ fn decides(picture: &Picture<'_>, test: &Called<'_>, act: &Called<'_>) -> bool {
     let works = || picture.awaits().any(|(at, ..)| between.contains(&at));
     let mut exits = picture.exits(&[Exit::Return]);
     let leaves = exits.any(|(at, exit)| between.contains(&at) && asks(exit));
-    // Who tests in a branch of its own may leave it in any case, and then the two never happen together.
+    // A branch with the test may always return, and then test and act never happen together.
     let leaves = leaves && picture.summary.follows(test.event, act.event);
     asks(act.event) && (test.method != "get" || !works()) || leaves && !works()
 }
 
-/// A length under one acquisition is no bound under the next.
+/// A length under one acquisition is out of date under the next.
 pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for read in picture.reads().filter(|read| read.part.ends_with(".len()")) {
         for (at, event) in picture.events().skip(read.bound.index()) {
@@ -188,7 +189,7 @@ pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Other readers look at the data at the same time. What only sets may be made for that, as a `OnceLock` is.
+/// Other readers use the data at the same time. A plain `set` may be safe, as that of a `OnceLock`.
 pub(super) fn write_under_read_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for called in picture.methods() {
         let gets = || {
@@ -213,9 +214,9 @@ pub(super) fn write_under_read_lock(picture: &Picture<'_>, reporter: &mut Report
     }
 }
 
-/// A copy that is handed on after the release: a later one may overtake it.
+/// A copy that is published after the release can be overtaken by a later one.
 pub(super) fn published_after_release(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    for Read { bound, guard, name, .. } in picture.reads() {
+    for DataRead { bound, guard, name, .. } in picture.reads() {
         let edits = |(_, event): (EventId, &Event<'_>)| matches!(event.action, Action::Writes { guard: of, .. } if of == guard);
         if !picture.writes().filter(|(at, _)| *at < bound).any(edits) {
             continue;

@@ -1,11 +1,12 @@
-//! Barriers: unless all parties arrive, those that have arrived deadlock.
+//! Rules about barriers: if one party never arrives, the others deadlock.
 
 use proc_macro2::Span;
 use syn::{Expr, ExprCall, ExprRange, RangeLimits};
 
 use super::{
     arguments::{literal, value},
-    picture::{Called, Picture, mentions_any, names_of},
+    expressions::{mentions_any, names_of},
+    picture::{MethodCall, Picture},
     report::Reporter,
 };
 use crate::{
@@ -22,14 +23,14 @@ struct Arrival<'a> {
     number: EventId,
     at: Span,
     barrier: String,
-    /// If the barrier is the function's own, or made in the body.
+    /// Known if the barrier belongs to the function, or is made in the body.
     parties: Option<u128>,
-    /// Whether nobody else can arrive: the barrier is the function's own.
+    /// Whether the barrier belongs to the function, so that nothing else arrives.
     own: bool,
 }
 
 impl Arrival<'_> {
-    /// Whether it is the function that arrives, and no block in it.
+    /// Whether the function itself arrives, and not an async block in it.
     fn is_of_function(&self) -> bool {
         self.event.in_this_task && self.event.async_depth == 0
     }
@@ -95,8 +96,8 @@ fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: EventId) -> Option<u
     }
 }
 
-/// Parties that must hold one lock before they arrive never all arrive. Certain only for a barrier of the function's own: at
-/// another, parties may arrive that hold nothing.
+/// If each party must hold one lock to arrive, only one arrives. Certain only for a barrier that belongs to the function: at
+/// another, parties without the lock may arrive.
 pub(super) fn barrier_behind_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (arrival, parties, guard) in held_at_own_barriers(&arrivals(picture), picture) {
         if excludes(picture, guard) {
@@ -107,7 +108,7 @@ pub(super) fn barrier_behind_lock(picture: &Picture<'_>, reporter: &mut Reporter
     }
 }
 
-/// The same of parties that must get one of too few permits.
+/// The same with a semaphore that has fewer permits than parties.
 pub(super) fn barrier_behind_semaphore(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (arrival, parties, guard) in held_at_own_barriers(&arrivals(picture), picture) {
         if let Some(Hold::Permits(permits)) = guard.hold
@@ -120,7 +121,7 @@ pub(super) fn barrier_behind_semaphore(picture: &Picture<'_>, reporter: &mut Rep
     }
 }
 
-/// What is held at barriers of the function's own, with the number of parties.
+/// The guards that are alive at barriers that belong to the function, with the number of parties.
 fn held_at_own_barriers<'b, 'a>(
     arrivals: &'b [Arrival<'a>],
     picture: &Picture<'a>,
@@ -133,19 +134,19 @@ fn held_at_own_barriers<'b, 'a>(
     })
 }
 
-/// One lock for all calls, that only one of them can hold; readers meet each other.
+/// Whether all calls share this lock and only one can hold it.
 fn excludes(picture: &Picture<'_>, guard: &Guard<'_>) -> bool {
     guard.is_exclusive_lock() && picture.is_one_for_all(&guard.place)
 }
 
-/// How many calls a semaphore of the function's own lets in at once.
+/// The number of calls that a semaphore of the function admits at once.
 fn admitted(permits: &Permits) -> Option<u128> {
     let count = value(permits.semaphore.own()?)?;
     let each = permits.permits.as_ref().map_or(Some(1), literal)?;
     count.checked_div(each).filter(|&admitted| admitted > 0)
 }
 
-/// At a barrier that others may reach without the lock, it is only likely that somebody needs it to arrive.
+/// Probable only: other parties may arrive without the lock.
 pub(super) fn held_across_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for arrival in arrivals(picture).iter().filter(|arrival| !arrival.own) {
         if let Some(guard) = picture.alive(arrival.event).find(|guard| excludes(picture, guard)) {
@@ -156,12 +157,12 @@ pub(super) fn held_across_barrier(picture: &Picture<'_>, reporter: &mut Reporter
     }
 }
 
-/// A party that decides not to come keeps the others waiting.
+/// A call that skips the barrier keeps the other parties waiting.
 pub(super) fn conditional_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let arrivals = arrivals(picture);
     let of_function = arrivals.iter().filter(|arrival| arrival.is_of_function());
     for arrival in of_function.filter(|arrival| arrival.event.loops == 0) {
-        // Who arrives in two places arrives in one branch each.
+        // With two arrivals, there is probably one in each branch.
         let alone = arrivals.iter().filter(|it| it.barrier == arrival.barrier).count() == 1;
         let decided = picture.conditions(arrival.event).next().is_some();
         if alone && decided && !is_aborted(picture, &arrival.barrier) {
@@ -175,13 +176,13 @@ fn is_aborted(picture: &Picture<'_>, barrier: &str) -> bool {
     picture.methods().any(|called| called.is_plain(&["abort"]) && called.receiver() == barrier)
 }
 
-/// A party that leaves before it arrives keeps the others waiting: before the first barrier of all, since one that is broken is so
-/// for all of them; and in no loop, which all parties may leave in the same round.
+/// A call that returns before it arrives keeps the other parties waiting. Only the first barrier counts, since a broken one is
+/// broken for all parties; and not in a loop, which all parties may leave in the same round.
 pub(super) fn exit_before_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let arrivals = arrivals(picture);
     let of_function = arrivals.iter().filter(|arrival| arrival.is_of_function());
     let Some(first) = of_function.min_by_key(|arrival| arrival.number) else { return };
-    // Before it is made, nobody can wait there.
+    // No party can wait before the barrier is made.
     let made = made_at(picture, &first.barrier);
     let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
     let exit = exits.find(|(at, exit)| {
@@ -195,7 +196,7 @@ pub(super) fn exit_before_barrier(picture: &Picture<'_>, reporter: &mut Reporter
     }
 }
 
-/// The number of the event that binds a barrier first, if it is a variable of the body.
+/// The event that first binds a barrier, if it is a variable of the body.
 fn made_at(picture: &Picture<'_>, barrier: &str) -> EventId {
     let binds = |pattern| names_of(pattern).iter().any(|name| name == barrier);
     picture
@@ -204,11 +205,11 @@ fn made_at(picture: &Picture<'_>, barrier: &str) -> EventId {
         .map_or(EventId::at(0), |(at, ..)| at)
 }
 
-/// As many tasks as a literal says, at a barrier of a number that does not divide it: the last ones deadlock.
+/// A literal number of tasks at a barrier for a number of parties that does not divide it: the last tasks deadlock.
 pub(super) fn unfillable_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let arrivals = arrivals(picture);
     for arrival in arrivals.iter().filter(|arrival| !arrival.is_of_function()) {
-        // Who else arrives, or is handed the barrier, makes up for the rest.
+        // Another arrival, or another owner of the barrier, may complete the group.
         let alone = arrivals.iter().filter(|other| other.barrier == arrival.barrier).count() == 1;
         let alone = alone && !is_handed_on(picture, &arrival.barrier);
         let mut by = picture.summary.decided(arrival.event);
@@ -228,12 +229,12 @@ pub(super) fn unfillable_barrier(picture: &Picture<'_>, reporter: &mut Reporter<
     }
 }
 
-/// Whether a barrier is made in a loop, or given to somebody outside of all loops.
+/// Whether a barrier is made in a loop, or passed on outside of all loops.
 fn is_handed_on(picture: &Picture<'_>, barrier: &str) -> bool {
     let name = [barrier.to_owned()];
     let mentions = |expr: &Expr| mentions_any(expr, &name);
     let made = picture.bindings().find(|(_, _, pattern, _)| names_of(pattern) == name);
-    let cloned = |called: Called<'_>| called.method == "clone" && called.receiver() == barrier;
+    let cloned = |called: MethodCall<'_>| called.method == "clone" && called.receiver() == barrier;
     let given = |call: &ExprCall| call.args.iter().any(mentions);
     made.is_some_and(|(_, event, ..)| event.loops > 0)
         || picture
@@ -244,7 +245,7 @@ fn is_handed_on(picture: &Picture<'_>, barrier: &str) -> bool {
             .any(|(event, call, _)| event.loops == 0 && event.in_this_task && given(call))
 }
 
-/// Of a range of literals.
+/// The length of a range of literals.
 fn length(range: &Expr) -> Option<u128> {
     let range = match range {
         Expr::Paren(paren) => &paren.expr,

@@ -1,12 +1,14 @@
-//! What stops the thread, or keeps something that belongs to the thread while the task waits.
+//! Rules about blocking the thread, and about guards that belong to the thread.
 
 use std::ptr;
 
 use syn::Expr;
 
 use super::{
-    picture::{Called, Picture, calls_in, noun},
+    expressions::calls_in,
+    picture::{MethodCall, Picture},
     report::Reporter,
+    wording::noun,
 };
 use crate::{
     flow::{Action, Control, Event, Guard, GuardId},
@@ -19,7 +21,7 @@ use crate::{
     syntax,
 };
 
-/// A thread that is blocked polls no other task; one that waits for another of its tasks deadlocks.
+/// A blocked thread polls no other task; if it waits for one of its own tasks, it deadlocks.
 pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (event, _, path) in picture.functions() {
         if [Effect::Sleeps, Effect::BlocksOnFuture].iter().any(|&it| functions::does(path, it)) {
@@ -35,8 +37,8 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter<'_>) 
     }
 }
 
-/// Whether something is known to be tokio's: others may know how to wait inside of a runtime.
-fn is_runtime(picture: &Picture<'_>, called: &Called<'_>) -> bool {
+/// Whether the receiver is known to be tokio's. Other executors may allow `block_on` inside.
+fn is_runtime(picture: &Picture<'_>, called: &MethodCall<'_>) -> bool {
     let made = match called.receiver() {
         name if name.contains(['.', '(']) => root(&called.call.receiver),
         name => picture.value_of(&name, called.at).map_or(String::new(), root),
@@ -46,7 +48,7 @@ fn is_runtime(picture: &Picture<'_>, called: &Called<'_>) -> bool {
         || made.starts_with("tokio::runtime::")
 }
 
-/// What does not wait with `.await` stops the thread, and with it everybody who waits for the lock.
+/// Blocking I/O stops the thread, and every task that waits for the lock.
 pub(super) fn blocking_io_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let functions =
         picture.functions().filter(|(_, _, path)| functions::does(path, Effect::BlockingIo));
@@ -66,7 +68,7 @@ pub(super) fn blocking_io_under_lock(picture: &Picture<'_>, reporter: &mut Repor
     }
 }
 
-/// The function that a chain of methods begins with.
+/// The function at the start of a method chain.
 fn root(chain: &Expr) -> String {
     match chain {
         Expr::MethodCall(call) => root(&call.receiver),
@@ -77,8 +79,8 @@ fn root(chain: &Expr) -> String {
     }
 }
 
-/// Who tries again and again without waiting lets nobody else on the thread, nor whoever needs the lock. A loop that does
-/// something else between the attempts may come to an end.
+/// A loop that tries without an await point starves the thread, and the tasks that need the lock. A loop that does other work
+/// between the attempts may end.
 pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event) in picture.others() {
         let Action::Loops { from, .. } = event.action else { continue };
@@ -107,7 +109,7 @@ pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Whether an event is an attempt, a look at how it went, or a pause that is none.
+/// Whether an event is an attempt, a test of its result, or a spin hint.
 fn only_tries(event: &Event<'_>) -> bool {
     match &event.action {
         Action::CallsMethod { method, .. } => is_attempt(method) || method.starts_with("is_"),
@@ -121,8 +123,8 @@ fn is_attempt(method: &str) -> bool {
     methods::does(method, methods::Effect::Tries)
 }
 
-/// Other tasks run on the thread while this one waits: one that needs what the thread is blocked by, or borrows it too, stops it
-/// or panics. A lock that a test holds for all of its time keeps other tests away.
+/// Other tasks run on the thread while this one waits. One that locks the same guard blocks the thread, one that borrows the same
+/// cell panics. A lock that a test holds throughout serialises the tests.
 pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (guard, event) in first_waits(picture) {
         let keeps_tests_away =
@@ -138,7 +140,7 @@ pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'
     }
 }
 
-/// What other tasks log on the thread meanwhile goes into the span.
+/// Events of other tasks on the thread are recorded in the span.
 pub(super) fn span_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (guard, event) in first_waits(picture) {
         if guard.kind == GuardKind::Span {
@@ -147,13 +149,13 @@ pub(super) fn span_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'
     }
 }
 
-/// Every guard that this task waits with, and where it does so first.
+/// Every guard that is held across an await point, with the first one.
 fn first_waits<'a>(picture: &Picture<'a>) -> impl Iterator<Item = (&'a Guard<'a>, &'a Event<'a>)> {
     let guards = picture.summary.numbered_guards();
     guards.filter_map(|(number, guard)| Some((guard, first_wait(picture, number, guard)?)))
 }
 
-/// Where this task first waits with a guard.
+/// The first await point with a guard alive.
 fn first_wait<'a>(
     picture: &Picture<'a>,
     number: GuardId,
@@ -163,7 +165,7 @@ fn first_wait<'a>(
     later.iter().find(|event| event.alive.contains(&number) && picture.is_wait(event))
 }
 
-/// Nothing is dropped when a process exits.
+/// A process that exits runs no destructors.
 pub(super) fn exit_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (event, _, path) in picture.functions() {
         let exits = functions::does(path, Effect::EndsProcess);

@@ -6,7 +6,8 @@ use syn::{Expr, Lit};
 
 use super::{
     atomicity::looks_again,
-    picture::{Picture, mentions_any, name_of},
+    expressions::mentions_any,
+    picture::{Picture, name_of},
     report::Reporter,
 };
 use crate::{
@@ -16,8 +17,8 @@ use crate::{
     syntax::{self, idents_of},
 };
 
-/// Two parts of the data are written, and between them the task may be dropped. A mark that something has begun is written
-/// before the wait on purpose.
+/// Two parts of the data are written, and the task may be dropped between them. A flag that something has begun is written before
+/// the wait on purpose.
 pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (first, second) in halves(picture) {
         let wait = picture.wait_between(first.at, second.at);
@@ -29,7 +30,7 @@ pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporte
     }
 }
 
-/// `true`, or the variant of an enum.
+/// A flag: `true`, or the variant of an enum.
 fn is_mark(value: &Expr) -> bool {
     match value {
         Expr::Lit(literal) => matches!(literal.lit, Lit::Bool(_)),
@@ -38,7 +39,7 @@ fn is_mark(value: &Expr) -> bool {
     }
 }
 
-/// The same where a `?` leaves between them.
+/// The same with a `?` between them.
 pub(super) fn question_mark_between_writes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (first, second) in halves(picture) {
         let mut exits = picture.exits(&[Exit::Question]);
@@ -60,8 +61,8 @@ struct Write<'a> {
     updates: bool,
 }
 
-/// Pairs of writes, one after the other, to two parts of what one guard guards, or of what one attribute holds: both assigned,
-/// or both changed by one amount. Counters go up one by one.
+/// Pairs of successive writes to two parts of the data of one guard, or of one attribute: both assigned, or both changed by the
+/// same amount. Counters that change by a literal do not count.
 fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
     let writes = picture.writes().filter_map(|(at, event)| match &event.action {
         Action::Writes { guard, part, value, updates } => {
@@ -102,7 +103,7 @@ fn part_of(picture: &Picture<'_>, write: &Write<'_>) -> String {
     format!("{name}{}", write.part)
 }
 
-/// What is taken out of the data and put back after a wait is lost if the task is dropped meanwhile.
+/// A part that is taken out and put back after an await point is lost if the task is cancelled in between.
 pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (taken_at, taken, pattern, value) in picture.bindings() {
         let Some(place) = taken_out(value) else { continue };
@@ -119,7 +120,7 @@ pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter<
     }
 }
 
-/// Where a part of the data is written again, and what.
+/// The event that writes a part of the data again, and the value.
 fn put_back<'a>(
     picture: &Picture<'a>,
     taken_at: EventId,
@@ -136,7 +137,7 @@ fn put_back<'a>(
     })
 }
 
-/// `s.take()`, `mem::take(&mut s)`, `mem::replace(&mut s, ..)`: what it is taken out of.
+/// The source of `s.take()`, `mem::take(&mut s)` or `mem::replace(&mut s, ..)`.
 fn taken_out(value: &Expr) -> Option<String> {
     match value {
         Expr::MethodCall(call) => match call.method.to_string().as_str() {

@@ -1,11 +1,13 @@
-//! Rules about acquiring in an order that can deadlock.
+//! Rules about acquisitions that can deadlock.
 
 use proc_macro2::Ident;
 use syn::{Expr, Item, Stmt, spanned::Spanned};
 
 use super::{
-    picture::{Picture, innermost_call, kept_by, name_of, names_of},
+    expressions::{innermost_call, names_of},
+    picture::{Picture, name_of},
     report::Reporter,
+    wording::kept_by,
 };
 use crate::{
     flow::{Action, Control, Event, EventId, Guard, GuardBinding, Runs, innermost},
@@ -18,8 +20,7 @@ use crate::{
     syntax,
 };
 
-/// A task that acquires a lock that it holds waits for itself. Two reads of one lock do as soon as a writer waits in between,
-/// since locks are fair.
+/// A task that acquires a lock that it holds deadlocks. Two reads deadlock if a writer queues in between, since locks are fair.
 pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     same_lock_twice_in_attributes(picture, reporter);
     for Relock { event, held, acquired } in relocks(picture) {
@@ -46,7 +47,7 @@ fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter<
     }
 }
 
-/// Nothing in the source says that a temporary is still held.
+/// A temporary is still held although no name shows it.
 pub(super) fn lock_held_by_temporary(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for Relock { event, held, acquired } in relocks(picture) {
         if held.name.is_none() {
@@ -67,14 +68,14 @@ struct Relock<'a> {
 
 struct Held<'a> {
     guard: &'a Guard<'a>,
-    /// By which the body knows it there.
+    /// Its name at the event.
     name: Option<&'a Ident>,
 }
 
 fn relocks<'a>(picture: &Picture<'a>) -> impl Iterator<Item = Relock<'a>> {
     picture.acquisitions().filter_map(|(at, event, acquired)| {
         let guard = clash(picture, event, acquired)?;
-        // Of several in one expression, the first gets its name later.
+        // In one expression with several guards, the first is bound later.
         let name = name_of(guard).filter(|_| guard.since <= at);
         Some(Relock { event, held: Held { guard, name }, acquired })
     })
@@ -84,7 +85,7 @@ fn is_read(guard: &Guard<'_>) -> bool {
     guard.is_shared_lock()
 }
 
-/// What is held that excludes what is acquired.
+/// The guard that excludes the acquisition.
 pub(super) fn clash<'a>(
     picture: &Picture<'a>,
     event: &'a Event<'a>,
@@ -94,7 +95,7 @@ pub(super) fn clash<'a>(
 }
 
 pub(super) fn clashes(held: &Guard<'_>, acquired: &Guard<'_>) -> bool {
-    // Two attributes in one place are compared as such, without the body.
+    // `same_lock_twice_in_attributes` compares attributes in one place.
     let together = match (&held.binding, &acquired.binding) {
         (GuardBinding::Attribute(_, here), GuardBinding::Attribute(_, there)) => here == there,
         _ => false,
@@ -140,7 +141,7 @@ pub(super) enum Recursion {
     ByPath,
 }
 
-/// Whether a future is of a call of the function itself.
+/// Whether a future is a recursive call.
 pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursion> {
     let signature = &picture.plan.function.signature;
     let function = signature.ident.to_string();
@@ -159,7 +160,7 @@ pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursio
     }
 }
 
-/// Whether the body has something else of the function's name.
+/// Whether the body shadows the function's name.
 fn is_hidden(picture: &Picture<'_>, function: &str) -> bool {
     let body = picture.plan.function.body.as_ref().and_then(|body| body.block.as_ref());
     let mut items = body.into_iter().flat_map(|block| &block.stmts);
@@ -177,7 +178,7 @@ fn is_self(expr: &Expr) -> bool {
     matches!(syntax::last_word(expr).as_deref(), Some("self" | "__self"))
 }
 
-/// One lock of each of two things that the caller chooses: another call, with the two exchanged, acquires them in the other order.
+/// The caller chooses both objects: a call with the two exchanged acquires their locks in the other order.
 pub(super) fn lock_order(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event, acquired) in picture.acquisitions().filter(|(.., it)| it.is_waited_for()) {
         let other = |held: &&Guard<'_>| is_unordered(picture, (at, event), held, acquired);
@@ -197,20 +198,20 @@ fn is_unordered(
     let (Some(one), Some(other)) = (&held.place.choice, &acquired.place.choice) else {
         return false;
     };
-    // A lock that every call holds lets one through at a time.
+    // A gate lock, which every call holds, admits one call at a time.
     let is_gate = |gate: &Guard<'_>| {
         gate.is_exclusive_lock() && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
     };
     held.kind.is_lock()
         && acquired.kind.is_lock()
         && (one.of == other.of && one.which != other.which)
-        // Who compares the two decides the order.
+        // A comparison of the two probably decides the order.
         && !picture.are_compared([&one.which, &other.which], (at, event))
         && !event.alive.iter().map(|&gate| picture.guard(gate)).any(is_gate)
 }
 
-/// What two tasks collect one by one, each may have a part of. Locks of a list are in one order for all; the values of a map are
-/// not.
+/// Two tasks that collect guards one by one can each hold a part. The locks of a list have one order for all tasks; the values of a
+/// map do not.
 pub(super) fn guards_collected_in_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let gives_back =
         picture.methods().any(|called| methods::does(called.method, Effect::TakesBack));
@@ -226,7 +227,7 @@ pub(super) fn guards_collected_in_loop(picture: &Picture<'_>, reporter: &mut Rep
     }
 }
 
-/// Whether a loop goes through locks as a hash map has them, or as the caller has their keys.
+/// Whether a loop visits locks in the order of a hash map, or in the order of the caller's keys.
 fn has_no_order(picture: &Picture<'_>, by: Control<'_>, guard: &Guard<'_>) -> bool {
     let Control::For(list) = by else { return false };
     let of_map = match list {

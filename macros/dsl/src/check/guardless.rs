@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Error, Expr};
 
 use super::{
-    picture::{Called, Picture, name_of},
+    picture::{MethodCall, Picture, name_of},
     recovery::Recovery,
     report::Reporter,
 };
@@ -35,7 +35,7 @@ pub(super) fn wait_without_guard(picture: &Picture<'_>, reporter: &mut Reporter<
 
 /// A call of a condition's method that lacks the guard.
 struct Guardless<'a> {
-    called: Called<'a>,
+    called: MethodCall<'a>,
     condition: String,
     /// The argument that is missing.
     argument: usize,
@@ -43,7 +43,7 @@ struct Guardless<'a> {
 }
 
 impl Guardless<'_> {
-    /// Types would say only that an argument is missing, or not even that. The body recovers by a call with the guard.
+    /// rustc would report at most a missing argument. The body recovers by a call with the guard.
     fn report(
         &self,
         message: fn(Span, &str, &str, &str) -> Error,
@@ -67,7 +67,7 @@ impl Guardless<'_> {
     }
 }
 
-/// Certain where the receiver is known to be a condition: it is given a guard elsewhere, or a clause names it.
+/// The receiver is known to be a condition: another call passes it a guard, or a clause names it.
 fn guardless<'a>(picture: &Picture<'a>) -> Vec<Guardless<'a>> {
     let incomplete = picture.methods().filter_map(|called| missing(&called).map(|at| (called, at)));
     let incomplete: Vec<_> = incomplete.collect();
@@ -81,7 +81,7 @@ fn guardless<'a>(picture: &Picture<'a>) -> Vec<Guardless<'a>> {
 }
 
 /// Which argument is missing.
-fn missing(called: &Called<'_>) -> Option<usize> {
+fn missing(called: &MethodCall<'_>) -> Option<usize> {
     let (at, complete) = match called.method {
         "notify_one" | "notify_all" => (0, 1),
         "notify" => (1, 2),

@@ -1,11 +1,13 @@
-//! What is held, how long, and what is acquired meanwhile.
+//! Rules about how long a guard is held, and whether it is held at all.
 
 use syn::{Expr, visit::Visit};
 
 use super::{
     deadlock::{clash, clashes},
-    picture::{Picture, innermost_call, kept_by},
+    expressions::innermost_call,
+    picture::Picture,
     report::Reporter,
+    wording::kept_by,
 };
 use crate::{
     flow::{Action, Event, EventId, Guard, GuardBinding, GuardId},
@@ -17,8 +19,8 @@ use crate::{
     syntax,
 };
 
-/// The temporary of a `match` or an `if let` is dropped after the last arm: whoever needs the lock waits for what the arm awaits.
-/// A branch that is lent a part of the data needs it.
+/// The temporary of a `match` or an `if let` is dropped after the last arm, so an await point in an arm holds the lock. An arm that
+/// borrows from the guard needs it.
 pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (number, guard) in picture.summary.numbered_guards() {
         let GuardBinding::Scrutinee { by, borrowed_by_arms: false } = guard.binding else {
@@ -34,7 +36,7 @@ pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter<
             event.alive.contains(&number) && event.in_this_task && picture.is_wait(event)
         };
         let first = picture.events().skip(guard.since.index()).find(waits);
-        // In an endless loop the guard is never dropped, which is the worse mistake.
+        // In an endless loop it is never released, which another rule reports.
         if let Some((_, event)) = first.filter(|(at, _)| !endless_loop(picture, *at, number)) {
             reporter.report(
                 event,
@@ -72,7 +74,7 @@ pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter<'
     }
 }
 
-/// A leaked guard never releases its lock.
+/// A leaked guard never releases.
 pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         if let Action::Leaks(function) = &event.action {
@@ -81,7 +83,7 @@ pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// A lock that is held outside of a loop without an end is never released, but by a wait that gives it up.
+/// A lock that is acquired before an endless loop is released only by a wait for a condition.
 pub(super) fn held_across_endless_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event) in picture.others() {
         let held = event.alive.iter().find(|&&guard| is_held_endlessly(picture, at, event, guard));
@@ -94,7 +96,7 @@ pub(super) fn held_across_endless_loop(picture: &Picture<'_>, reporter: &mut Rep
     }
 }
 
-/// Whether this is a loop without an end that holds a guard all the time.
+/// Whether this is an endless loop that holds a guard all the time.
 fn is_held_endlessly(
     picture: &Picture<'_>,
     at: EventId,
@@ -112,7 +114,7 @@ fn is_held_endlessly(
         && !picture.summary.between(from, at).iter().any(is_given_up)
 }
 
-/// Whether the event with this number is in a loop without an end that holds a guard all the time.
+/// Whether the event with this number is in an endless loop that holds a guard all the time.
 pub(super) fn endless_loop(picture: &Picture<'_>, inside: EventId, guard: GuardId) -> bool {
     picture.others().any(|(at, event)| {
         matches!(event.action, Action::Loops { from, .. } if (from..at).contains(&inside))
@@ -120,7 +122,7 @@ pub(super) fn endless_loop(picture: &Picture<'_>, inside: EventId, guard: GuardI
     })
 }
 
-/// What takes as long as somebody else likes, under a lock.
+/// The duration of I/O is unbounded.
 pub(super) fn held_across_io(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event, future, _) in picture.awaits() {
         if let Some(guard) = picture.lock_held(event)
@@ -137,7 +139,7 @@ fn is_io(future: &Expr) -> bool {
             functions::does(&syntax::place(&call.func), functions::Effect::AwaitsIo)
         }
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
-            // Of a request that is built before it: a channel's is given what it sends.
+            // `send` of a request builder; that of a channel has an argument.
             "send" => call.args.is_empty() && matches!(*call.receiver, Expr::MethodCall(_)),
             method => methods::does(method, Effect::AwaitsIo),
         },
@@ -145,7 +147,7 @@ fn is_io(future: &Expr) -> bool {
     }
 }
 
-/// A lock that is made here and that nobody else can have excludes nobody.
+/// A lock that no other task can reach excludes nobody.
 pub(super) fn unshared_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event, pattern, value) in picture.bindings().filter(|_| !picture.is_test()) {
         let syn::Pat::Ident(binding) = pattern else { continue };
@@ -177,7 +179,7 @@ fn makes_lock(value: &Expr) -> bool {
     functions::does(&path, functions::Effect::MakesLock) && !path.starts_with("std::")
 }
 
-/// How often a call that is awaited here borrows this variable.
+/// The number of times that an awaited call borrows this variable.
 fn lent_to(call: &Expr, name: &str) -> usize {
     let arguments = match call {
         Expr::Call(call) => &call.args,

@@ -7,6 +7,7 @@ mod barriers;
 mod blocking;
 mod cancellation;
 mod deadlock;
+mod expressions;
 mod guardless;
 mod holding;
 mod picture;
@@ -15,6 +16,7 @@ mod report;
 mod signature;
 mod tasks;
 mod waiting;
+mod wording;
 
 pub(crate) use self::recovery::Recovery;
 use self::{picture::Picture, report::Reporter};
@@ -36,7 +38,7 @@ macro_rules! checks {
 }
 all_rules!(checks);
 
-/// Notes every mistake of the plan. Returns what the body must recover from, or rustc would report it a second time.
+/// Notes every mistake in the plan. Returns the changes that keep rustc from reporting a mistake a second time.
 pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
     signature::check_waits(plan, diagnostics);
     signature::check_has_body(plan, diagnostics);
@@ -53,7 +55,7 @@ pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery>
 fn check_rules(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
     let body = plan.function.block();
     let index = body.map(|body| BodyIndex::new(body, None));
-    // A body that does not parse does nothing.
+    // A body that does not parse has no events.
     let summary = match (body, &index) {
         (Some(body), Some(index)) => summarize(&walk_input(plan, index), body),
         _ => BodySummary::default(),

@@ -1,4 +1,4 @@
-//! What a body must recover from: a mistake that rustc would report a second time, in other words.
+//! Changes to a body that keep rustc from reporting a mistake a second time.
 
 use proc_macro2::Ident;
 

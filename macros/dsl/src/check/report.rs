@@ -28,7 +28,7 @@ impl<'a> Reporter<'a> {
         self.rule = rule;
     }
 
-    /// What would make rustc report the mistakes a second time.
+    /// The changes that keep rustc from reporting a mistake a second time.
     pub(super) fn finish(self) -> Vec<Recovery> {
         self.recoveries
     }
@@ -67,7 +67,7 @@ impl<'a> Reporter<'a> {
         message: Error,
         allowances: impl IntoIterator<Item = &'b Allowance>,
     ) -> bool {
-        // Not `any`, because each allowance that applies must be marked as used.
+        // All of them count as used, so `count` and not `any`.
         if allowances.into_iter().filter(|allowance| allowance.permits(self.rule)).count() > 0 {
             return false;
         }

@@ -1,11 +1,11 @@
-//! The function itself.
+//! Mistakes in the function's signature.
 
 use syn::{ReturnType, Type, TypeParamBound};
 
 use crate::{diag::Diagnostics, messages::attributes as messages, plan::Plan};
 
-/// Holding means waiting, and only an `async fn` waits. What a function that returns a future holds would be released
-/// before that future is first polled.
+/// Acquiring means waiting, and only an `async fn` waits. A function that returns a future would release its guards before the
+/// future is first polled.
 pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
     let (attribute, signature) = (plan.attribute, &plan.function.signature);
     if signature.asyncness.is_some() || plan.function.wrapper().is_some() {
@@ -23,7 +23,7 @@ pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
     });
 }
 
-/// A method that a trait only declares has nothing to hold for; the attribute would be forgotten in its implementations.
+/// A method without a body has nothing to protect, and its implementations would lack the attribute.
 pub(super) fn check_has_body(plan: &Plan, diagnostics: &mut Diagnostics) {
     let signature = &plan.function.signature;
     if plan.function.body.is_none() && signature.asyncness.is_some() {
@@ -32,7 +32,7 @@ pub(super) fn check_has_body(plan: &Plan, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether the output is a future, as far as it can be read: `impl Future<..>`, `BoxFuture<..>`, `Pin<Box<dyn Future<..>>>`.
+/// Whether the output is written as a future: `impl Future<..>`, `BoxFuture<..>`, `Pin<Box<dyn Future<..>>>`.
 fn returns_future(output: &ReturnType) -> bool {
     match output {
         ReturnType::Default => false,

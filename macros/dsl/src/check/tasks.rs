@@ -1,4 +1,4 @@
-//! Other tasks, code that was handed in, and futures side by side.
+//! Rules about other tasks, callbacks, and futures that run side by side.
 
 use std::ptr;
 
@@ -6,8 +6,9 @@ use syn::{Expr, ExprCall};
 
 use super::{
     deadlock::recursion,
+    expressions::{acquired_in, mentions_any},
     holding::endless_loop,
-    picture::{Called, Picture, acquired_in, mentions_any, name_of},
+    picture::{MethodCall, Picture, name_of},
     report::Reporter,
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     syntax,
 };
 
-/// Code that the caller hands in may come back for the lock.
+/// A callback of the caller may need the lock.
 pub(super) fn callback_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event, _, runs) in picture.awaits() {
         if let (Runs::Foreign, Some(guard)) = (runs, picture.lock_held(event)) {
@@ -27,10 +28,10 @@ pub(super) fn callback_under_lock(picture: &Picture<'_>, reporter: &mut Reporter
     }
 }
 
-/// The same of a list of callbacks that do not wait.
+/// The same for a list of callbacks that do not wait.
 pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (event, ..) in picture.functions() {
-        // What it returns and is awaited is a callback's business.
+        // An awaited one is reported by `callback_under_lock`.
         let stored = matches!(event.action, Action::Calls { call, stored: true, .. } if !picture.is_awaited(call));
         if let (true, Some(guard)) = (stored && event.loops > 0, picture.lock_held(event)) {
             reporter.report(event, messages::callback_under_lock(event.at, &guard.place.text));
@@ -38,24 +39,23 @@ pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporte
     }
 }
 
-/// Another task has to do something before this goes on, and may need the lock for it. Whoever needs the lock to get the answer
-/// waits for nothing else: the receiver is what is guarded.
+/// The awaited task may need the lock. No violation if the awaited receiver is itself the guarded data.
 pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (number, guard) in picture.summary.numbered_guards() {
         let Some(name) = name_of(guard).filter(|_| guard.kind.is_lock()) else { continue };
-        // A lock that a test holds until its end keeps other tests from running at the same time.
+        // A lock that a test holds throughout serialises the tests.
         if picture.is_test() && guard.place.is_static() {
             continue;
         }
         let is_kept_waiting = |(at, event, future, runs): &(EventId, &Event<'_>, &Expr, Runs)| {
             *runs == Runs::Answer
-                // Side by side with something else, it may be what ends that.
+                // Side by side with another future, it may be what ends that one.
                 && matches!(event.action, Action::Awaits { alone: true, .. })
                 && event.alive.contains(&number)
                 && !mentions_any(future, &picture.parts_of(guard, name, *at))
                 && !is_aborted(picture, future, *at)
                 && recursion(picture, future).is_none()
-                // What is held in an endless loop is one mistake, whatever the loop waits for.
+                // `held_across_endless_loop` reports it.
                 && !endless_loop(picture, *at, number)
         };
         if let Some((_, event, ..)) = picture.awaits().find(is_kept_waiting) {
@@ -64,14 +64,14 @@ pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Repo
     }
 }
 
-/// Whether a task is told to end before it is waited for.
+/// Whether a task is aborted before it is awaited.
 fn is_aborted(picture: &Picture<'_>, task: &Expr, until: EventId) -> bool {
     let name = syntax::place(innermost(task));
     picture.methods().any(|it| it.at < until && it.is_plain(&["abort"]) && it.receiver() == name)
 }
 
-/// A future that `select!` only borrows keeps its place in the line of a lock, and is not polled while the handler runs: the lock
-/// may be handed to it, which never takes it.
+/// A future that `select!` only borrows keeps its place in the queue of a lock, and is not polled while the handler runs. The lock
+/// may be handed to it, and the handler then waits for a future that is never polled.
 pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (at, event, acquired) in picture.acquisitions() {
         let kept = event.borrowed_futures.iter().any(|future| {
@@ -86,7 +86,7 @@ pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Whether a value is a task, which is polled whatever this one does.
+/// Whether a value is a task, which the executor polls.
 fn starts_task(value: &Expr) -> bool {
     matches!(value, Expr::Call(call) if starts(call))
 }
@@ -95,7 +95,7 @@ fn starts(call: &ExprCall) -> bool {
     syntax::last_word(&call.func).is_some_and(|name| functions::does(&name, Effect::Spawns))
 }
 
-/// Whether a handler has dropped or awaited what `select!` left, before an event in it.
+/// Whether a handler drops or awaits the borrowed future before an event.
 fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (EventId, &Event<'_>)) -> bool {
     let name = [name.to_owned()];
     let within = |other: &Event<'_>| {
@@ -111,9 +111,9 @@ fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (EventId, &Event<'_>)
     })
 }
 
-/// Futures in the buffer hold what they have acquired, and are not polled while the loop's body waits for the same.
+/// Buffered futures hold what they have acquired, and are not polled while the body of the loop waits.
 pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
-    for Called { at, event, call, method, .. } in picture.methods() {
+    for MethodCall { at, event, call, method, .. } in picture.methods() {
         if !method.starts_with("for_each") {
             continue;
         }
@@ -126,14 +126,14 @@ pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter
     }
 }
 
-/// Places that an expression acquires, or a closure that it names.
+/// The places that an expression, or a closure that it names, acquires.
 fn acquired_by(picture: &Picture<'_>, expr: &Expr, until: EventId) -> Vec<String> {
     let named = mentions(expr).into_iter().filter_map(|name| picture.value_of(&name, until));
     let closures = named.filter(|value| matches!(value, Expr::Closure(_)));
     closures.chain([expr]).flat_map(acquired_in).collect()
 }
 
-/// What is before `.buffered(n)` in a chain.
+/// The stream before `.buffered(n)` in a chain.
 fn buffered(chain: &Expr) -> Option<&Expr> {
     let Expr::MethodCall(call) = chain else { return None };
     if call.method == "buffered" || call.method == "buffer_unordered" {
@@ -142,7 +142,7 @@ fn buffered(chain: &Expr) -> Option<&Expr> {
     buffered(&call.receiver)
 }
 
-/// A function that only starts a task, and waits for nothing, gives its permit back before the task has begun.
+/// A function that only spawns a task releases its permit before the task starts.
 pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let waits = picture.events().any(|(_, event)| event.in_this_task && picture.is_wait(event));
     if waits || works(picture) {
@@ -164,7 +164,7 @@ pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Repo
     }
 }
 
-/// Whether the function does anything but start tasks and copy what it gives them.
+/// Whether the function does anything but spawn tasks and clone their arguments.
 fn works(picture: &Picture<'_>) -> bool {
     let is_given = |call: &ExprCall| {
         let mut spawns = picture.functions().filter(|(_, spawn, _)| starts(spawn));

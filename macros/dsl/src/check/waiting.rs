@@ -1,11 +1,12 @@
-//! Conditions, events, and what they are waited for with.
+//! Rules about conditions, events and predicates.
 
 use std::ptr;
 
 use syn::{Expr, ExprClosure, ExprMethodCall, Macro, Pat, UnOp, visit::Visit};
 
 use super::{
-    picture::{Called, Picture, calls_in, names_of},
+    expressions::{calls_in, names_of},
+    picture::{MethodCall, Picture},
     recovery::Recovery,
     report::Reporter,
 };
@@ -20,7 +21,7 @@ use crate::{
     syntax,
 };
 
-/// Between a notification and the wake others may hold the lock: only the state says whether the wait is over.
+/// Another task may hold the lock between a notification and the wake-up, so the state must be tested again.
 pub(super) fn wait_not_in_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Waits { method, .. } = &event.action else { continue };
@@ -65,14 +66,14 @@ fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
     }
 }
 
-/// Nothing asks again when something else than the guarded data changes.
+/// A predicate is evaluated again only when the guarded data may have changed.
 pub(super) fn predicate_ignores_data(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Asks(predicate, Some(closure)) = &event.action else { continue };
         let names: Vec<String> = closure.inputs.iter().flat_map(names_of).collect();
         let words = mentions(&closure.body);
         let looks = names.iter().any(|name| words.contains(name));
-        // `|()|` says that there are no data.
+        // `|()|` states that there are no data.
         let ignores =
             closure.inputs.iter().all(|input| !names_of(input).is_empty() || is_wild(input));
         let asks_something = !words.is_empty()
@@ -93,7 +94,7 @@ fn is_wild(pattern: &Pat) -> bool {
     }
 }
 
-/// A predicate is asked each time that the lock comes round to its task.
+/// A predicate is evaluated each time that its task is offered the lock.
 pub(super) fn predicate_with_side_effects(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Asks(_, Some(closure)) = &event.action else { continue };
@@ -117,7 +118,7 @@ fn has_effects(body: &Expr) -> bool {
     prints.0 || calls_in(body).into_iter().any(is_effect)
 }
 
-/// What changes an atomic, which is told how, or sends.
+/// Whether a call sends, or changes an atomic, which has an ordering as its last argument.
 fn is_effect(call: &ExprMethodCall) -> bool {
     let ordered = call.args.last().and_then(syntax::last_word).is_some_and(|word| {
         matches!(word.as_str(), "Relaxed" | "Release" | "Acquire" | "AcqRel" | "SeqCst")
@@ -131,7 +132,7 @@ fn is_effect(call: &ExprMethodCall) -> bool {
     }
 }
 
-/// A wait gives up the lock that it is given, and no other; one for a predicate gives up none that is held before.
+/// A wait releases only the lock whose guard it is given. An acquisition with a predicate releases nothing that is held before.
 pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let waits = picture.others().filter_map(|(_, event)| match event.action {
         Action::Waits { guard, .. } => Some((event, Some(guard))),
@@ -151,7 +152,7 @@ pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Repor
     }
 }
 
-/// Who leaves before the only `set` leaves the waiters to wait.
+/// An early return before the only `set` leaves the waiters waiting.
 pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let sets: Vec<_> = picture.methods().filter(|called| called.is_plain(&["set"])).collect();
     for set in sets.iter().filter(|set| picture.is_event(set) && set.event.in_this_task) {
@@ -174,8 +175,13 @@ pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Repor
     }
 }
 
-/// Whether who leaves has looked whether it is set, or sets something else instead.
-fn is_answered(picture: &Picture<'_>, exit: &Event<'_>, event: &str, sets: &[Called<'_>]) -> bool {
+/// Whether the early return depends on the event, or sets another one instead.
+fn is_answered(
+    picture: &Picture<'_>,
+    exit: &Event<'_>,
+    event: &str,
+    sets: &[MethodCall<'_>],
+) -> bool {
     let asks = |by: &Expr| calls_in(by).iter().any(|call| syntax::place(&call.receiver) == event);
     let decided = picture.conditions(exit).next().is_some();
     let sets_other = decided
@@ -185,8 +191,8 @@ fn is_answered(picture: &Picture<'_>, exit: &Event<'_>, event: &str, sets: &[Cal
     sets_other || picture.conditions(exit).any(asks)
 }
 
-/// `notify_waiters` reaches only those that wait already: who tests first and registers then may miss it. `notify_one` leaves a
-/// permit, so that a loop around the test loses nothing.
+/// `notify_waiters` reaches only registered waiters, so a task that tests first and registers then can miss it. `notify_one` stores
+/// a permit, so a loop around the test loses nothing.
 pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let enables = picture.methods().any(|called| called.method == "enable");
     for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
@@ -195,7 +201,7 @@ pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
             _ => false,
         });
         let same = |method: &'static str| {
-            let of = |other: &Called<'_>| {
+            let of = |other: &MethodCall<'_>| {
                 other.is_plain(&[method]) && other.receiver() == called.receiver()
             };
             picture.methods().any(|other| of(&other))
@@ -210,7 +216,7 @@ pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Whether something happens only if something else has not; a parameter stays what it is.
+/// Whether this is a condition of the form `!x`, where `x` can change. A parameter cannot.
 fn is_unless(picture: &Picture<'_>, by: Control<'_>) -> bool {
     let Control::If(Expr::Unary(not)) = by else { return false };
     let parameters = picture.plan.function.parameters();
@@ -220,7 +226,7 @@ fn is_unless(picture: &Picture<'_>, by: Control<'_>) -> bool {
     matches!(not.op, UnOp::Not(_)) && !is_fixed
 }
 
-/// Whoever waits with a limit wants to know which of the two happened; whoever tries, whether it could be had.
+/// The result of a timeout or an attempt says whether it succeeded.
 pub(super) fn ignored_result(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     for (_, event) in picture.others() {
         let Action::Ignores(value) = event.action else { continue };
@@ -230,14 +236,14 @@ pub(super) fn ignored_result(picture: &Picture<'_>, reporter: &mut Reporter<'_>)
     }
 }
 
-/// Of a predicate: without one, that the state is not tested is the mistake.
+/// A limited wait for a predicate. Without a predicate, `wait_not_in_loop` reports it.
 fn is_limited_wait(value: &Expr) -> bool {
     let Expr::Await(awaited) = value else { return false };
     matches!(&*awaited.base, Expr::MethodCall(call)
         if call.args.len() > 2 && call.method.to_string().starts_with("wait_for_timeout"))
 }
 
-/// `gate.try_acquire().ok();`; what else is tried may be of something that needs no guard.
+/// `gate.try_acquire().ok();`. Other attempts may have an effect without a guard.
 fn may_fail(value: &Expr) -> bool {
     let Expr::MethodCall(call) = value else { return false };
     let method = match call.method.to_string().as_str() {
@@ -250,7 +256,7 @@ fn may_fail(value: &Expr) -> bool {
     methods::does(&method, Effect::Tries) && method.starts_with("try_acquire")
 }
 
-/// An event is level-triggered: a waiter that clears it takes it away from the others.
+/// An event is level-triggered: a waiter that clears it hides it from the others.
 pub(super) fn event_cleared_by_waiter(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
     let waits: Vec<_> = picture.methods().filter(|called| called.is_plain(&["wait"])).collect();
     let clears = picture.methods().filter(|called| called.is_plain(&["clear"]));

@@ -1,5 +1,5 @@
-//! Around the body. Its guards outlive the temporaries of its tail, in editions 2021 and 2024 alike, since the body becomes
-//! a value before they are dropped.
+//! The code around the body. The body becomes a value before the guards are dropped, so that they outlive its temporaries in
+//! editions 2021 and 2024 alike.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -15,14 +15,14 @@ use crate::{plan::Section, syntax};
 /// Input:  { BODY }
 /// Output: { HOLDS let __output: T = { BODY }; __output }
 /// ```
-pub(super) fn function(section: &Section, output: &ReturnType, body: Around) -> TokenStream {
-    let Around { tokens, braces, .. } = &body;
+pub(super) fn function(section: &Section, output: &ReturnType, body: BodyTokens) -> TokenStream {
+    let BodyTokens { tokens, braces, .. } = &body;
     let before = before(section);
     match output {
         _ if section.holds.is_empty() => quote! { #before #tokens },
-        // `!` is no type that a local may have.
+        // A local cannot have the type `!`.
         ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote! { #before #tokens },
-        // `impl Trait` is no type that a local may have, and without one the body is not expected to be anything.
+        // A local cannot have the type `impl Trait`, and without a type the body would lose its expected type.
         ReturnType::Type(_, ty) if contains_impl(ty) => {
             let at = syntax::hygienic(*braces);
             let body = braced(tokens.clone(), at);
@@ -37,7 +37,7 @@ pub(super) fn function(section: &Section, output: &ReturnType, body: Around) -> 
 /// Input:  'label: { BODY }
 /// Output: 'label: { HOLDS let __output = { BODY }; __output }
 /// ```
-pub(super) fn block(section: &Section, body: Around) -> TokenStream {
+pub(super) fn block(section: &Section, body: BodyTokens) -> TokenStream {
     let before = before(section);
     if section.holds.is_empty() {
         let tokens = body.tokens;
@@ -51,8 +51,8 @@ pub(super) fn block(section: &Section, body: Around) -> TokenStream {
 /// Output: { HOLDS MORE let __output: T = { BODY }; __output }
 /// ```
 ///
-/// The body of a function that an attribute of ours has expanded already, which took this one for somebody else's, since it was
-/// imported by another name. It stands below that one, and holds after it.
+/// The body of a function that one of our attributes has expanded already. That one did not recognise this one, which was imported
+/// under another name. This one stands below, so it acquires later.
 pub(super) fn after_ours(section: &Section, body: &Block) -> Option<TokenStream> {
     let is_output = |statement: &Stmt| {
         let Stmt::Local(local) = statement else { return false };
@@ -68,20 +68,20 @@ pub(super) fn after_ours(section: &Section, body: &Block) -> Option<TokenStream>
     Some(quote! { #(#before)* #more #(#after)* })
 }
 
-/// What the holds are put around.
-pub(super) struct Around {
+/// The body that the acquisitions are put before.
+pub(super) struct BodyTokens {
     pub(super) tokens: TokenStream,
     pub(super) braces: Span,
-    /// Whether it assigns one of the guards, which may be the last that is done with it.
+    /// Whether it assigns one of the guards, possibly as its last use.
     pub(super) assigns: bool,
 }
 
-fn value(before: TokenStream, ty: Option<TokenStream>, body: Around) -> TokenStream {
+fn value(before: TokenStream, ty: Option<TokenStream>, body: BodyTokens) -> TokenStream {
     let at = syntax::hygienic(body.braces);
     let output = syntax::generated("__output", body.braces);
     let allow = body.assigns.then(|| quote_spanned! { at=> #[allow(unused_assignments)] });
     let ty = ty.map(|ty| quote_spanned! { at=> : #ty });
-    // The user's braces: an error that is about the body as a whole points at them.
+    // The user's braces: errors about the whole body point at them.
     let body = braced(body.tokens, body.braces);
     quote_spanned! { at=>
         #before
@@ -119,7 +119,7 @@ fn before(section: &Section) -> TokenStream {
     statements(section, 0)
 }
 
-/// Everything that comes before the body, where so many statements of ours come before that.
+/// Everything that comes before the body, `after` earlier statements of ours.
 fn statements(section: &Section, after: usize) -> TokenStream {
     let uses = section.consumed.iter().map(syntax::used);
     let statics = statics::statics(section, after);

@@ -1,7 +1,7 @@
-//! What is emitted next to the errors: the item as it would be without our attributes.
+//! What is emitted next to errors: the item without our attributes.
 //!
-//! Names that the attributes would have bound stay unresolved in there. That gives no second error: rustc reports no
-//! unresolved names in a module in which a `compile_error!` stands.
+//! Names that the attributes would have bound stay unresolved. rustc does not report them, since the module contains a
+//! `compile_error!`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -16,7 +16,7 @@ use crate::{
     syntax,
 };
 
-/// Next to the errors, an item that is no function. An expression takes the errors inside, since it must stay one.
+/// An item that is not a function, with the errors. An expression contains the errors, since it must stay an expression.
 pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
     let errors = diagnostics.finish().errors.map(|errors| errors.to_compile_error());
     if parse::is_expression(&item) {
@@ -25,7 +25,7 @@ pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
     quote! { #errors #item }
 }
 
-/// Next to the errors, the function; the plan has taken our attributes off already.
+/// The function without our attributes, to be emitted next to the errors.
 pub(crate) fn function(plan: Plan, recoveries: &[Recovery], warnings: TokenStream) -> TokenStream {
     let Plan { mut function, outer, blocks, .. } = plan;
     if let Some(body) = &mut function.body {

@@ -1,5 +1,5 @@
-//! One statement for each hold. All tokens of a call carry one span, the place's, so that a mistake in it is one error there;
-//! the pattern is the user's, or borrowck would not know the guard by its name.
+//! One statement for each hold. All tokens of a call carry the span of the place, so that one mistake gives one error there. The
+//! pattern carries the user's span, so that borrowck knows the guard's name.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -14,7 +14,7 @@ use crate::{
     syntax,
 };
 
-/// All statements, in order. What is set at the end comes first: whatever happens while acquiring, it will be set.
+/// All statements, in order. `#[sets]` comes first, so that the event is set even if an acquisition fails.
 pub(super) fn acquisitions(section: &Section, after: usize) -> TokenStream {
     let mut statics = Statics::after(after);
     let sets = section.holds.iter().filter_map(|hold| match hold {
@@ -54,7 +54,7 @@ fn guarded(locks: &Locks) -> TokenStream {
             (quote! { (#(#patterns),*) }, call, locks.at)
         }
     };
-    let acquired = awaited(Bound::user(pattern, at), call, &locks.failure, at);
+    let acquired = awaited(Binding::user(pattern, at), call, &locks.failure, at);
     let notifies = locks.notifies.iter().map(|notify| notified(notify, &locks.guards[0].name));
     quote! { #(#bindings)* #acquired #(#notifies)* }
 }
@@ -76,7 +76,7 @@ fn locked(guard: &Guard, when: Option<&Clause>, failure: &Failure) -> (TokenStre
     (binding, quote_spanned! { at=> #call(#reference, #text #predicate) })
 }
 
-/// Where the functions are that end as the attribute says.
+/// The module of the functions that fail in this way.
 fn module(failure: &Failure) -> Option<&'static str> {
     match &failure.limit {
         Some(Limit::Timeout(..)) => Some("within"),
@@ -99,35 +99,35 @@ fn notified(notify: &Notify, guard: &Ident) -> TokenStream {
 fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
     let at = permits.semaphore.span();
     let call = syntax::hold(module(&permits.failure), "permits", at);
-    let (binding, reference) = primitive(&permits.semaphore, statics, at);
+    let (borrow, reference) = primitive(&permits.semaphore, statics, at);
     let n = match &permits.permits {
         Some(n) => quote! { #n },
         None => quote_spanned! { syntax::hygienic(at)=> 1 },
     };
     let text = text(&permits.semaphore.text(), at);
-    let bound = match &permits.name {
-        Some(name) => Bound::user(mutable(name), at),
-        None => Bound::generated("__permit", at),
+    let binding = match &permits.name {
+        Some(name) => Binding::user(mutable(name), at),
+        None => Binding::generated("__permit", at),
     };
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #n, #text) };
-    let acquired = awaited(bound, call, &permits.failure, at);
-    quote! { #binding #acquired }
+    let acquired = awaited(binding, call, &permits.failure, at);
+    quote! { #borrow #acquired }
 }
 
 /// `let turn = hold::meet(&MEET, "MEET").await;`
-fn barrier(meeting: &BarrierWait, statics: &mut Statics) -> TokenStream {
-    let at = meeting.barrier.span();
-    let call = match meeting.barrier {
-        Primitive::Place(_) => syntax::hold(module(&meeting.failure), "meet", at),
-        Primitive::Own(..) => syntax::hold(module(&meeting.failure), "meet_own", at),
+fn barrier(wait: &BarrierWait, statics: &mut Statics) -> TokenStream {
+    let at = wait.barrier.span();
+    let call = match wait.barrier {
+        Primitive::Place(_) => syntax::hold(module(&wait.failure), "meet", at),
+        Primitive::Own(..) => syntax::hold(module(&wait.failure), "meet_own", at),
     };
-    let (binding, reference) = primitive(&meeting.barrier, statics, at);
-    let text = text(&meeting.barrier.text(), at);
+    let (borrow, reference) = primitive(&wait.barrier, statics, at);
+    let text = text(&wait.barrier.text(), at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
-    let name = meeting.name.as_ref();
-    let bound = name.map(|name| Bound::user(quote! { #name }, at)).unwrap_or_default();
-    let met = awaited(bound, call, &meeting.failure, at);
-    quote! { #binding #met }
+    let name = wait.name.as_ref();
+    let binding = name.map(|name| Binding::user(quote! { #name }, at)).unwrap_or_default();
+    let met = awaited(binding, call, &wait.failure, at);
+    quote! { #borrow #met }
 }
 
 /// `hold::wait(&READY, "READY").await;`
@@ -137,11 +137,11 @@ fn waits(wait: &EventWait) -> TokenStream {
     let (binding, reference) = borrow(&wait.event, "__event", at);
     let text = text(&wait.event.text, at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
-    let waited = awaited(Bound::default(), call, &wait.failure, at);
+    let waited = awaited(Binding::default(), call, &wait.failure, at);
     quote! { #binding #waited }
 }
 
-/// Awaits a hold and binds what it gives, and says what to do when it could not be had.
+/// Awaits an acquisition, binds its guard, and handles its failure.
 ///
 /// ```text
 /// Input:  PATTERN, CALL
@@ -156,13 +156,13 @@ fn waits(wait: &EventWait) -> TokenStream {
 /// Output: let PATTERN = hold::timeout(DURATION, CALL).await??;
 ///         let Ok(Ok(PATTERN)) = hold::now(CALL).await else { .. };
 /// ```
-fn awaited(bound: Bound, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
+fn awaited(binding: Binding, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
     let (call, twice) = (limited(call, failure.limit.as_ref(), at), failure.limit.is_some());
     let at = syntax::hygienic(at);
     let question = failure.question;
     let second = question.filter(|_| twice);
     let call = quote_spanned! { at=> #call.await #question #second };
-    let Bound { allow, pattern } = bound;
+    let Binding { allow, pattern } = binding;
     match (pattern, &failure.otherwise) {
         (None, None) => quote_spanned! { at=> #call; },
         (Some(pattern), None) => quote_spanned! { at=> #allow let #pattern = #call; },
@@ -194,7 +194,7 @@ fn limited(call: TokenStream, limit: Option<&Limit>, at: Span) -> TokenStream {
     }
 }
 
-/// In the largest unit that it is a whole number of.
+/// In the largest unit of which it is a whole number.
 fn duration(duration: &Duration) -> TokenStream {
     let (nanoseconds, at) = match duration {
         Duration::Expr(duration) => return quote! { #duration },
@@ -214,25 +214,25 @@ fn duration(duration: &Duration) -> TokenStream {
     quote_spanned! { at=> ::core::time::Duration::#from(#number) }
 }
 
-/// What a hold is bound to.
+/// What an acquisition is bound to.
 #[derive(Default)]
-struct Bound {
+struct Binding {
     allow: Option<TokenStream>,
     pattern: Option<TokenStream>,
 }
 
-impl Bound {
+impl Binding {
     /// A local of the expansion.
-    fn generated(name: &str, at: Span) -> Bound {
+    fn generated(name: &str, at: Span) -> Binding {
         let name = syntax::generated(name, at);
-        Bound { allow: None, pattern: Some(quote! { #name }) }
+        Binding { allow: None, pattern: Some(quote! { #name }) }
     }
 
-    /// What the body may use; rustc would blame the user if it does not.
-    fn user(pattern: TokenStream, at: Span) -> Bound {
+    /// A name that the body may use. Lints about an unused one would blame the user.
+    fn user(pattern: TokenStream, at: Span) -> Binding {
         let at = syntax::hygienic(at);
         let allow = quote_spanned! { at=> #[allow(unused_mut, unused_variables)] };
-        Bound { allow: Some(allow), pattern: Some(pattern) }
+        Binding { allow: Some(allow), pattern: Some(pattern) }
     }
 }
 
@@ -252,7 +252,7 @@ fn primitive(primitive: &Primitive, statics: &mut Statics, at: Span) -> (TokenSt
     }
 }
 
-/// A reference to the primitive, and a statement that it needs before it: what a call returns must live as long as the guard.
+/// A reference to the primitive, after the statement that it needs: the value of a call must live as long as the guard.
 fn borrow(place: &Place, local: &str, at: Span) -> (TokenStream, TokenStream) {
     let expr = &place.expr;
     if is_place(expr) {
@@ -271,7 +271,7 @@ fn is_place(expr: &Expr) -> bool {
     }
 }
 
-/// How the program calls a primitive.
+/// The name of a primitive at run time.
 fn text(text: &str, at: Span) -> Literal {
     let mut literal = Literal::string(text);
     literal.set_span(syntax::hygienic(at));

@@ -1,4 +1,4 @@
-//! The plan, as the code that a careful colleague would have written. It cannot fail.
+//! Plan to tokens: the code that one would write by hand. It cannot fail.
 
 mod body;
 pub(crate) mod fallback;
@@ -13,14 +13,14 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use self::body::Around;
+use self::body::BodyTokens;
 use crate::{
     parse::{Wrapper, marks},
     plan::{Plan, Section},
     syntax,
 };
 
-/// The function, holding what the plan says, with the warnings before all else in its body.
+/// The function with its acquisitions. The warnings come first in its body.
 pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
     let Plan { mut function, outer, blocks, .. } = plan;
     let wrapper = function.wrapper();
@@ -36,12 +36,12 @@ pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
         }
         body.rewrite();
         let (tokens, braces) = (body.group().stream(), body.group().span());
-        let around = Around { tokens, braces, assigns };
+        let body_tokens = BodyTokens { tokens, braces, assigns };
         let tokens = match wrapper {
-            // Its type is written around it already, and the function's is another.
-            Some(Wrapper::AsyncTrait) => body::block(&outer, around),
+            // `#[async_trait]` has written its type around it, and the function's type is another.
+            Some(Wrapper::AsyncTrait) => body::block(&outer, body_tokens),
             Some(Wrapper::Runtime) | None => {
-                body::function(&outer, &function.signature.output, around)
+                body::function(&outer, &function.signature.output, body_tokens)
             }
         };
         body.set(quote! { #warnings #tokens });
@@ -62,7 +62,7 @@ impl VisitMut for Blocks<'_> {
         self.visit_block_mut(block);
         let statements = &block.stmts;
         let (tokens, braces) = (quote! { #(#statements)* }, block.brace_token.span.join());
-        let tokens = body::block(section, Around { tokens, braces, assigns });
+        let tokens = body::block(section, BodyTokens { tokens, braces, assigns });
         block.stmts = vec![Stmt::Expr(Expr::Verbatim(tokens), None)];
     }
 

@@ -22,7 +22,7 @@ impl VisitMut for Recover<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let number = self.next;
         self.next += 1;
-        // Before it changes, so that the numbers stay what they are.
+        // Children first, so that a change does not shift the numbers.
         visit_mut::visit_expr_mut(self, expr);
         for recovery in self.recoveries {
             apply(recovery, number, expr);

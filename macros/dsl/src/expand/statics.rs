@@ -1,4 +1,4 @@
-//! Primitives of the function's own: a static for each, private to it.
+//! Primitives that belong to the function: a private static for each.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -32,7 +32,7 @@ fn declare(primitive: &Primitive, ty: &str, statics: &mut Statics) -> Option<Tok
     Some(quote_spanned! { at=> static #name: #ty = #ty::new(#count); })
 }
 
-/// The number without a suffix: the check has seen that it fits.
+/// The number without a suffix. The check has made sure that it fits.
 fn number(count: &LitInt) -> LitInt {
     LitInt::new(count.base10_digits(), count.span())
 }
@@ -40,7 +40,7 @@ fn number(count: &LitInt) -> LitInt {
 /// Numbers the statics of one function or block, in order: `__SEMAPHORE`, `__SEMAPHORE_2`.
 pub(super) struct Statics {
     kinds: Vec<&'static str>,
-    /// How many statements before these may have declared one too.
+    /// The number of earlier statements, which may have declared statics too.
     after: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Messages for malformed attributes: their position and their arguments.
+//! Mistakes in an attribute: where it stands, and its arguments.
 
 use proc_macro2::Span;
 use syn::Error;
@@ -9,42 +9,38 @@ use crate::language::{Attribute, Key, MAX_TARGETS};
 // Where the attribute stands.
 
 pub(crate) fn not_async(attribute: Attribute, at: Span, function: &str) -> Error {
-    let what = format!("`{}` needs an `async fn`: no other function can await", attribute.name());
+    let what = format!("`{}` needs an `async fn`: a plain `fn` cannot wait", attribute.name());
     error(at, what, format!("write `async fn {function}`"))
 }
 
 pub(crate) fn not_async_returns_future(attribute: Attribute, at: Span, function: &str) -> Error {
     let what = format!(
-        "`{}` needs an `async fn`: this function would release its guards before its future runs",
+        "`{}` needs an `async fn`: a guard held here would be dropped before the returned future runs",
         attribute.name()
     );
-    error(
-        at,
-        what,
-        format!("write `async fn {function}` with the output of the future as its return type"),
-    )
+    let help = format!("write `async fn {function}`, and the future's output as the return type");
+    error(at, what, help)
 }
 
 pub(crate) fn const_fn(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` needs an `async fn`: a `const fn` cannot await", attribute.name());
-    error(at, what, "replace `const` by `async`")
+    let what = format!("`{}` needs an `async fn`: a `const fn` cannot wait", attribute.name());
+    error(at, what, "replace `const` with `async`")
 }
 
 pub(crate) fn extern_fn(attribute: Attribute, at: Span) -> Error {
     let what =
-        format!("`{}` needs an `async fn`: an `extern` function cannot await", attribute.name());
-    error(at, what, "remove `extern`, or call an `async fn` with the attribute from here")
+        format!("`{}` needs an `async fn`: an `extern` function cannot wait", attribute.name());
+    error(at, what, "remove `extern`, or move the body into an `async fn` with the attribute")
 }
 
 pub(crate) fn no_body(attribute: Attribute, at: Span, function: &str) -> Error {
-    let what =
-        format!("`{}` needs a function body, and `{function}` has none here", attribute.name());
-    error(at, what, format!("put the attribute on the implementations of `{function}`"))
+    let what = format!("`{}` needs a body, and `{function}` has none here", attribute.name());
+    error(at, what, format!("put the attribute on each implementation of `{function}`"))
 }
 
 pub(crate) fn not_a_function(attribute: Attribute, at: Span, item: &str) -> Error {
-    let what = format!("`{}` must be on an `async fn`, not on `{item}`", attribute.name());
-    error(at, what, "put it on each function that needs it, or on a block inside a function")
+    let what = format!("`{}` goes on an `async fn`, not on `{item}`", attribute.name());
+    error(at, what, "put it on each function that needs it, or on a block inside one")
 }
 
 pub(crate) fn block_alone(attribute: Attribute, at: Span) -> Error {
@@ -55,19 +51,19 @@ pub(crate) fn block_alone(attribute: Attribute, at: Span) -> Error {
 
 pub(crate) fn not_a_block(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
-    let what = format!("`{name}` must be on a function or a block");
+    let what = format!("`{name}` goes on a function or a block, and this is neither");
     error(at, what, format!("write `#[{name}(..)] {{ .. }}` around the code that needs it"))
 }
 
 pub(crate) fn before_suffix(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
-    let what = format!("`{name}` must be on a block, and here it is on a larger expression");
+    let what = format!("`{name}` goes on a block, and here it stands on a larger expression");
     error(at, what, format!("put the block in parentheses: `(#[{name}(..)] {{ .. }})`"))
 }
 
 pub(crate) fn closure_body(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
-    let what = format!("rustfmt removes `{name}` from the body of a closure without a warning");
+    let what = format!("rustfmt removes `{name}` from the body of a closure");
     error(at, what, format!("put it on a block inside the body: `{{ #[{name}(..)] {{ .. }} }}`"))
 }
 
@@ -77,14 +73,15 @@ pub(crate) fn inside_macro(attribute: Attribute, at: Span) -> Error {
 }
 
 pub(crate) fn in_plain_closure(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` awaits, and a closure that is not async cannot", attribute.name());
+    let what =
+        format!("`{}` waits, and a closure that is not `async` cannot wait", attribute.name());
     error(at, what, "write `async |..| { .. }`, or acquire outside the closure")
 }
 
-// The arguments.
+// Its arguments.
 
 pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
-    let what = format!("the arguments of `{}` must be in parentheses", attribute.name());
+    let what = format!("`{}` takes its arguments in parentheses", attribute.name());
     error(at, what, format!("write `{}`", attribute.example()))
 }
 
@@ -95,10 +92,12 @@ pub(crate) fn expected_comma(at: Span) -> Error {
 pub(crate) fn missing_target(attribute: Attribute, at: Span) -> Error {
     let name = attribute.name();
     let what = match attribute {
-        Attribute::Guarded => format!("`{name}` names no lock"),
-        Attribute::Semaphore => format!("`{name}` has neither a number of permits nor a semaphore"),
-        Attribute::Barrier => format!("`{name}` has neither a number of parties nor a barrier"),
-        _ => format!("`{name}` names no event"),
+        Attribute::Guarded => format!("`{name}` does not name a lock"),
+        Attribute::Semaphore => {
+            format!("`{name}` names neither a semaphore nor a number of permits")
+        }
+        Attribute::Barrier => format!("`{name}` names neither a barrier nor a number of parties"),
+        _ => format!("`{name}` does not name an event"),
     };
     error(at, what, format!("write `{}`", attribute.example()))
 }
@@ -110,13 +109,13 @@ pub(crate) fn one_target(attribute: Attribute, at: Span) -> Error {
 }
 
 pub(crate) fn too_many_targets(at: Span) -> Error {
-    let what = format!("`guarded` takes at most {MAX_TARGETS} locks");
+    let what = format!("`guarded` acquires at most {MAX_TARGETS} locks together");
     error(at, what, "put data that are used together under one lock")
 }
 
 pub(crate) fn no_arguments(attribute: Attribute, at: Span) -> Error {
     let what = format!(
-        "`{}` takes no target: it only permits attributes on the blocks inside",
+        "`{}` holds nothing itself: it lets blocks in the function carry attributes",
         attribute.name()
     );
     error(at, what, "write `#[guarded(..)]` to hold a lock for the whole function")
@@ -131,7 +130,7 @@ pub(crate) fn foreign_key(key: Key, attribute: Attribute, at: Span) -> Error {
     let what = format!("`{}` is not a clause of `{}`", key.word(), attribute.name());
     let owners: Vec<_> =
         key.attributes().iter().map(|owner| format!("`{}`", owner.name())).collect();
-    error(at, what, format!("it belongs to {}", owners.join(", ")))
+    error(at, what, format!("it is a clause of {}", owners.join(", ")))
 }
 
 pub(crate) fn duplicate_key(key: Key, at: Span) -> Error {
@@ -147,113 +146,108 @@ pub(crate) fn flag_has_no_value(key: Key, at: Span) -> Error {
 }
 
 pub(crate) fn mode_of_no_lock(attribute: Attribute, at: Span, mode: &str) -> Error {
-    let what = format!("`{mode}` is a mode of a lock, and `{}` holds no lock", attribute.name());
+    let what = format!("`{mode}` goes before a lock, and `{}` holds none", attribute.name());
     error(at, what, format!("remove `{mode}`"))
 }
 
 pub(crate) fn not_a_duration(at: Span, text: &str) -> Error {
-    error(
-        at,
-        format!("`{text}` is not a duration"),
-        "write `250ms`, `5s`, `2min`, or an expression of type `Duration`",
-    )
+    let what = format!("`{text}` is not a duration");
+    error(at, what, "write `250ms`, `5s`, `2min`, or an expression of type `Duration`")
 }
 
 pub(crate) fn unknown_unit(at: Span, text: &str) -> Error {
     let what = format!("`{text}` has no unit of time");
-    error(at, what, "write `ns`, `us`, `ms`, `s`, `min` or `h` directly after the number: `250ms`")
+    let help = "write `ns`, `us`, `ms`, `s`, `min` or `h` right after the number: `250ms`";
+    error(at, what, help)
 }
 
 pub(crate) fn timeout_of_zero(at: Span) -> Error {
-    error(
-        at,
-        "a timeout of 0 expires before any wait".to_owned(),
-        "write `nowait`, or a longer timeout",
-    )
+    let what = "a timeout of 0 expires before the wait begins".to_owned();
+    error(at, what, "write `nowait`, or the time to wait")
 }
 
 pub(crate) fn timeout_and_nowait(at: Span) -> Error {
-    let what = "`nowait` does not wait, so a timeout has no effect".to_owned();
+    let what = "`nowait` never waits, so `timeout` has no effect".to_owned();
     error(at, what, "keep one of the two")
 }
 
 pub(crate) fn when_and_nowait(at: Span) -> Error {
-    let what = "`when` waits for its predicate, and `nowait` does not wait".to_owned();
+    let what = "`when` waits until the predicate is true, and `nowait` never waits".to_owned();
     error(at, what, "keep one of the two, or write `timeout = ..`")
 }
 
-pub(crate) fn limit_without_ending(at: Span, word: &str) -> Error {
-    let what = format!("`{word}` can fail, but the attribute does not handle it");
-    error(
-        at,
-        what,
-        "write `?` after the place to return the error, or add `else { .. }` as the last argument",
-    )
+pub(crate) fn unhandled_limit(at: Span, word: &str) -> Error {
+    let what = match word {
+        "timeout" => "`timeout` can expire, but the attribute does not handle it".to_owned(),
+        _ => format!("`{word}` can fail, but the attribute does not handle it"),
+    };
+    let help =
+        "write `?` after the place to return the error, or add `else { .. }` as the last argument";
+    error(at, what, help)
 }
 
 pub(crate) fn when_several(at: Span) -> Error {
-    let what = "`when` with several locks does not say which data its predicate reads".to_owned();
+    let what = "`when` takes the data of one lock, and this attribute holds several".to_owned();
     error(at, what, "put data that are used together under one lock")
 }
 
 pub(crate) fn when_reading(at: Span) -> Error {
-    let what = "`when` needs a `Lock`, and `read` is for an `RwLock`".to_owned();
-    error(at, what, "remove `read`, and guard the data with a `Lock`")
+    let what = "`when` needs a `Lock`, and `read` holds an `RwLock`".to_owned();
+    error(at, what, "remove `read`, and protect the data with a `Lock`")
 }
 
 pub(crate) fn notify_while_reading(at: Span, key: &str) -> Error {
-    let what = format!("`{key}` needs a `Lock`, and `read` is for an `RwLock`");
-    error(at, what, "remove `read`, and guard the data with a `Lock`")
+    let what = format!("`{key}` needs the guard of a `Lock`, and `read` holds an `RwLock`");
+    error(at, what, "remove `read`, and protect the data with a `Lock`")
 }
 
 pub(crate) fn allow_what(word: &str, at: Span) -> Error {
-    let what = format!("`{word}` names no rule");
-    error(at, what, format!("write `{word}(same_lock_twice, reason = \"why it is correct here\")`"))
+    let what = format!("`{word}` does not name a rule");
+    error(at, what, format!("write `{word}(same_lock_twice, reason = \"why this is correct\")`"))
 }
 
 pub(crate) fn unknown_rule(at: Span, word: &str, nearest: Option<&str>) -> Error {
-    let what = format!("`{word}` is not a rule");
+    let what = format!("there is no rule `{word}`");
     match nearest {
         Some(nearest) => error(at, what, format!("did you mean `{nearest}`?")),
         None => error(
             at,
             what,
-            "all rules are listed at https://docs.rs/interlocking/latest/interlocking/rules/index.html",
+            "https://docs.rs/interlocking/latest/interlocking/rules/index.html lists all rules",
         ),
     }
 }
 
 pub(crate) fn allow_without_reason(word: &str, at: Span, rule: &str) -> Error {
     let what = format!("`{rule}` is allowed without a reason");
-    error(at, what, format!("write `{word}({rule}, reason = \"why it is correct here\")`"))
+    error(at, what, format!("write `{word}({rule}, reason = \"why this is correct\")`"))
 }
 
 pub(crate) fn allow_on_statement(at: Span) -> Error {
-    let what = "`sync_allow` must be on a statement".to_owned();
+    let what = "`sync_allow` goes on a statement, and this is not a statement".to_owned();
     error(at, what, "put it before the statement that violates the rule")
 }
 
 pub(crate) fn literal_lock(at: Span, target: &str) -> Error {
-    let what = format!("`{}` is not a lock", target);
-    error(at, what, "name a `Lock`; only `#[semaphore(8)]` and `#[barrier(3)]` take a number")
+    let what = format!("`{target}` is not a lock");
+    error(at, what, "name a `Lock`; a number goes into `#[semaphore(8)]` or `#[barrier(3)]`")
 }
 
 pub(crate) fn literal_event(at: Span, target: &str) -> Error {
-    let what = format!("`{}` is not an event", target);
-    error(at, what, "name an `Event`")
+    error(at, format!("`{target}` is not an event"), "name an `Event`")
 }
 
 pub(crate) fn bad_count(attribute: Attribute, at: Span, target: &str) -> Error {
-    let what = format!("`{}` is not a number of {}", target, attribute.counts());
-    error(at, what, format!("write a whole number above 0, as in `{}`", attribute.example()))
+    let what = format!("`{target}` is not a number of {}", attribute.counts());
+    error(at, what, format!("write a whole number above 0: `{}`", attribute.example()))
 }
 
 pub(crate) fn zero_count(attribute: Attribute, at: Span) -> Error {
     let what = match attribute {
-        Attribute::Barrier => "a barrier of 0 never opens: no party can be the last to arrive",
-        _ => "a semaphore of 0 deadlocks every call: no other code can release a permit",
+        Attribute::Barrier => "a barrier for 0 parties never opens",
+        _ => "deadlock: no call can ever acquire a permit from a semaphore with 0 permits",
     };
-    error(at, what.to_owned(), format!("write the number of {}, at least 1", attribute.counts()))
+    error(at, what.to_owned(), format!("write a number of {} above 0", attribute.counts()))
 }
 
 pub(crate) fn count_too_large(attribute: Attribute, at: Span) -> Error {
@@ -262,12 +256,14 @@ pub(crate) fn count_too_large(attribute: Attribute, at: Span) -> Error {
 }
 
 pub(crate) fn permits_above_count(at: Span, permits: u128, count: u128) -> Error {
-    let what = format!("deadlock: the semaphore has {count} permits, and this acquires {permits}");
-    error(at, what, format!("acquire at most {count}, or make the semaphore larger"))
+    let what = format!(
+        "deadlock: this waits for {permits} permits from a semaphore that has only {count}"
+    );
+    error(at, what, format!("acquire at most {count}, or give the semaphore more permits"))
 }
 
 pub(crate) fn underscore_name(at: Span) -> Error {
-    let what = "`_` is not a name: the guard would be dropped at once".to_owned();
+    let what = "`_` drops the guard immediately: a guard needs a name".to_owned();
     error(at, what, "write `_guard`, or omit the name")
 }
 
@@ -277,12 +273,12 @@ pub(crate) fn needs_name(at: Span, place: &str) -> Error {
 }
 
 pub(crate) fn keyword_name(at: Span, place: &str, name: &str) -> Error {
-    let what = format!("the name of the guard would be `{name}`, which is a keyword");
+    let what = format!("the default name of the guard, `{name}`, is a keyword");
     error(at, what, format!("give it another name: `name = {place}`"))
 }
 
 pub(crate) fn nothing_to_name(attribute: Attribute, at: Span, name: &str) -> Error {
-    let what = format!("`{}` has no guard, so there is nothing to name", attribute.name());
+    let what = format!("`{}` binds nothing that could have a name", attribute.name());
     error(at, what, format!("remove `{name} =`"))
 }
 
@@ -291,20 +287,18 @@ pub(crate) fn setting_cannot_fail(at: Span) -> Error {
 }
 
 pub(crate) fn question_and_else(at: Span) -> Error {
-    let what = "`?` and `else` both handle the failure of this acquisition".to_owned();
+    let what = "`?` and `else` both handle the failure".to_owned();
     error(at, what, "keep `else` to handle it here, or `?` to return the error")
 }
 
 pub(crate) fn question_on_some(at: Span, place: &str) -> Error {
-    let what = format!(
-        "`{place}` has no `?`, unlike the other targets, which are acquired together with it"
-    );
+    let what = format!("`{place}` has no `?`, but another target has: they are acquired together");
     error(at, what, format!("write `{place}?`, or one `else {{ .. }}` for all targets"))
 }
 
 pub(crate) fn own_cannot_fail(attribute: Attribute, at: Span) -> Error {
-    let what = format!("the {} of this function cannot fail", attribute.name());
-    error(at, what, "remove the `?` and the `else`")
+    let what = format!("a {} that belongs to this function cannot fail", attribute.name());
+    error(at, what, "remove the `?` or the `else`")
 }
 
 pub(crate) fn name_is_a_parameter(at: Span, name: &str, place: &str) -> Error {
@@ -313,12 +307,11 @@ pub(crate) fn name_is_a_parameter(at: Span, name: &str, place: &str) -> Error {
 }
 
 pub(crate) fn name_twice(at: Span, name: &str) -> Error {
-    let what = format!("two guards have the name `{name}`");
+    let what = format!("two guards have the name `{name}`: the second shadows the first");
     error(at, what, "name them: `first = .., second = ..`")
 }
 
 pub(crate) fn notify_several(at: Span, key: &str) -> Error {
-    let what =
-        format!("`{key}` with several locks does not say to which lock the condition belongs");
+    let what = format!("`{key}` needs the guard of one lock, and this attribute holds several");
     error(at, what, "notify in the body, with the guard: `CONDITION.notify_all(&guard)`")
 }

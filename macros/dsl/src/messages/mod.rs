@@ -1,5 +1,5 @@
-//! The catalogue: one constructor for each mistake. The first line of a text says what is wrong, the help says what to write instead,
-//! and the span is the token that must change. The catalogue knows texts and spans only.
+//! The catalogue: one constructor for each mistake. The first line says what is wrong, `help:` what to write. The span is the token
+//! that must change. It takes texts and spans, and no types of other layers.
 
 pub(crate) mod attributes;
 pub(crate) mod rules;

@@ -1,5 +1,5 @@
-//! The arguments of an attribute: targets, then clauses. One place decides which clauses there are, where they belong, and
-//! that none is given twice.
+//! The arguments of an attribute: targets and clauses. One place decides which clauses an attribute takes, and that none is given
+//! twice.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{
@@ -23,7 +23,7 @@ use crate::{
 pub(crate) struct Clause {
     pub(crate) key: Key,
     pub(crate) at: Span,
-    /// What stands behind the word; an empty tuple for a flag, the call for a list.
+    /// The value; an empty tuple for a flag, the parenthesised list for `allow`.
     pub(crate) value: Expr,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Args {
     pub(crate) at: Span,
     pub(crate) targets: Vec<Target>,
     clauses: Vec<Clause>,
-    /// Whether something was written that could not be read: what is missing may have been that.
+    /// Whether an argument could not be parsed. It may be the one that seems to be missing.
     damaged: bool,
 }
 
@@ -56,12 +56,12 @@ impl Args {
             args.read(input, diagnostics);
             Ok(())
         };
-        // Everything that can go wrong was noted on the way.
+        // Every error is noted already.
         let _: Result<()> = read.parse2(arguments);
         args
     }
 
-    /// Reads one argument after the other; after a mistake, goes on behind the next comma.
+    /// Parses the arguments one by one. After an error, it continues after the next comma.
     fn read(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) {
         while !input.is_empty() {
             let argument = self.argument(input).and_then(|argument| {
@@ -105,7 +105,7 @@ impl Args {
         input.parse().map(Argument::Target)
     }
 
-    /// Behind the first target, a name like that of a clause is that clause, misspelt.
+    /// After the first target, a name that resembles a clause is taken as that clause, misspelt.
     fn no_misspelling(&self, word: &Ident) -> Result<()> {
         match syntax::nearest(&word.to_string(), Key::words(self.attribute)) {
             Some(nearest) => Err(messages::unknown_key(word.span(), &word.to_string(), nearest)),
@@ -153,7 +153,7 @@ impl Args {
         Some(self.clauses.remove(index))
     }
 
-    /// `read` and `write` are ways of holding a lock.
+    /// Only a lock can be held as `read` or `write`.
     pub(crate) fn check_modes(&self, diagnostics: &mut Diagnostics) {
         if self.attribute != Attribute::Guarded {
             let modes = self.targets.iter().filter_map(|target| target.mode.as_ref());
@@ -185,7 +185,7 @@ impl Args {
         }
     }
 
-    /// For the attribute that takes nothing.
+    /// For an attribute without targets.
     pub(crate) fn finish_empty<T>(self, diagnostics: &mut Diagnostics) -> Option<T> {
         if let Some(target) = self.targets.first() {
             diagnostics.push(messages::no_arguments(self.attribute, target.place.span()));
@@ -194,7 +194,7 @@ impl Args {
     }
 }
 
-/// Whether the word at the front is the beginning of something longer, such as a path.
+/// Whether the next word begins a longer expression, such as a path.
 fn continues(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     ahead.call(Ident::parse_any).is_ok() && !ahead.is_empty() && !ahead.peek(Token![,])

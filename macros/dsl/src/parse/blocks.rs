@@ -1,11 +1,9 @@
-//! Blocks and statements of a body that carry our attributes: found once, marked with the number of what they hold or allow, and
-//! looked up by it.
+//! Finds the blocks and statements of a body that carry our attributes, and replaces the attributes by marks.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::{
-    Attribute as Written, Error, Expr, ExprAsync, ExprClosure, Item, Macro, Meta, Path, Stmt,
-    parse2,
+    Error, Expr, ExprAsync, ExprClosure, Item, Macro, Meta, Path, Stmt, parse2,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -28,8 +26,8 @@ pub(super) struct InBody {
     pub(super) allowances: Vec<Allowance>,
 }
 
-/// Takes our attributes off the blocks in a body and puts marks in their place, which point into what is returned.
-/// Those that stand where nothing can be held are `refused`.
+/// Replaces our attributes in a body by marks, which are indices into the result. The paths of misplaced attributes go to
+/// `refused`.
 pub(super) fn take(
     body: &mut Body,
     refused: &mut Vec<Path>,
@@ -50,7 +48,7 @@ struct Finder<'a> {
     refused: &'a mut Vec<Path>,
     diagnostics: &'a mut Diagnostics,
     in_plain_closure: bool,
-    /// Whether any attribute was taken off, so that the body is not what was written any more.
+    /// Whether any attribute was taken off, so that the body must be printed anew.
     taken_any: bool,
 }
 
@@ -70,8 +68,8 @@ impl VisitMut for Finder<'_> {
         visit_mut::visit_expr_mut(self, expression);
     }
 
-    /// Whatever is left stands where nothing can be held.
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
+    /// Attributes that are left here are misplaced.
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
         let plain = self.in_plain_closure;
         self.refuse(
             attributes,
@@ -108,8 +106,7 @@ impl VisitMut for Finder<'_> {
         self.in_plain_closure = outside;
     }
 
-    /// Tokens of a macro are not ours to change; where it is one that expands to expressions, rustc would refuse the attribute in
-    /// three ways.
+    /// In a macro that expands to expressions, rustc would reject the attribute with three errors.
     fn visit_macro_mut(&mut self, call: &mut Macro) {
         let name = call.path.segments.last().map(|last| last.ident.to_string());
         if name.is_some_and(|name| OF_EXPRESSIONS.contains(&name.as_str())) {
@@ -122,13 +119,13 @@ impl VisitMut for Finder<'_> {
 }
 
 /// `#[sync_allow(rule, reason = "..")]`
-fn is_allowance(attribute: &Written) -> bool {
+fn is_allowance(attribute: &syn::Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "sync_allow")
 }
 
 impl Finder<'_> {
     /// Puts a mark in the place of each.
-    fn take_allowances(&mut self, attributes: &mut [Written]) {
+    fn take_allowances(&mut self, attributes: &mut [syn::Attribute]) {
         for attribute in attributes.iter_mut().filter(|attribute| is_allowance(attribute)) {
             let (allowances, at) = (&mut self.in_body.allowances, attribute.path().span());
             let list = match &attribute.meta {
@@ -138,7 +135,7 @@ impl Finder<'_> {
             let list = parse2(quote_spanned! { at=> (#list) });
             let list =
                 self.diagnostics.merge(list.map_err(|_| messages::allow_what("sync_allow", at)));
-            // One that says nothing is an error, and its mark means what comes next in the list, or nothing.
+            // A wrong one adds no allowance. Its mark then points to the next one, or past the end.
             *attribute = mark(ALLOWANCE, allowances.len());
             let allowance =
                 list.and_then(|list| parse_allowance("sync_allow", &list, self.diagnostics));
@@ -147,8 +144,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Notes that our attributes cannot stand here, and takes them off.
-    fn refuse(&mut self, attributes: &mut Vec<Written>, why: fn(Attribute, Span) -> Error) {
+    /// Takes misplaced attributes off, with an error for each.
+    fn refuse(&mut self, attributes: &mut Vec<syn::Attribute>, why: fn(Attribute, Span) -> Error) {
         for (attribute, written) in take_ours(attributes) {
             self.note(why(attribute, written.path().span()), written.path());
         }
@@ -160,7 +157,7 @@ impl Finder<'_> {
         self.taken_any = true;
     }
 
-    /// `#[guarded(A)] { .. }?`: the attribute belongs to all of it.
+    /// `#[guarded(A)] { .. }?`: the attribute applies to the whole expression.
     fn refuse_before_suffix(&mut self, expression: &mut Expr) {
         let (attributes, inner) = match expression {
             Expr::Try(tried) => (&mut tried.attrs, &tried.expr),
@@ -197,6 +194,6 @@ impl Finder<'_> {
     }
 }
 
-/// Macros whose arguments are expressions, which rustc lets carry no attribute of ours.
+/// Macros whose arguments are expressions. rustc allows no attribute macro there.
 const OF_EXPRESSIONS: [&str; 8] =
     ["select", "join", "try_join", "println", "print", "eprintln", "format", "assert"];

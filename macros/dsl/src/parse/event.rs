@@ -30,7 +30,7 @@ impl SetsArguments {
     }
 }
 
-/// The one event of `#[waits]` and `#[sets]`. It has no guard that could have a name, and it cannot be a number.
+/// The one event. It has no guard to name, and a number cannot make one.
 fn event(args: &mut Args, diagnostics: &mut Diagnostics) -> Option<Target> {
     let target = args.one_target(diagnostics)?;
     if let Some(name) = &target.name {

@@ -1,4 +1,4 @@
-//! What ends a hold that could not be had: `timeout = 250ms`, `nowait`, `?`, `else { .. }`.
+//! How an acquisition can fail and what happens then: `timeout = 250ms`, `nowait`, `?`, `else { .. }`.
 
 use proc_macro2::Span;
 use syn::{Expr, ExprLit, Lit, Result, Token};
@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, Lit, Result, Token};
 use super::args::Args;
 use crate::{diag::Diagnostics, language::Key, messages::attributes as messages, syntax};
 
-/// How a hold may end without being had, and what to do then.
+/// How an acquisition can fail, and what happens then.
 pub(crate) struct Failure {
     pub(crate) limit: Option<Limit>,
     pub(crate) question: Option<Token![?]>,
@@ -14,7 +14,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// Takes the clauses; `question` stands behind the target.
+    /// Takes the clauses; `question` is the `?` after the target.
     pub(crate) fn take(
         args: &mut Args,
         question: Option<Token![?]>,
@@ -38,7 +38,7 @@ impl Failure {
     }
 }
 
-/// Where the clause stands is the span.
+/// The span is that of the clause.
 pub(crate) enum Limit {
     Timeout(Duration, Span),
     Nowait(Span),
@@ -50,7 +50,7 @@ pub(crate) enum Duration {
     Expr(Expr),
 }
 
-/// The units of a literal, and how many nanoseconds they have.
+/// The units of time, in nanoseconds.
 const UNITS: [(&str, u64); 6] = [
     ("ns", 1),
     ("us", 1_000),
@@ -82,7 +82,7 @@ impl Duration {
     }
 }
 
-/// `None` if it does not fit, at five hundred years.
+/// `None` above the limit of `u64`, some five hundred years.
 fn nanoseconds(number: &Lit, unit: u64) -> Option<u64> {
     match number {
         Lit::Int(number) => number.base10_parse::<u64>().ok()?.checked_mul(unit),

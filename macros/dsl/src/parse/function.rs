@@ -1,9 +1,9 @@
-//! The function: its signature parsed, its body kept as it is written.
+//! The function: its signature is parsed, its body kept as tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{
-    Attribute as Written, Block, Expr, FnArg, Signature, Stmt, Token, Visibility,
+    Block, Expr, FnArg, Signature, Stmt, Token, Visibility,
     parse::{Parse, ParseStream, Parser},
     visit::Visit,
     visit_mut::VisitMut,
@@ -12,29 +12,29 @@ use syn::{
 use super::wrapper::{self, Wrapper};
 use crate::{diag::Diagnostics, language::Attribute, messages::attributes as messages, syntax};
 
-/// A function, method or associated function, in whatever place.
+/// A function, a method or an associated function.
 pub(crate) struct Function {
-    pub(crate) attributes: Vec<Written>,
+    pub(crate) attributes: Vec<syn::Attribute>,
     visibility: Visibility,
     defaultness: Option<Token![default]>,
     pub(crate) signature: Signature,
     /// The user's own body; `None` where a trait declares a method without one.
     pub(crate) body: Option<Body>,
     /// What another attribute has put around it.
-    outside: Option<Outside>,
+    wrapper_code: Option<WrapperCode>,
 }
 
-/// A body with a hole where the user's own was.
-struct Outside {
+/// The code around the user's body.
+struct WrapperCode {
     wrapper: Wrapper,
     braces: Group,
     block: Block,
 }
 
-/// A body: its tokens, and what they say if they parse, which half-typed code does not.
+/// A body: its tokens, and its syntax tree, if it parses. Half-typed code does not.
 pub(crate) struct Body {
     /// `#![..]` at its beginning.
-    inner: Vec<Written>,
+    inner: Vec<syn::Attribute>,
     /// The braces, and everything else between them.
     group: Group,
     pub(crate) block: Option<Block>,
@@ -45,7 +45,7 @@ pub(crate) struct Body {
 impl Body {
     fn new(group: &Group) -> syn::Result<Body> {
         let split = |input: ParseStream<'_>| {
-            let inner = input.call(Written::parse_inner)?;
+            let inner = input.call(syn::Attribute::parse_inner)?;
             Ok((inner, input.parse::<TokenStream>()?))
         };
         let (inner, tokens) = split.parse2(group.stream())?;
@@ -100,11 +100,11 @@ impl Function {
 
     /// What another attribute has put around the body.
     pub(crate) fn wrapper(&self) -> Option<Wrapper> {
-        self.outside.as_ref().map(|outside| outside.wrapper)
+        self.wrapper_code.as_ref().map(|code| code.wrapper)
     }
 
     /// Takes the user's own body out of what another attribute has put around it.
-    fn step_inside(&mut self) {
+    fn unwrap_body(&mut self) {
         let Some(body) = &mut self.body else { return };
         let Some((wrapper, inner)) = body.block.as_mut().and_then(wrapper::find) else { return };
         let statements = std::mem::take(&mut inner.stmts);
@@ -116,11 +116,11 @@ impl Function {
         };
         let outer = std::mem::replace(body, inside);
         if let Body { group: braces, block: Some(block), .. } = outer {
-            self.outside = Some(Outside { wrapper, braces, block });
+            self.wrapper_code = Some(WrapperCode { wrapper, braces, block });
         }
     }
 
-    /// `self` in the arguments of our attributes, as it is called inside of the body.
+    /// The arguments of our attributes, with `self` as the body names it.
     pub(crate) fn renamed(&self, arguments: TokenStream) -> TokenStream {
         if self.wrapper() == Some(Wrapper::AsyncTrait) {
             wrapper::rename_self(arguments)
@@ -154,15 +154,15 @@ impl Function {
 
 fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
     let mut function = Function {
-        attributes: Written::parse_outer(input)?,
+        attributes: syn::Attribute::parse_outer(input)?,
         visibility: input.parse()?,
         defaultness: input.parse()?,
         signature: input.parse()?,
         body: parse_body(input)?,
-        outside: None,
+        wrapper_code: None,
     };
     if function.signature.asyncness.is_none() {
-        function.step_inside();
+        function.unwrap_body();
     }
     Ok(function)
 }
@@ -180,7 +180,7 @@ fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
     Body::new(&group).map(Some)
 }
 
-/// Says what the item is instead.
+/// The error for an item that is not a function.
 fn not_a_function(attribute: Attribute, item: &TokenStream, error: syn::Error) -> syn::Error {
     match first_token(item) {
         Some(_) if is_function(item) => error,
@@ -201,7 +201,7 @@ fn block_alone(attribute: Attribute, first: &TokenTree) -> syn::Error {
     }
 }
 
-/// Whether our attribute stands on an expression: on a block, most likely.
+/// Whether our attribute stands on an expression, most likely a block.
 pub(crate) fn is_expression(item: &TokenStream) -> bool {
     !is_function(item) && first_token(item).is_some_and(|first| begins_expression(&first))
 }
@@ -209,14 +209,14 @@ pub(crate) fn is_expression(item: &TokenStream) -> bool {
 /// The first token behind attributes and visibility.
 fn first_token(item: &TokenStream) -> Option<TokenTree> {
     let first = |input: ParseStream<'_>| {
-        Written::parse_outer(input)?;
+        syn::Attribute::parse_outer(input)?;
         Visibility::parse(input)?;
         Ok(input.parse::<TokenStream>()?.into_iter().next())
     };
     first.parse2(item.clone()).ok().flatten()
 }
 
-/// Whether it has an `fn` of its own: then it is one, in a syntax that is newer than this crate.
+/// Whether it contains the word `fn`: it is then a function in a syntax that this crate does not know.
 fn is_function(item: &TokenStream) -> bool {
     let mut words = item.clone().into_iter().take_while(
         |token| !matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
@@ -240,15 +240,15 @@ impl ToTokens for Function {
         self.visibility.to_tokens(tokens);
         self.defaultness.to_tokens(tokens);
         self.signature.to_tokens(tokens);
-        match (&self.body, &self.outside) {
+        match (&self.body, &self.wrapper_code) {
             (Some(body), None) => body.to_tokens(tokens),
-            (Some(body), Some(outside)) => outside.around(body).to_tokens(tokens),
+            (Some(body), Some(wrapper)) => wrapper.around(body).to_tokens(tokens),
             (None, _) => Token![;](self.signature.paren_token.span.close()).to_tokens(tokens),
         }
     }
 }
 
-impl Outside {
+impl WrapperCode {
     /// The whole body, with the user's own back in its place.
     fn around(&self, body: &Body) -> Group {
         let mut block = self.block.clone();

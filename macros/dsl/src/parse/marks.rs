@@ -1,4 +1,4 @@
-//! Marks in a body: attributes of this crate that stand where ours were taken off, each with an index into the plan.
+//! Marks in a body: internal attributes that replace the user's, each with an index into the plan.
 
 use proc_macro2::Literal;
 use syn::{
@@ -8,7 +8,7 @@ use syn::{
 
 use crate::syntax;
 
-/// They never leave this crate: an expansion and a fallback both take them off.
+/// Every expansion removes them.
 pub(super) const MARK: &str = "__interlocking_block";
 pub(super) const ALLOWANCE: &str = "__interlocking_allowance";
 

@@ -1,8 +1,8 @@
-//! `#[synchronized]` on an impl, a trait or an inline module: every function in it lets its blocks carry attributes.
+//! `#[synchronized]` on an impl, a trait or an inline module applies to every async function inside.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute as Written, ImplItem, Item, Signature, TraitItem};
+use syn::{ImplItem, Item, Signature, TraitItem};
 
 use crate::language::Attribute;
 
@@ -50,8 +50,8 @@ fn members(item: &mut Item, expand: fn(TokenStream) -> TokenStream) {
     }
 }
 
-/// A function with an attribute of ours expands itself; one that is not async has no blocks that hold.
-fn is_left_to_us(attributes: &[Written], signature: &Signature) -> bool {
+/// A function with one of our attributes expands by itself; one that is not async can hold nothing.
+fn is_left_to_us(attributes: &[syn::Attribute], signature: &Signature) -> bool {
     signature.asyncness.is_some()
         && !attributes.iter().any(|attribute| Attribute::of(attribute).is_some())
 }

@@ -1,4 +1,4 @@
-//! Tokens to structures: the function, and what each attribute says. Nothing is decided here.
+//! Tokens to structures: the function and the arguments of its attributes. Nothing is decided here.
 
 mod allow;
 mod args;

@@ -1,4 +1,4 @@
-//! What an attribute names: `[read | write] [name =] PLACE [?]`, or a number for a primitive of the function's own.
+//! The target of an attribute: `[read | write] [name =] PLACE [?]`, or a number for a primitive that belongs to the function.
 
 use proc_macro2::{Ident, Span};
 use syn::{
@@ -21,7 +21,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// The place as a person would write it.
+    /// The place as the user wrote it.
     pub(crate) fn text(&self) -> String {
         syntax::text(&self.place)
     }
@@ -30,7 +30,7 @@ impl Target {
         self.place.span()
     }
 
-    /// The primitive that a semaphore or a barrier is given: a place, or a number of its own.
+    /// The target of a semaphore or a barrier: a place, or the number of a primitive that belongs to the function.
     pub(crate) fn source(&self) -> Source<'_> {
         match &self.place {
             Expr::Lit(literal) => match &literal.lit {
@@ -52,11 +52,11 @@ impl Target {
 /// Where a primitive comes from.
 pub(crate) enum Source<'a> {
     Place(&'a Expr),
-    /// A static of the function's own.
+    /// A static that belongs to the function.
     Own(Count<'a>),
 }
 
-/// The number of a function's own primitive.
+/// The number of a primitive that belongs to the function.
 pub(crate) enum Count<'a> {
     Literal(&'a LitInt),
     /// Negative, a fraction, or no number at all.
@@ -82,7 +82,7 @@ impl Parse for Target {
     }
 }
 
-/// `read` or `write` in front of something: alone, and in front of what continues it, it is a place of that name.
+/// `read` or `write` before a place. Alone, it is itself a place.
 fn parse_mode(input: ParseStream<'_>) -> Result<Option<Ident>> {
     let Ok(word) = input.fork().parse::<Ident>() else { return Ok(None) };
     let before_place =
@@ -93,7 +93,7 @@ fn parse_mode(input: ParseStream<'_>) -> Result<Option<Ident>> {
     Ok(None)
 }
 
-/// Takes off what the place is wrapped in: `?` behind, `&` and parentheses around.
+/// Removes the `?` after the place, and `&` and parentheses around it.
 fn split(place: Expr) -> (Expr, Option<Token![?]>) {
     match place {
         Expr::Try(tried) => (unwrap(*tried.expr), Some(tried.question_token)),

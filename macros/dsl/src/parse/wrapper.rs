@@ -1,10 +1,9 @@
-//! Bodies that another attribute has put into a future already: what is held is held inside of that.
+//! Bodies that another attribute has wrapped in a future. The acquisitions go inside that future.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Attribute as Written, Block, Expr, ExprAsync, ExprBlock, ExprCall, Item, Local, Meta, Pat,
-    Stmt, visit_mut::VisitMut,
+    Block, Expr, ExprAsync, ExprBlock, ExprCall, Item, Local, Meta, Pat, Stmt, visit_mut::VisitMut,
 };
 
 use crate::{language::Attribute, syntax::with_tokens};
@@ -18,7 +17,7 @@ pub(crate) enum Wrapper {
     AsyncTrait,
 }
 
-/// The user's own block, in a body that a wrapper made.
+/// The user's block inside a body that a wrapper generated.
 pub(crate) fn find(body: &mut Block) -> Option<(Wrapper, &mut Block)> {
     match body.stmts.first_mut()? {
         Stmt::Local(local) if binds(local, "body") => {
@@ -78,7 +77,7 @@ fn ignores(local: &Local) -> bool {
 pub(super) struct RenameSelf;
 
 impl VisitMut for RenameSelf {
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Written>) {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
         for attribute in
             attributes.iter_mut().filter(|attribute| Attribute::of(attribute).is_some())
         {

@@ -1,4 +1,4 @@
-//! What one attribute holds: defaults filled in, spans kept, every place known.
+//! What one attribute holds, with defaults filled in and spans kept.
 
 use proc_macro2::Span;
 use syn::{Expr, Ident, LitInt, Token, UnOp, spanned::Spanned};
@@ -19,12 +19,12 @@ pub(crate) enum Hold {
     Sets(Place),
 }
 
-/// Several are acquired as one, in the order of their addresses.
+/// Several locks are acquired together, in the order of their addresses.
 pub(crate) struct Locks {
-    /// The attribute: what is wrong with several together is wrong with none of them.
+    /// The attribute, for errors about all locks together.
     pub(crate) at: Span,
     pub(crate) guards: Vec<Guard>,
-    /// A predicate of the data of the only one.
+    /// A predicate over the data of the only lock.
     pub(crate) when: Option<Clause>,
     pub(crate) notifies: Vec<Notify>,
     pub(crate) failure: Failure,
@@ -63,12 +63,12 @@ pub(crate) struct EventWait {
 
 pub(crate) enum Primitive {
     Place(Place),
-    /// A static of the function's own, with its count.
+    /// A static that belongs to the function, with its count and its kind.
     Own(LitInt, &'static str),
 }
 
 impl Primitive {
-    /// How messages and the timeline call it.
+    /// Its name in messages and in the timeline.
     pub(crate) fn text(&self) -> String {
         match self {
             Primitive::Place(place) => place.text.clone(),
@@ -90,7 +90,7 @@ impl Primitive {
         }
     }
 
-    /// The count of the function's own.
+    /// The count, if it belongs to the function.
     pub(crate) fn own(&self) -> Option<&LitInt> {
         match self {
             Primitive::Place(_) => None,
@@ -110,12 +110,12 @@ impl Place {
         Place { text: syntax::text(&expr), expr }
     }
 
-    /// Whether evaluating it again would give the same primitive, as a path or a field does and a call may not.
+    /// Whether it gives the same primitive each time, as a path or a field does and a call may not.
     pub(crate) fn is_lasting(&self) -> bool {
         is_lasting(&self.expr)
     }
 
-    /// The first word of its path: what decides whether it can mean two things.
+    /// The first word of its path.
     pub(crate) fn root(&self) -> Option<&Ident> {
         root(&self.expr)
     }

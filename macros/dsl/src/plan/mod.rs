@@ -1,4 +1,4 @@
-//! What will be held, by whom, in which order.
+//! What a function and its blocks hold, in order.
 
 mod hold;
 
@@ -86,7 +86,7 @@ impl Section {
         self.holds.iter().filter_map(Hold::failure)
     }
 
-    /// Every name that the body finds bound.
+    /// Every name that is bound in the body.
     pub(crate) fn names(&self) -> impl Iterator<Item = (&Ident, Option<&Place>)> {
         let named = self.holds.iter().filter_map(|hold| {
             let (primitive, name) = hold.primitive()?;

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, Block, Expr, Stmt};
 
-/// The attributes of what can hold: a block of any kind that may await.
+/// The attributes of an expression that can carry ours: a block that may await.
 pub(crate) fn of_block(expression: &Expr) -> Option<&Vec<Attribute>> {
     match expression {
         Expr::Block(block) => Some(&block.attrs),
@@ -21,7 +21,7 @@ pub(crate) fn of_block_mut(expression: &mut Expr) -> Option<&mut Vec<Attribute>>
     }
 }
 
-/// What is between the braces of something that can hold.
+/// The block of an expression that can carry our attributes.
 pub(crate) fn block_mut(expression: &mut Expr) -> Option<&mut Block> {
     match expression {
         Expr::Block(block) => Some(&mut block.block),
@@ -31,7 +31,7 @@ pub(crate) fn block_mut(expression: &mut Expr) -> Option<&mut Block> {
     }
 }
 
-/// The attributes of a statement: those of an expression stand on what it begins with.
+/// The attributes of a statement. Those of an expression stand on its first operand.
 pub(crate) fn of_statement(expression: &Expr) -> &[Attribute] {
     match expression {
         Expr::Assign(assign) => of_statement(&assign.left),
@@ -58,7 +58,7 @@ pub(crate) fn of_statement_mut(statement: &mut Stmt) -> Option<&mut Vec<Attribut
     }
 }
 
-/// Every kind of expression has attributes, in a field of its own.
+/// Each variant of `Expr` has its own field of attributes.
 macro_rules! all_attributes {
     ($name:ident $(, $mut:ident)?) => {
         fn $name(expression: &$($mut)? Expr) -> Option<&$($mut)? Vec<Attribute>> {

@@ -6,12 +6,12 @@ use syn::{Path, spanned::Spanned};
 
 use crate::manifest;
 
-/// A span for generated tokens: they resolve where the macro is defined, and errors in them point at the user's token.
+/// A span for generated tokens: they resolve at the macro's definition, and errors point at the user's token.
 pub(crate) fn hygienic(at: Span) -> Span {
     Span::mixed_site().located_at(at)
 }
 
-/// A local or a static of the expansion; two underscores keep it apart from what people write.
+/// The name of a generated local or static. It begins with two underscores, as no user's name does.
 pub(crate) fn generated(name: &str, at: Span) -> Ident {
     Ident::new(name, hygienic(at))
 }
@@ -38,7 +38,7 @@ pub(crate) fn hold(module: Option<&str>, function: &str, at: Span) -> TokenStrea
     quote_spanned! { at=> #root::hold::#module #function }
 }
 
-/// `use guarded as _;`, since rustc does not see that an attribute was used which an expansion took.
+/// `use guarded as _;`: without it, rustc reports the import of an attribute that was taken off as unused.
 pub(crate) fn used(path: &Path) -> TokenStream {
     let at = hygienic(path.span());
     quote_spanned! { at=> #[allow(unused_imports)] use #path as _; }

@@ -1,4 +1,4 @@
-//! Tokens and syntax trees: what every layer above needs, whatever it knows about attributes.
+//! Helpers for tokens and syntax trees. They know nothing about our attributes.
 
 mod attributes;
 mod hygiene;

@@ -1,14 +1,14 @@
-//! The known word that an unknown one was probably meant to be.
+//! The nearest known word, to suggest it.
 
 use std::mem;
 
-/// The one of `words` that `word` was probably meant to be: at most two letters away.
+/// The nearest of `words`, if it is at most two edits away from `word`.
 pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = words.into_iter().map(|known| (distance(word, known), known));
     near.filter(|&(distance, _)| distance <= 2).min().map(|(_, known)| known)
 }
 
-/// Levenshtein's distance: how many letters to add, remove or change.
+/// The Levenshtein distance: the number of letters to add, remove or change.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (i, a) in a.chars().enumerate() {

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, TokenTree};
 use quote::ToTokens;
 
-/// Tokens as a person would write them in a sentence: `self.queue`, not `self . queue`.
+/// Tokens as the user wrote them: `self.queue`, not `self . queue`.
 pub(crate) fn text(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     for token in tokens.into_token_stream() {
@@ -17,7 +17,7 @@ pub(crate) fn text(tokens: impl ToTokens) -> String {
                 };
                 format!("{open}{}{close}", self::text(group.stream()))
             }
-            // As the user wrote it, before `#[async_trait]` did.
+            // `#[async_trait]` has renamed it.
             TokenTree::Ident(word) if word == "__self" => "self".to_owned(),
             token => token.to_string(),
         };

@@ -21,7 +21,7 @@ impl<'ast> Visit<'ast> for Names {
 
 /// The names that one pattern binds.
 pub(crate) fn idents_of(pattern: &Pat) -> Vec<Ident> {
-    // Nearly all of them.
+    // The common case, without a walk.
     if let Pat::Ident(binding) = pattern
         && binding.subpat.is_none()
     {

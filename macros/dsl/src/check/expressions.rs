@@ -1,0 +1,90 @@
+//! Questions about expressions that several checks ask.
+
+use proc_macro2::Ident;
+use syn::{
+    Expr, ExprMethodCall, Pat,
+    visit::{self, Visit},
+};
+
+use crate::{
+    flow::{innermost, mentions},
+    known::{
+        functions::{self, Effect},
+        methods,
+    },
+    syntax::{self, idents_of},
+};
+
+/// Whether a value depends on a branch.
+pub(super) fn decides(value: &Expr) -> bool {
+    match value {
+        Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) => true,
+        Expr::Paren(paren) => decides(&paren.expr),
+        Expr::Try(tried) => decides(&tried.expr),
+        Expr::Await(awaited) => decides(&awaited.base),
+        _ => false,
+    }
+}
+
+/// The call inside wrappers of futures: `f()` in `Box::pin(f())` and `timeout(d, f())`.
+pub(super) fn innermost_call(future: &Expr) -> &Expr {
+    match future {
+        Expr::Paren(paren) => innermost_call(&paren.expr),
+        Expr::MethodCall(call) if boxes(call) => innermost_call(&call.receiver),
+        Expr::Call(call) => {
+            let passes = syntax::last_word(&call.func)
+                .is_some_and(|name| functions::does(&name, Effect::PassesFuture));
+            match call.args.last() {
+                Some(inner) if passes => innermost_call(inner),
+                _ => future,
+            }
+        }
+        _ => future,
+    }
+}
+
+fn boxes(call: &ExprMethodCall) -> bool {
+    methods::does(&call.method.to_string(), methods::Effect::BoxesFuture)
+}
+
+/// The names that a pattern binds.
+pub(super) fn names_of(pattern: &Pat) -> Vec<String> {
+    idents_of(pattern).iter().map(Ident::to_string).collect()
+}
+
+/// Whether one of `names` occurs in it.
+pub(super) fn mentions_any(expr: &Expr, names: &[String]) -> bool {
+    mentions(expr).iter().any(|word| names.contains(word))
+}
+
+/// Every method call in an expression, nested code included.
+pub(super) fn calls_in(expr: &Expr) -> Vec<&ExprMethodCall> {
+    struct Calls<'a>(Vec<&'a ExprMethodCall>);
+
+    impl<'a> Visit<'a> for Calls<'a> {
+        fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+            self.0.push(call);
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+
+    let mut calls = Calls(Vec::new());
+    calls.visit_expr(expr);
+    calls.0
+}
+
+/// The places that an expression acquires, nested code included.
+pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
+    let acquires = |call: &&ExprMethodCall| {
+        methods::awaited_acquisition(&call.method.to_string(), call.args.len()).is_some()
+    };
+    // A place that begins with a closure's own variable differs in each call.
+    let known = mentions(expr);
+    let is_own = |place: &String| {
+        let root = place.split(['.', '[']).next().unwrap_or_default();
+        !known.iter().any(|word| word == root)
+    };
+    let acquiring = calls_in(expr).into_iter().filter(acquires);
+    let places = acquiring.map(|call| syntax::place(innermost(&call.receiver)));
+    places.filter(|place| !is_own(place)).collect()
+}

@@ -1,0 +1,142 @@
+//! How values flow between the events of a body.
+
+use std::ops::Range;
+
+use proc_macro2::Ident;
+use syn::{Expr, FnArg, Pat};
+
+use super::Picture;
+use crate::{
+    check::expressions::{decides, names_of},
+    flow::{Action, Event, EventId, Guard, GuardBinding, mentions},
+    syntax,
+};
+
+impl<'a> Picture<'a> {
+    /// Whether this task waits between two events.
+    pub(in crate::check) fn waits_between(&self, from: EventId, to: EventId) -> bool {
+        self.wait_between(from, to).is_some()
+    }
+
+    /// The first wait of this task between two events.
+    pub(in crate::check) fn wait_between(
+        &self,
+        from: EventId,
+        to: EventId,
+    ) -> Option<&'a Event<'a>> {
+        let between = self.summary.between(from.next(), to);
+        between.iter().find(|event| event.in_this_task && self.is_wait(event))
+    }
+
+    pub(in crate::check) fn is_wait(&self, event: &Event<'_>) -> bool {
+        match event.action {
+            Action::Awaits { .. } | Action::Meets(_) => true,
+            Action::Acquires(guard) => {
+                let guard = self.guard(guard);
+                // The function's own attributes acquire before the body begins.
+                guard.kind.is_awaited()
+                    && !matches!(guard.binding, GuardBinding::Attribute(_, None))
+            }
+            _ => false,
+        }
+    }
+
+    /// `name`, and the variables that are computed from it between the events `bound` and `until`.
+    pub(in crate::check) fn derived(
+        &self,
+        name: &str,
+        bound: EventId,
+        until: EventId,
+    ) -> Vec<String> {
+        self.derived_by(name, bound..until, |_, _| true)
+    }
+
+    /// As [`derived`](Self::derived), without variables whose value depends on a branch.
+    pub(in crate::check) fn derived_plainly(
+        &self,
+        name: &str,
+        bound: EventId,
+        until: EventId,
+    ) -> Vec<String> {
+        let plain =
+            |pattern: &Pat, value: &Expr| matches!(pattern, Pat::Ident(_)) && !decides(value);
+        self.derived_by(name, bound..until, plain)
+    }
+
+    /// The names of a guard and of parts of its data, before an event.
+    pub(in crate::check) fn parts_of(
+        &self,
+        guard: &Guard<'_>,
+        name: &Ident,
+        until: EventId,
+    ) -> Vec<String> {
+        // Its lifetime begins with the event after the one that binds it.
+        self.derived(&name.to_string(), guard.since.previous(), until)
+    }
+
+    fn derived_by(
+        &self,
+        name: &str,
+        within: Range<EventId>,
+        counts: fn(&Pat, &Expr) -> bool,
+    ) -> Vec<String> {
+        let mut derived = vec![name.to_owned()];
+        for event in self.summary.between(within.start.next(), within.end) {
+            let (names, value, counts) = match &event.action {
+                Action::Binds { pattern, value } => {
+                    (names_of(pattern), value, counts(pattern, value))
+                }
+                Action::Assigns { name, value } => (vec![name.clone()], value, true),
+                _ => continue,
+            };
+            let follows = counts && mentions(value).iter().any(|word| derived.contains(word));
+            for name in names {
+                // A new binding replaces the old one.
+                derived.retain(|known| *known != name);
+                derived.extend(follows.then_some(name));
+            }
+        }
+        derived
+    }
+
+    /// The value of a name's last binding before an event.
+    pub(in crate::check) fn value_of(&self, name: &str, until: EventId) -> Option<&'a Expr> {
+        let bound = self.bindings().filter(|(at, ..)| *at < until);
+        let bound = bound.filter(|(_, _, pattern, _)| names_of(pattern).iter().any(|n| n == name));
+        bound.last().map(|(.., value)| value)
+    }
+
+    /// The type of a parameter.
+    pub(in crate::check) fn type_of(&self, parameter: &str) -> Option<String> {
+        self.plan.function.signature.inputs.iter().find_map(|argument| match argument {
+            FnArg::Typed(argument) if names_of(&argument.pat) == [parameter] => {
+                Some(syntax::text(&argument.ty))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether values that mention both words are compared before an event.
+    pub(in crate::check) fn are_compared(
+        &self,
+        words: [&str; 2],
+        (at, event): (EventId, &Event<'_>),
+    ) -> bool {
+        let has_both = |expr: &[&Expr]| {
+            let mentioned: Vec<String> = expr.iter().flat_map(|expr| mentions(expr)).collect();
+            words.iter().all(|word| mentioned.iter().any(|mentioned| mentioned == word))
+        };
+        let mut earlier = self.others().filter(|(other, _)| *other < at);
+        self.conditions(event).any(|by| has_both(&[by]))
+            || earlier.any(|(_, event)| match event.action {
+                Action::Compares(compared) => has_both(&[&compared.left, &compared.right]),
+                _ => false,
+            })
+    }
+
+    /// Whether there is a comparison or an exit between two events.
+    pub(in crate::check) fn decides_between(&self, from: EventId, to: EventId) -> bool {
+        let between = self.summary.between(from, to);
+        between.iter().any(|event| matches!(event.action, Action::Compares(_) | Action::Exits(_)))
+    }
+}
