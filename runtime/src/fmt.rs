@@ -2,16 +2,6 @@
 
 use std::fmt;
 
-#[cfg(feature = "tokio")]
-use crate::future::{WaitForTimeout, WaitTimeout};
-use crate::{
-    future::{
-        Acquire, BarrierWait, EventWait, LockAll, LockRef, Locking, RwLockRef, SemaphoreRef, Wait,
-        WaitFor, When,
-    },
-    rwlock::{Access, RwLocking},
-};
-
 /// Writes a bracket text, part by part, without a heap.
 pub(crate) struct Bracket<'a, 'b> {
     f: &'a mut fmt::Formatter<'b>,
@@ -76,21 +66,3 @@ macro_rules! debug_is_name {
     )*};
 }
 pub(crate) use debug_is_name;
-
-debug_is_name! {
-    [R: LockRef] Locking<R>;
-    [R: LockRef, F] When<R, F>;
-    ['a, T: ?Sized] LockAll<'a, T>;
-    [R: RwLockRef, A: Access] RwLocking<R, A>;
-    [R: SemaphoreRef] Acquire<R>;
-    ['a] EventWait<'a>;
-    ['a] BarrierWait<'a>;
-    ['c, R: LockRef] Wait<'c, R>;
-    ['c, R: LockRef, F] WaitFor<'c, R, F>;
-}
-
-#[cfg(feature = "tokio")]
-debug_is_name! {
-    ['c, R: LockRef] WaitTimeout<'c, R>;
-    ['c, R: LockRef, F] WaitForTimeout<'c, R, F>;
-}

@@ -51,6 +51,7 @@ mod coop;
 mod error;
 mod event;
 mod fmt;
+pub mod future;
 pub mod hold;
 mod lock;
 mod lock_map;
@@ -86,21 +87,6 @@ pub use self::{
         },
     },
 };
-
-/// The futures of the primitives, by name, to store them in a struct.
-pub mod future {
-    #[cfg(feature = "tokio")]
-    pub use crate::condition::{WaitForTimeout, WaitTimeout};
-    pub use crate::{
-        barrier::BarrierWait,
-        condition::{Wait, WaitFor},
-        event::EventWait,
-        lock::{LockAll, LockRef, Locking, When},
-        lock_map::LockKey,
-        rwlock::{Reading, RwLockRef, RwLocking, Writing},
-        semaphore::permit::{Acquire, SemaphoreRef},
-    };
-}
 
 /// The README's examples are tests too.
 #[cfg(doctest)]
