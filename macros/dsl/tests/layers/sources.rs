@@ -12,13 +12,13 @@ use syn::{
 };
 
 /// The modules of each layer, ground first.
-pub type Layers = &'static [&'static [&'static str]];
+pub(crate) type Layers = &'static [&'static [&'static str]];
 
 /// A module by its path from the crate's root: `["parse", "args"]`.
 type Module = Vec<String>;
 
 /// The modules of the crate, each with what it uses.
-pub struct Sources {
+pub(crate) struct Sources {
     layers: Layers,
     uses: BTreeMap<Module, BTreeSet<Module>>,
 }
@@ -29,7 +29,7 @@ fn file(module: &Module) -> String {
 
 impl Sources {
     /// Reads a crate's `src`.
-    pub fn read(src: &Path, layers: Layers) -> Sources {
+    pub(crate) fn read(src: &Path, layers: Layers) -> Sources {
         let mut files = BTreeMap::new();
         collect(src, &mut Vec::new(), &mut files);
         assert!(files.len() > 30, "the sources are found");
@@ -46,7 +46,7 @@ impl Sources {
     }
 
     /// Fails if a file uses a layer above its own.
-    pub fn assert_downward(&self) {
+    pub(crate) fn assert_downward(&self) {
         let upward = self.edges().filter(|(module, used)| self.layer(module) < self.layer(used));
         let upward = upward.map(|(module, used)| format!("{} uses {}", file(module), file(used)));
         let upward: Vec<String> = upward.collect();
@@ -54,7 +54,7 @@ impl Sources {
     }
 
     /// Fails if files of a layer use each other in a circle.
-    pub fn assert_no_circles(&self, known: &[&str]) {
+    pub(crate) fn assert_no_circles(&self, known: &[&str]) {
         let is_known = |module: &Module| {
             known.iter().any(|layer| self.layer_named(layer) == self.layer(module))
         };
