@@ -81,7 +81,7 @@ pub(crate) fn in_plain_closure(attribute: Attribute, at: Span) -> Error {
 // Its arguments.
 
 pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
-    let what = format!("`{}` takes its arguments in parentheses", attribute.name());
+    let what = format!("the arguments of `{}` must be in parentheses", attribute.name());
     error(at, what, format!("write `{}`", attribute.example()))
 }
 
@@ -230,7 +230,7 @@ pub(crate) fn allow_on_statement(at: Span) -> Error {
 
 pub(crate) fn literal_lock(at: Span, target: &str) -> Error {
     let what = format!("`{target}` is not a lock");
-    error(at, what, "name a `Lock`; a number goes into `#[semaphore(8)]` or `#[barrier(3)]`")
+    error(at, what, "name a `Lock`; only `#[semaphore(8)]` and `#[barrier(3)]` take a number")
 }
 
 pub(crate) fn literal_event(at: Span, target: &str) -> Error {
