@@ -41,6 +41,8 @@ const DEREF: &str = "std::ops::Deref";
 #[derive(Default)]
 pub(in crate::model) struct Known {
     impls: RefCell<HashMap<Rc<str>, Rc<[ItemId]>>>,
+    /// The impls of a trait, by its path.
+    pub(super) implementors: RefCell<HashMap<Rc<str>, Rc<[ItemId]>>>,
     /// Whether they dereference to something.
     derefs: RefCell<HashMap<Rc<str>, bool>>,
     /// The methods by the path of the type and their name: each with its impl.

@@ -1,5 +1,7 @@
 //! The methods of a type: its own, those of its traits, those of the traits that it is bound by.
 
+use std::rc::Rc;
+
 use super::{
     Generics,
     lookup::{DEEPEST, Functions, Method},
@@ -124,27 +126,35 @@ impl Index {
     }
 
     /// All functions that may run where a method of a trait is called on an unknown implementation.
-    fn implementations(&self, path: &str, declaration: ItemId, name: &str) -> Vec<ItemId> {
-        let word = path.rsplit("::").next().unwrap_or_default();
-        let mut uses_default = false;
-        let mut candidates: Vec<ItemId> = self
-            .all_impls()
-            .filter(|&id| self.item(id).kind == ItemKind::Impl { of_trait: true })
-            .filter(|&id| self.header_text(id).contains(word))
-            .filter(|&id| {
-                let header = self.header(id).and_then(|header| header.of_trait.as_ref());
-                header.is_some_and(|bound| &*bound.path == path)
-            })
-            .filter_map(|id| {
-                let own = self.member_named(id, name, ItemKind::Function);
-                uses_default |= own.is_none();
-                own
-            })
-            .collect();
+    fn implementations(&self, path: &Rc<str>, declaration: ItemId, name: &str) -> Vec<ItemId> {
+        let impls = self.impls_of_trait(path);
+        let own = impls.iter().map(|&id| self.member_named(id, name, ItemKind::Function));
+        let own: Vec<Option<ItemId>> = own.collect();
+        let uses_default = own.iter().any(Option::is_none);
+        let mut candidates: Vec<ItemId> = own.into_iter().flatten().collect();
         if (uses_default || candidates.is_empty()) && self.has_body(declaration) {
             candidates.push(declaration);
         }
         candidates.sort_unstable();
         candidates
+    }
+
+    /// The impls of a trait, for whatever type. They are looked for among all impls, so that each trait is asked for once.
+    fn impls_of_trait(&self, path: &Rc<str>) -> Rc<[ItemId]> {
+        if let Some(known) = self.known.implementors.borrow().get(path) {
+            return known.clone();
+        }
+        let word = path.rsplit("::").next().unwrap_or_default();
+        let impls = self
+            .all_impls()
+            .filter(|&id| self.item(id).kind == ItemKind::Impl { of_trait: true })
+            .filter(|&id| self.header_text(id).contains(word))
+            .filter(|&id| {
+                let header = self.header(id).and_then(|header| header.of_trait.as_ref());
+                header.is_some_and(|bound| bound.path == *path)
+            });
+        let impls: Rc<[ItemId]> = impls.collect();
+        self.known.implementors.borrow_mut().insert(path.clone(), impls.clone());
+        impls
     }
 }
