@@ -69,7 +69,7 @@ fn ping_pong() -> Row {
         }));
     };
     Row::new("condition ping-pong", 0.48, tokio).with("mea", mea).with("ours", ours).missed_because(
-        "two mutex pairs for a wait, to queue and to unbind the last waiter, and one each to notify and to hand over",
+        "a mutex pair each to wait, to notify and to hand over, and two turns of the scheduler, which both have in common",
     )
 }
 
@@ -117,7 +117,7 @@ fn notify_all() -> Row {
         }
     };
     Row::new("notify_all to 1000", 0.70, tokio).with("mea", mea).with("ours", ours).missed_because(
-        "each waiter is handed the lock by the one before, in order: a mutex pair each, which waking all and racing for it spares",
+        "a mutex pair for each waiter, to hand the lock to the next one in order; woken all at once, they find it free on one thread",
     )
 }
 

@@ -373,3 +373,19 @@ fn owned_permits_are_had_at_once_or_not_and_name_their_semaphore() {
     drop(permit);
     assert_eq!((of.available(), one.permits()), (2, 1));
 }
+
+#[test]
+fn permits_that_come_back_above_max_are_gone_without_a_panic() {
+    let gate = Semaphore::new(Semaphore::MAX);
+    let permit = gate.try_acquire().unwrap();
+    gate.release(1);
+    drop(permit);
+    assert_eq!(gate.available(), Semaphore::MAX);
+    let hold_and_release = |_| {
+        let permits = gate.try_acquire_many(Semaphore::MAX).unwrap();
+        gate.release(Semaphore::MAX);
+        permits
+    };
+    drop((0..9).map(hold_and_release).collect::<Vec<_>>());
+    assert_eq!(gate.available(), Semaphore::MAX);
+}
