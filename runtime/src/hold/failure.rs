@@ -38,6 +38,7 @@ impl<P: ?Sized> CanFail<P> for BrokenBarrier {
     type Error = Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized> CanFail<P> for Closed {
     type Error = Self;
 }
