@@ -1,6 +1,6 @@
 //! The attributes of the [interlocking](https://docs.rs/interlocking) crate, which re-exports them.
 
-use interlocking_dsl::{Attribute, expand};
+use interlocking_dsl::{Attribute, check_crate, expand};
 use proc_macro::TokenStream;
 
 /// Holds a [`Lock`](struct.Lock.html) for an `async fn` or a block.
@@ -304,4 +304,34 @@ pub fn sets(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn synchronized(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Synchronized, arguments.into(), item.into()).into()
+}
+
+/// Checks the functions of this crate that have no attribute of interlocking, those of tokio's and other locks included.
+///
+/// ```text
+/// interlocking::check!();
+/// ```
+///
+/// Written once, at the root of the crate. It expands to nothing but the errors and warnings: what functions do to each other
+/// through calls, as the attributes report it for their own functions. Each message says which place of which file it is about.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Mutex;
+///
+/// interlocking::check!();
+///
+/// static TOTAL: Mutex<u64> = Mutex::new(0);
+///
+/// fn add(amount: u64) {
+///     *TOTAL.lock().unwrap() += amount;
+/// }
+/// # fn main() {
+/// #     add(1);
+/// # }
+/// ```
+#[proc_macro]
+pub fn check(arguments: TokenStream) -> TokenStream {
+    check_crate(arguments.into()).into()
 }

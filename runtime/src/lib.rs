@@ -62,7 +62,7 @@ mod sync;
 mod wait;
 
 #[doc(inline)]
-pub use interlocking_macros::{barrier, guarded, semaphore, sets, synchronized, waits};
+pub use interlocking_macros::{barrier, check, guarded, semaphore, sets, synchronized, waits};
 
 pub use self::{
     barrier::{Barrier, Turn},

@@ -16,7 +16,9 @@ fn rejected_programs_say_why_and_accepted_ones_compile() {
     ] {
         tests.compile_fail(format!("ui/{kind}/*.rs"));
     }
+    tests.compile_fail("ui/crate/*/main.rs");
     tests.pass("ui/pass/*.rs");
+    tests.pass("ui/pass/crate/*/main.rs");
 }
 
 /// The expansion binds the value of the body before it returns it, so that temporaries are dropped under the guard. A returned borrow

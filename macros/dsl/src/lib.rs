@@ -46,7 +46,7 @@ mod syntax;
 
 pub use self::{
     language::Attribute,
-    pipeline::{Stage, expand, expand_observed},
+    pipeline::{Stage, check_crate, expand, expand_observed},
     rules::{Level, Rule},
     syntax::nearest,
 };

@@ -1,6 +1,6 @@
 //! parse -> plan -> check -> expand, on one screen; the only place where errors become tokens.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -8,6 +8,8 @@ use crate::{
     diag::{Diagnostics, Report},
     expand::{self as expansion, fallback},
     language::Attribute,
+    messages::attributes as messages,
+    model,
     parse::{Item, members},
     plan::Plan,
 };
@@ -18,6 +20,18 @@ use crate::{
 /// attribute is wrong, without what the attributes hold.
 pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand_observed(attribute, arguments, item, &mut |_| {})
+}
+
+/// Expands `check!()`: reports what is wrong with the functions of the crate that have no attribute.
+pub fn check_crate(arguments: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::new();
+    if let Some(argument) = arguments.into_iter().next() {
+        diagnostics.push(messages::check_with_arguments(argument.span()));
+    }
+    check::check_elsewhere(&model::found_elsewhere(Span::call_site()), &mut diagnostics);
+    let Report { errors, warnings, .. } = diagnostics.finish();
+    let errors = errors.map(|errors| errors.to_compile_error());
+    quote! { #errors #warnings }
 }
 
 /// A part of the expansion of one function.
@@ -43,12 +57,13 @@ pub fn expand_observed(
         return expanded;
     }
     let mut diagnostics = Diagnostics::new();
+    let found = model::found_in([&arguments, &item]);
     let Some(parsed) = Item::parse(attribute, arguments, &item, &mut diagnostics) else {
         return fallback::item(diagnostics, item);
     };
     let plan = Plan::new(parsed, &mut diagnostics);
     ended(Stage::Planned);
-    let recoveries = check::check(&plan, &mut diagnostics);
+    let recoveries = check::check(&plan, &found, &mut diagnostics);
     ended(Stage::Checked);
     let Report { errors, malformed, warnings } = diagnostics.finish();
     let function = if malformed || !recoveries.is_empty() {

@@ -100,10 +100,11 @@ near_misses! {
     what_is_held
 }
 
-/// A rule that is off reports nothing here, where no manifest turns it on.
+/// A rule that is off reports nothing here, where no manifest turns it on; the model needs the files of a crate.
 #[test]
 fn every_rule_that_is_on_is_tested() {
-    let on = Rule::ALL.iter().filter(|rule| rule.level() != Level::Off).map(|rule| rule.name());
+    let here = |rule: &&Rule| rule.level() != Level::Off && !rule.is_of_model();
+    let on = Rule::ALL.iter().filter(here).map(|rule| rule.name());
     assert_eq!(on.collect::<Vec<_>>(), TESTED);
 }
 

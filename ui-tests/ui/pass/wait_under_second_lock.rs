@@ -7,13 +7,14 @@ use interlocking::{Condition, Lock, guarded, semaphore};
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
 static FILLED: Condition<Vec<u32>> = Condition::new();
 static AUDIT: Lock<Vec<u32>> = Lock::new(Vec::new());
+static LOG: Lock<Vec<u32>> = Lock::new(Vec::new());
 
 /// The second lock is released before.
-#[guarded(AUDIT)]
+#[guarded(LOG)]
 #[guarded(QUEUE)]
 async fn released() {
-    audit.push(0);
-    drop(audit);
+    log.push(0);
+    drop(log);
     queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
     queue.clear();
 }
@@ -73,12 +74,12 @@ async fn limited() {
     queue.clear();
 }
 
-#[guarded(AUDIT)]
+#[guarded(LOG)]
 #[guarded(QUEUE)]
 async fn on_purpose() {
     #[sync_allow(wait_under_second_lock, reason = "who fills the queue never audits")]
     let mut queue = FILLED.wait_for(queue, |queue| !queue.is_empty()).await;
-    audit.extend(queue.pop());
+    log.extend(queue.pop());
 }
 
 fn main() {

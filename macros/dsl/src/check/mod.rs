@@ -24,6 +24,7 @@ use crate::{
     diag::Diagnostics,
     edition,
     flow::{BodyIndex, BodySummary, WalkInput, summarize},
+    model::Found,
     plan::Plan,
     rules::{Rule, all_rules},
 };
@@ -33,13 +34,24 @@ type Check = fn(&Picture<'_>, &mut Reporter<'_>);
 
 macro_rules! checks {
     ($($level:ident $module:ident::$rule:ident $summary:literal;)*) => {
-        const CHECKS: &[(Rule, Check)] = &[$((Rule::$rule, $module::$rule)),*];
+        const CHECKS: &[(Rule, Option<Check>)] = &[$((Rule::$rule, check_of!($module::$rule))),*];
+    };
+}
+
+/// What the model finds is found for the whole crate at once.
+macro_rules! check_of {
+    (model::$rule:ident) => {
+        None
+    };
+    ($module:ident::$rule:ident) => {
+        Some($module::$rule)
     };
 }
 all_rules!(checks);
 
-/// Notes every mistake in the plan. Returns the changes that keep rustc from reporting a mistake a second time.
-pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
+/// Notes every mistake in the plan, and what the model of the crate has `found` in the function. Returns the changes that keep rustc
+/// from reporting a mistake a second time.
+pub(crate) fn check(plan: &Plan, found: &[Found], diagnostics: &mut Diagnostics) -> Vec<Recovery> {
     signature::check_waits(plan, diagnostics);
     signature::check_has_body(plan, diagnostics);
     for section in plan.sections() {
@@ -49,10 +61,16 @@ pub(crate) fn check(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery>
         arguments::check_one_lock(section, diagnostics);
     }
     arguments::check_names_hide_nothing(plan, diagnostics);
-    check_rules(plan, diagnostics)
+    check_rules(plan, found, diagnostics)
 }
 
-fn check_rules(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
+/// Notes what the model of the crate has `found` in functions that have no attribute.
+pub(crate) fn check_elsewhere(found: &[Found], diagnostics: &mut Diagnostics) {
+    let mut reporter = Reporter::new(diagnostics, &[]);
+    found.iter().for_each(|found| reporter.report_elsewhere(found));
+}
+
+fn check_rules(plan: &Plan, found: &[Found], diagnostics: &mut Diagnostics) -> Vec<Recovery> {
     let body = plan.function.block();
     let index = body.map(|body| BodyIndex::new(body, None));
     // A body that does not parse has no events.
@@ -61,10 +79,16 @@ fn check_rules(plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Recovery> {
         _ => BodySummary::default(),
     };
     let picture = Picture::new(plan, &summary);
-    let mut reporter = Reporter::new(diagnostics);
+    let mut reporter = Reporter::new(diagnostics, found);
     for (rule, check) in CHECKS {
-        reporter.begin(*rule);
-        check(&picture, &mut reporter);
+        // It asks which allowances have been used, by the model's rules too.
+        if *rule == Rule::unused_allow {
+            found.iter().for_each(|found| reporter.report_found(plan, found));
+        }
+        if let Some(check) = check {
+            reporter.begin(*rule);
+            check(&picture, &mut reporter);
+        }
     }
     reporter.finish()
 }

@@ -1,5 +1,8 @@
 //! The one place where a violation becomes an error or a warning.
 
+use std::collections::HashSet;
+
+use proc_macro2::Span;
 use syn::Error;
 
 use super::recovery::Recovery;
@@ -7,7 +10,8 @@ use crate::{
     diag::Diagnostics,
     flow::Event,
     manifest,
-    plan::Section,
+    model::Found,
+    plan::{Plan, Section},
     rules::{Allowance, Level, Rule},
 };
 
@@ -15,12 +19,23 @@ use crate::{
 pub(super) struct Reporter<'a> {
     diagnostics: &'a mut Diagnostics,
     rule: Rule,
+    /// The tokens at which something was reported.
+    reported: HashSet<(usize, usize)>,
+    /// The tokens at which the model has found an error: a warning of a check would say less.
+    certain: HashSet<(usize, usize)>,
     recoveries: Vec<Recovery>,
 }
 
 impl<'a> Reporter<'a> {
-    pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
-        Reporter { diagnostics, rule: Rule::unused_allow, recoveries: Vec::new() }
+    pub(super) fn new(diagnostics: &'a mut Diagnostics, found: &[Found]) -> Self {
+        let errors = found.iter().filter(|found| found.level == Level::Error && !found.is_allowed);
+        Reporter {
+            diagnostics,
+            rule: Rule::unused_allow,
+            reported: HashSet::new(),
+            certain: errors.map(|found| place(found.message.span())).collect(),
+            recoveries: Vec::new(),
+        }
     }
 
     /// From here on, `rule` is what is violated.
@@ -60,6 +75,24 @@ impl<'a> Reporter<'a> {
         self.recoveries.extend(reported.then_some(recovery));
     }
 
+    /// Reports what the model of the crate has found, unless a check of the function has already reported at its token.
+    pub(super) fn report_found(&mut self, plan: &Plan, found: &Found) {
+        let Found { rule, level, message, is_allowed } = found;
+        self.begin(*rule);
+        if *is_allowed {
+            let allowed = plan.sections().flat_map(|holds| &holds.allowed);
+            self.report_unless_allowed(*level, message.clone(), allowed.chain(&plan.allowances));
+        } else if !self.reported.contains(&place(message.span())) {
+            self.report_unless_allowed(*level, message.clone(), []);
+        }
+    }
+
+    /// Reports what the model has found in a function that has no attribute.
+    pub(super) fn report_elsewhere(&mut self, found: &Found) {
+        self.begin(found.rule);
+        self.report_unless_allowed(found.level, found.message.clone(), []);
+    }
+
     /// Returns whether it was reported.
     fn report_unless_allowed<'b>(
         &mut self,
@@ -71,6 +104,10 @@ impl<'a> Reporter<'a> {
         if allowances.into_iter().filter(|allowance| allowance.permits(self.rule)).count() > 0 {
             return false;
         }
+        if level != Level::Error && self.certain.contains(&place(message.span())) {
+            return false;
+        }
+        self.reported.insert(place(message.span()));
         let message = with_rule(self.rule, &message);
         match level {
             Level::Error => self.diagnostics.push_violation(message),
@@ -79,6 +116,11 @@ impl<'a> Reporter<'a> {
         }
         true
     }
+}
+
+fn place(at: Span) -> (usize, usize) {
+    let start = at.start();
+    (start.line, start.column)
 }
 
 /// Ends with the name that `allow` is given, and the address of the page.

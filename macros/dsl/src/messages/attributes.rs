@@ -315,3 +315,7 @@ pub(crate) fn notify_several(at: Span, key: &str) -> Error {
     let what = format!("`{key}` needs the guard of one lock, and this attribute holds several");
     error(at, what, "notify in the body, with the guard: `CONDITION.notify_all(&guard)`")
 }
+
+pub(crate) fn check_with_arguments(at: Span) -> Error {
+    error(at, "`check!()` takes no arguments".to_owned(), "write `interlocking::check!();`")
+}

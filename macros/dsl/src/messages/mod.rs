@@ -2,6 +2,7 @@
 //! that must change. It takes texts and spans, and no types of other layers.
 
 pub(crate) mod attributes;
+pub(crate) mod crate_rules;
 pub(crate) mod rules;
 
 use proc_macro2::Span;

@@ -6,12 +6,15 @@ use std::{collections::HashMap, rc::Rc};
 use super::{
     effects::{Effect, EffectKey, HeldObject, HeldWhat, Link, What},
     nodes::{Node, Nodes},
+    report::Location,
     substitute::Substitution,
-    summary::{Action, Call, Callee, Class, Event, Place, Program, Reach, Source},
+    summary::{Action, Call, Callee, Class, Event, Object, Place, Program, Reach, Source},
 };
 
 /// More effects than these are not kept for one function.
 const EFFECTS: usize = 400;
+/// What is more calls away than these is not followed.
+const CALLS: usize = 32;
 /// A group of functions that call each other is gone through so often at most.
 const ROUNDS: usize = 8;
 
@@ -77,6 +80,11 @@ impl<'p> Composed<'p> {
             for mut effect in moment.effects {
                 effect.add_held(&moment.held);
                 effect.reach = effect.reach.max(moment.event.reach);
+                // Who it is about is known already, and nobody asks who has called it.
+                if matches!(&effect.what, What::Escape(object) | What::Release(object, _) if object.class.is_some())
+                {
+                    continue;
+                }
                 changed |= insert(&mut self.effects[node], &mut known, effect);
             }
         }
@@ -110,7 +118,7 @@ impl<'p> Composed<'p> {
     }
 
     /// The objects that guards of a node hold.
-    fn held(
+    pub(crate) fn held(
         &self,
         node: usize,
         guards: impl IntoIterator<Item = (usize, bool)>,
@@ -158,7 +166,7 @@ impl<'p> Composed<'p> {
     }
 
     /// The guards in what a call returns, in the caller's terms; whether the callee is the only one.
-    fn returned_by(&self, node: usize, call: &'p Call) -> Vec<(HeldObject, bool)> {
+    pub(crate) fn returned_by(&self, node: usize, call: &'p Call) -> Vec<(HeldObject, bool)> {
         let callees = self.nodes.callees(node, &call.callee);
         let [callee] = callees[..] else { return Vec::new() };
         let substitution = Substitution::of(&call.callee, &call.arguments);
@@ -198,12 +206,12 @@ impl<'p> Composed<'p> {
             }]
         };
         let mut effects = match &event.action {
-            Action::Call(call) => self.expand(node, call),
+            Action::Call(call) => self.expand(node, call, &event.at),
             Action::Together { branches, .. } => {
-                branches.iter().flat_map(|branch| self.expand(node, branch)).collect()
+                branches.iter().flat_map(|branch| self.expand(node, branch, &event.at)).collect()
             }
             Action::Join { task } => {
-                let mut effects = self.joined(node, task.class.as_ref(), &task.place);
+                let mut effects = self.joined(node, task, &event.at);
                 effects.extend(own(What::Join(Rc::new(task.clone()))));
                 effects
             }
@@ -211,11 +219,8 @@ impl<'p> Composed<'p> {
                 return What::of(action, self.nodes.all[node].summary).map_or(Vec::new(), own);
             }
         };
-        for effect in &mut effects {
-            if effect.chain.node != node {
-                effect.chain = Link::new(node, event.at.clone(), Some(effect.chain.clone()));
-            }
-            if !event.allowed.is_empty() {
+        if !event.allowed.is_empty() {
+            for effect in &mut effects {
                 effect.allowed = effect.allowed.iter().chain(&event.allowed).cloned().collect();
             }
         }
@@ -223,11 +228,11 @@ impl<'p> Composed<'p> {
     }
 
     /// What a call does, in the caller's terms: what all of the possible callees do.
-    pub(crate) fn expand(&self, node: usize, call: &'p Call) -> Vec<Effect> {
-        let at = || Link::new(node, self.nodes.all[node].summary.header.at.clone(), None);
+    pub(crate) fn expand(&self, node: usize, call: &'p Call, at: &Location) -> Vec<Effect> {
+        let own = |what| vec![Effect::of(what, Link::new(node, at.clone(), None))];
         match &call.callee {
-            Callee::Parameter(parameter) => vec![Effect::of(What::Passed(*parameter), at())],
-            Callee::Foreign(text) => vec![Effect::of(What::Foreign(text.as_str().into()), at())],
+            Callee::Parameter(parameter) => own(What::Passed(*parameter)),
+            Callee::Foreign(text) => own(What::Foreign(text.as_str().into())),
             Callee::Unknown(_) => Vec::new(),
             Callee::Functions(_) | Callee::Nested(_) => {
                 let callees = self.nodes.callees(node, &call.callee);
@@ -236,6 +241,9 @@ impl<'p> Composed<'p> {
                 for other in all {
                     effects.retain(|effect| other.iter().any(|other| other.what == effect.what));
                     effects.iter_mut().for_each(|effect| effect.sure = false);
+                }
+                for effect in &mut effects {
+                    effect.chain = Link::new(node, at.clone(), Some(effect.chain.clone()));
                 }
                 effects
             }
@@ -246,7 +254,7 @@ impl<'p> Composed<'p> {
     fn through(&self, node: usize, callee: usize, call: &'p Call) -> Vec<Effect> {
         let substitution = Substitution::of(&call.callee, &call.arguments);
         let mut effects = Vec::new();
-        for effect in &self.effects[callee] {
+        for effect in self.effects[callee].iter().filter(|effect| effect.chain.length < CALLS) {
             let held = self.held_below(node, call, &substitution, effect);
             match (&effect.what, substitution.is_identity()) {
                 (What::Passed(parameter), false) => {
@@ -324,16 +332,22 @@ impl<'p> Composed<'p> {
     }
 
     /// What a task does whose end is awaited.
-    fn joined(&self, node: usize, class: Option<&Class>, place: &Place) -> Vec<Effect> {
+    fn joined(&self, node: usize, task: &Object, at: &Location) -> Vec<Effect> {
         let family = self.nodes.family(node);
         let mut starts: Vec<(usize, usize)> = family
             .flat_map(|member| self.spawns_in(member))
-            .filter(|&(member, event)| self.spawned_into(member, event).is_some_and(|p| p == place))
+            .filter(|&(member, event)| self.spawned_into(member, event) == Some(&task.place))
             .collect();
         if starts.is_empty() {
+            let class = task.class.as_ref();
             starts.extend(class.and_then(|class| self.spawns.get(class)).into_iter().flatten());
         }
-        starts.into_iter().flat_map(|(at, event)| self.task_effects(node, at, event)).collect()
+        let effects = starts.into_iter().flat_map(|(s, event)| self.task_effects(node, s, event));
+        let linked = effects.map(|effect| {
+            let chain = Link::new(node, at.clone(), Some(effect.chain.clone()));
+            Effect { chain, ..effect }
+        });
+        linked.collect()
     }
 
     fn spawns_in(&self, node: usize) -> impl Iterator<Item = (usize, usize)> + use<'p> {

@@ -160,6 +160,8 @@ impl What {
                 _ => return None,
             },
             Action::Wait { object, patience } => What::Wait(shared(object), *patience),
+            // One that keeps the guard is reported by the checks of the function.
+            Action::WaitCondition { guard: None, .. } => return None,
             Action::WaitCondition { object, patience, .. } => {
                 What::WaitCondition(shared(object), *patience)
             }
@@ -242,6 +244,17 @@ impl Object {
     /// Whether both must be one object, inside one task.
     pub(crate) fn is(&self, other: &Object) -> bool {
         self.kind == other.kind && self.place.is(&other.place)
+    }
+}
+
+impl Class {
+    /// `LEDGER`, `Service.queue`: without modules.
+    pub(crate) fn short(&self) -> String {
+        let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
+        match self {
+            Class::Static(path) => last(path),
+            Class::Field { owner, field } => format!("{}.{field}", last(owner)),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
     rc::Rc,
 };
 
-use syn::{ForeignItemFn, ItemFn, ItemImpl, ItemTrait, ItemType, ItemUse, Signature, Type};
+use syn::{Expr, ForeignItemFn, ItemFn, ItemImpl, ItemTrait, ItemType, ItemUse, Signature, Type};
 
 use super::{
     files::{Disk, normalized},
@@ -390,8 +390,32 @@ impl Index {
 
     /// Where the name of a function is.
     pub(crate) fn name_location(&self, function: FunctionId) -> Location {
-        let item = self.item(ItemId(function.0));
+        self.location_of(ItemId(function.0))
+    }
+
+    /// Where the name of an item is.
+    pub(super) fn location_of(&self, id: ItemId) -> Location {
+        let item = self.item(id);
         self.sources.files[item.file].location(item.name.clone())
+    }
+
+    /// The statics, those of libraries excluded.
+    pub(super) fn statics(&self) -> impl Iterator<Item = ItemId> {
+        let ids = (0..self.items.len() as u32).map(ItemId);
+        ids.filter(|&id| self.item(id).kind == ItemKind::Static && !self.is_library(id))
+    }
+
+    /// What a static begins with.
+    pub(super) fn value_of_static(&self, id: ItemId) -> Option<Expr> {
+        let (_, value) = self.item_text(id).split_once('=')?;
+        parse(value.trim_end().trim_end_matches(';'))
+    }
+
+    /// Whether code outside of the crates in sight can name an item, as far as its own declaration says.
+    pub(super) fn is_public(&self, id: ItemId) -> bool {
+        let item = self.item(id);
+        let before = self.text(item, item.text.start..item.name.start);
+        before.strip_prefix("pub").is_some_and(|rest| rest.starts_with(char::is_whitespace))
     }
 
     /// What was not read, and what of it did not parse when something asked for it.

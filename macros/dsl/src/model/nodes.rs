@@ -2,7 +2,7 @@
 
 use super::{
     scc,
-    summary::{Action, Argument, Call, Callee, FnId, Program, Summary},
+    summary::{Action, Argument, Call, Callee, FnId, Header, Program, Summary},
 };
 
 /// A function, or a closure, an async block or a function that is written in one.
@@ -61,8 +61,13 @@ impl<'p> Nodes<'p> {
 
     /// The name for messages: of the function, for what is written in it too.
     pub(crate) fn name(&self, node: usize) -> &'p str {
+        &self.header(node).name
+    }
+
+    /// What the function is that a node is written in.
+    pub(crate) fn header(&self, node: usize) -> &'p Header {
         let first = self.of_function(self.all[node].function).unwrap_or(node);
-        &self.all[first].summary.header.name
+        &self.all[first].summary.header
     }
 
     /// The nodes that a callee may be.

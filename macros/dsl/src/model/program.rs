@@ -5,6 +5,7 @@ use syn::{Attribute as Written, Block, ReturnType, Signature, Type, Visibility};
 
 use super::{
     body::{self, Body},
+    declared,
     index::{Index, ItemId, Parsed},
     parse::Fallback,
     select::{self, Extent},
@@ -31,7 +32,7 @@ impl Program {
     }
 
     fn within(index: &Index, extent: Extent) -> Program {
-        let mut program = Program::default();
+        let mut program = Program { declared: declared::all(index), ..Program::default() };
         for (function, summary) in
             select::summaries(index, extent, |function| summary(index, function))
         {
@@ -126,6 +127,7 @@ fn header(
         is_drop: of_trait.as_deref() == Some("Drop") && name == "drop",
         is_public: is_public || of_trait.is_some(),
         is_test: is_test(attributes),
+        is_annotated: is_annotated(index, id),
         exclusive: is_exclusive(signature).then(|| owner.map(str::to_owned)).flatten(),
         constructs: makes_self(signature, owner).then(|| owner.map(str::to_owned)).flatten(),
         is_async: signature.asyncness.is_some(),
@@ -135,6 +137,12 @@ fn header(
             None => name,
         },
     }
+}
+
+/// Whether one of our attributes is on it, or on the impl around it.
+fn is_annotated(index: &Index, id: ItemId) -> bool {
+    let mut items = [Some(id), index.item(id).parent].into_iter().flatten();
+    items.any(|id| has_our_attributes(index.attributes_text(id)))
 }
 
 fn is_test(attributes: &[Written]) -> bool {

@@ -114,9 +114,9 @@ pub struct MappedFunction {
 pub struct MappedStep {
     /// The locks that are held there, the outermost first.
     pub held: Vec<String>,
-    /// The verb: `locks`, `reads`, `waits for`, `sends to`, `calls`, ..
+    /// The verb: `locks`, `reads`, `waits for`, `sends to`, ..
     pub does: &'static str,
-    /// The name of the lock, the awaited thing or the function.
+    /// The name of the lock or of what is awaited.
     pub what: String,
     /// Where.
     pub at: Location,

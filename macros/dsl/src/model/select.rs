@@ -7,7 +7,7 @@ use super::{
     index::Index,
     relevance::Relevance,
     summary::{
-        Action, Argument, Callee, Event, FnId, Object, Patience, Root, Source, Step, Summary,
+        Action, Argument, Callee, Event, FnId, Kind, Object, Patience, Root, Source, Step, Summary,
     },
 };
 use crate::flow::oracle::FunctionId;
@@ -115,8 +115,11 @@ impl Selection<'_> {
 
     /// Looks at what a function or a nested one does; whether it runs where something is held.
     fn code(&mut self, summary: &Summary, is_under: bool) {
-        for event in summary.events.iter().filter(|event| is_under || !event.held.is_empty()) {
-            self.waits |= waits(&event.action);
+        let matters = |event: &&Event| {
+            is_under || !event.held.is_empty() || needs_others(&event.action, summary)
+        };
+        for event in summary.events.iter().filter(matters) {
+            self.waits |= waits(&event.action) || needs_others(&event.action, summary);
             called(event).for_each(|callee| self.callee(callee));
             if let Some(object) = object(&event.action, summary) {
                 self.names.extend(name(object));
@@ -163,6 +166,17 @@ impl Selection<'_> {
             summary.header.is_public |= callers.iter().any(|caller| !known.contains(caller));
         }
         summaries
+    }
+}
+
+/// Whether it can be wrong where nothing is held: nobody may provide what it waits for.
+fn needs_others(action: &Action, summary: &Summary) -> bool {
+    match action {
+        Action::Wait { .. } | Action::WaitCondition { .. } => true,
+        Action::Acquire { guard } => {
+            acquired(summary, *guard).is_some_and(|object| object.kind == Kind::Semaphore)
+        }
+        _ => false,
     }
 }
 

@@ -304,6 +304,8 @@ pub(crate) struct Header {
     pub(crate) is_drop: bool,
     /// It is a test.
     pub(crate) is_test: bool,
+    /// One of our attributes is on it, and reports what is wrong with it.
+    pub(crate) is_annotated: bool,
 }
 
 /// What one function does.

@@ -98,6 +98,14 @@ impl<'p> Things<'p> {
         }
     }
 
+    /// Whether a channel may be full.
+    pub(crate) fn is_bounded(&self, channel: &Thing) -> bool {
+        match channel {
+            Thing::Channel(number) => self.channels[*number].capacity.is_some(),
+            Thing::Class(_) | Thing::Local(..) => true,
+        }
+    }
+
     fn of_class(&self, class: &Class) -> Thing {
         match self.of_class.get(class) {
             Some(&channel) => Thing::Channel(channel),

@@ -17,7 +17,7 @@ pub enum Level {
 }
 
 /// Hands every rule to the macro `$declare`: its level, the module and the name of its check in `check`, which is the name of
-/// the rule, and what it rejects.
+/// the rule, and what it rejects. What the model of the crate finds has the module `model`.
 macro_rules! all_rules {
     ($declare:ident) => {
         $declare! {
@@ -84,6 +84,15 @@ macro_rules! all_rules {
             Warning cancellation::taken_across_await "an `.await` while a part of the data is taken out";
             Off cancellation::question_mark_between_writes "a `?` between two writes";
             Off atomicity::published_after_release "passing on a copy after the release";
+            // What functions do to each other.
+            Error model::lock_order_inversion "two locks that are acquired in two orders";
+            Error model::circular_wait "waiting under a lock for what needs the lock";
+            Error model::set_after_wait "an event that is set only after the wait for it";
+            Warning model::notify_one_with_mixed_predicates "waking one of several waiters that wait for different things";
+            Error model::too_many_permits "taking more permits than exist";
+            Error model::nested_permits "taking a permit while holding one of the same semaphore";
+            Warning model::release_without_acquire "releasing permits that were not acquired";
+            Warning model::lock_in_drop "acquiring an async lock in `drop`";
             // Last: it asks which allowances the rules above have used.
             Warning attributes::unused_allow "an allowance that permits nothing";
         }
@@ -91,11 +100,21 @@ macro_rules! all_rules {
 }
 pub(crate) use all_rules;
 
+/// Whether the model of the crate finds it, and no check of one function.
+macro_rules! is_of_model {
+    (model) => {
+        true
+    };
+    ($module:ident) => {
+        false
+    };
+}
+
 macro_rules! declare {
     ($($level:ident $module:ident::$name:ident $summary:literal;)*) => {
         /// A rule of the checks.
         #[allow(non_camel_case_types, reason = "a rule has one name, here and in `allow(..)`")]
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub enum Rule {
             $(#[doc = $summary] $name,)*
         }
@@ -115,6 +134,13 @@ macro_rules! declare {
             pub fn level(self) -> Level {
                 match self {
                     $(Rule::$name => Level::$level,)*
+                }
+            }
+
+            /// Whether only the model of the crate finds violations, through calls.
+            pub fn is_of_model(self) -> bool {
+                match self {
+                    $(Rule::$name => is_of_model!($module),)*
                 }
             }
 

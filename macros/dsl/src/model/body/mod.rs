@@ -6,7 +6,7 @@ mod tests;
 use std::collections::HashMap;
 
 use proc_macro2::Span;
-use syn::{Block, Expr, FnArg, Signature, UnOp};
+use syn::{Block, Expr, ExprLit, FnArg, Lit, Signature, UnOp};
 
 use super::{
     parse::Fallback,
@@ -25,7 +25,7 @@ use crate::{
         TaskId, VarId, WalkInput, oracle::Oracle,
     },
     known::{self, GuardKind, TypeKind, functions, methods, methods::Operation},
-    plan::Section,
+    plan::{Hold, Section},
     rules::Allowance,
     syntax::idents_of,
 };
@@ -187,7 +187,8 @@ impl<'w, 'a> Conversion<'w, 'a> {
         };
         let name = match &guard.binding {
             GuardBinding::Attribute(name, _) | GuardBinding::Variable(name) => {
-                Some(name.to_string())
+                // `None` in a pattern is a variant.
+                Some(name.to_string()).filter(|name| !name.starts_with(char::is_uppercase))
             }
             _ => None,
         };
@@ -462,10 +463,20 @@ fn class(of: &PlaceClass) -> Class {
 
 fn mode(guard: &flow::Guard<'_>) -> Mode {
     match (guard.kind, guard.mode) {
-        (GuardKind::Permit, _) => Mode::Permits(None),
+        (GuardKind::Permit, _) => Mode::Permits(permits(guard)),
         (_, known::Mode::Exclusive) => Mode::Exclusive,
         (_, known::Mode::Shared) => Mode::Shared,
         (_, known::Mode::SharedRecursive) => Mode::SharedRecursive,
+    }
+}
+
+/// The number of permits, where an attribute says it.
+fn permits(guard: &flow::Guard<'_>) -> Option<u64> {
+    let Some(Hold::Permits(permits)) = guard.hold else { return None };
+    match &permits.permits {
+        None => Some(1),
+        Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => number.base10_parse().ok(),
+        Some(_) => None,
     }
 }
 

@@ -38,6 +38,7 @@ fn summary(function: &str) -> Summary {
             is_public: false,
             is_drop: false,
             is_test: false,
+            is_annotated: false,
         },
         signature,
         block: plan.function.block().expect("the body parses"),

@@ -146,6 +146,11 @@ impl Oracle for BodyOracle<'_> {
 }
 
 impl Index {
+    /// The declared type of a static.
+    pub(in crate::model) fn type_of_static(&self, id: ItemId) -> Ty {
+        self.scope_of_member(id, Ty::Unknown, Generics::new()).item_value(id).ty
+    }
+
     /// How messages name a function: `Service::close`, `module::run`.
     pub(crate) fn function_name(&self, function: FunctionId) -> String {
         let id = ItemId(function.0);

@@ -112,7 +112,7 @@ impl Scope<'_> {
         Ty::named(&self.index.path(id), [])
     }
 
-    fn item_value(&self, id: ItemId) -> Typed {
+    pub(super) fn item_value(&self, id: ItemId) -> Typed {
         let kind = self.index.item(id).kind;
         match kind {
             ItemKind::Struct => self.item_type(id).into(),

@@ -203,7 +203,7 @@ impl Index {
     }
 
     /// A type and what it dereferences to, the outermost first.
-    pub(super) fn chain(&self, ty: &Ty) -> Vec<Ty> {
+    pub(in crate::model) fn chain(&self, ty: &Ty) -> Vec<Ty> {
         let next = |ty: &Ty| self.deref(ty).filter(|ty| !ty.is_unknown());
         std::iter::successors(Some(ty.clone()), next).take(DEEPEST).collect()
     }

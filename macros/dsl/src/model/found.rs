@@ -1,0 +1,135 @@
+//! What the model finds in the crate that is being compiled, for its attributes.
+
+use std::{cell::RefCell, collections::HashMap, path::PathBuf, rc::Rc};
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::Error;
+
+use super::{
+    analyse_program, compilation,
+    files::normalized,
+    findings::Reported,
+    parse::Fallback,
+    report::{Finding, Location, Note},
+    summary::Program,
+};
+use crate::rules::{Level, Rule};
+
+/// Something that the model has found in an item.
+pub(crate) struct Found {
+    pub(crate) rule: Rule,
+    pub(crate) level: Level,
+    /// At the token that must change.
+    pub(crate) message: Error,
+    /// The item allows it.
+    pub(crate) is_allowed: bool,
+}
+
+/// What is wrong with an item, by its tokens: the arguments of its attribute, and itself.
+pub(crate) fn found_in(tokens: [&TokenStream; 2]) -> Vec<Found> {
+    let first = tokens[1].clone().into_iter().next();
+    let Some(reported) = first.and_then(|token| of_this_compilation(token.span())) else {
+        return Vec::new();
+    };
+    if reported.is_empty() {
+        return Vec::new();
+    }
+    let mut places = Places::default();
+    tokens.into_iter().for_each(|tokens| places.add(tokens.clone()));
+    reported.iter().filter_map(|reported| places.locate(reported)).collect()
+}
+
+/// What is wrong with the functions of the crate that is being compiled that have attributes, if it can be read.
+fn of_this_compilation(at: Span) -> Option<Rc<[Reported]>> {
+    thread_local! {
+        static REPORTED: RefCell<Option<Rc<[Reported]>>> = const { RefCell::new(None) };
+    }
+
+    let index = compilation::of_this_compilation(at)?;
+    REPORTED.with_borrow_mut(|reported| {
+        let analyse = || {
+            let _fallback = Fallback::force();
+            analyse_program(&Program::of_annotated(&index)).0.into()
+        };
+        Some(reported.get_or_insert_with(analyse).clone())
+    })
+}
+
+/// What is wrong with functions that have no attribute, for `check!()`.
+pub(crate) fn found_elsewhere(at: Span) -> Vec<Found> {
+    let Some(index) = compilation::of_this_compilation(at) else { return Vec::new() };
+    let reported = {
+        let _fallback = Fallback::force();
+        analyse_program(&Program::of(&index)).0
+    };
+    let elsewhere =
+        reported.iter().filter(|reported| !reported.is_annotated && !reported.is_allowed);
+    let found = |Reported { rule, finding, .. }: &Reported| {
+        let place = &finding.at;
+        let place = format!("{}:{}:{}", place.file.display(), place.line, place.column);
+        let message = Error::new(at, format!("{place}: {}", text(finding)));
+        Found { rule: *rule, level: finding.level, message, is_allowed: false }
+    };
+    elsewhere.map(found).collect()
+}
+
+/// The tokens of an item by file, line and column.
+#[derive(Default)]
+struct Places {
+    file: Option<PathBuf>,
+    spans: HashMap<(usize, usize), Span>,
+}
+
+impl Places {
+    fn add(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            let span = token.span();
+            if self.file.is_none() {
+                self.file = span.local_file().map(|file| normalized(&file));
+            }
+            let start = span.start();
+            self.spans.entry((start.line, start.column + 1)).or_insert(span);
+            if let TokenTree::Group(group) = token {
+                self.add(group.stream());
+            }
+        }
+    }
+
+    fn span_at(&self, at: &Location) -> Option<Span> {
+        let is_this_file = self.file.as_deref() == Some(&*at.file);
+        is_this_file.then(|| self.spans.get(&(at.line, at.column)).copied()).flatten()
+    }
+
+    fn locate(&self, reported: &Reported) -> Option<Found> {
+        let Reported { rule, finding, is_allowed, .. } = reported;
+        let at = &finding.at;
+        // What is all in this item is seen by its own checks.
+        let is_here = |note: &Note| self.span_at(&note.at).is_some();
+        let has_check =
+            !rule.is_of_model() || matches!(rule, Rule::circular_wait | Rule::nested_permits);
+        if has_check && finding.also.iter().all(is_here) {
+            return None;
+        }
+        let span = self.span_at(at)?;
+        Some(Found {
+            rule: *rule,
+            level: finding.level,
+            message: Error::new(span, text(finding)),
+            is_allowed: *is_allowed,
+        })
+    }
+}
+
+/// The message, the places that explain it, and what to write.
+pub(crate) fn text(finding: &Finding) -> String {
+    let mut text = finding.message.clone();
+    for note in &finding.also {
+        let at = &note.at;
+        let place = format!("{}:{}:{}", at.file.display(), at.line, at.column);
+        text += &format!("\nnote: {} ({place})", note.message);
+    }
+    if let Some(help) = &finding.help {
+        text += &format!("\nhelp: {help}");
+    }
+    text
+}

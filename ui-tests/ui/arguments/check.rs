@@ -1,0 +1,5 @@
+//! `check!()` checks the whole crate.
+
+interlocking::check!(1);
+
+fn main() {}

@@ -1,0 +1,5 @@
+use crate::statics::AUDIT;
+
+pub(crate) async fn record(amount: u64) {
+    AUDIT.lock().await.push(amount);
+}

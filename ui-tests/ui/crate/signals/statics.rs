@@ -1,0 +1,3 @@
+use interlocking::Event;
+
+pub(crate) static LATE: Event = Event::new();
