@@ -112,9 +112,14 @@ impl<'p> Composed<'p> {
         Moment { event, held: self.held_at(node, event), effects: self.effects_of(node, event) }
     }
 
-    /// What is held at an event of a node.
+    /// What is held at an event of a node. A wait for a condition releases its guard, also one that it borrows.
     pub(crate) fn held_at(&self, node: usize, event: &Event) -> Vec<HeldObject> {
-        self.held(node, event.held.iter().map(|held| (held.guard, held.always)))
+        let released = match event.action {
+            Action::WaitCondition { guard, .. } => guard,
+            _ => None,
+        };
+        let held = event.held.iter().filter(|held| Some(held.guard) != released);
+        self.held(node, held.map(|held| (held.guard, held.always)))
     }
 
     /// The objects that guards of a node hold.

@@ -69,8 +69,11 @@ fn wrong_waiter(found: &mut Found<'_, '_>, node: usize, event: &Event, waiters: 
 
 /// The `drop` of a type acquires an async lock, which it cannot wait for.
 fn locked_in_drop(found: &mut Found<'_, '_>, node: usize) {
-    let summary = found.composed().nodes.all[node].summary;
-    if !summary.header.is_drop {
+    let nodes = &found.composed().nodes;
+    let summary = nodes.all[node].summary;
+    // A task that `drop` starts can wait.
+    let is_itself = nodes.of_function(nodes.all[node].function) == Some(node);
+    if !(summary.header.is_drop && is_itself) {
         return;
     }
     for event in &summary.events {

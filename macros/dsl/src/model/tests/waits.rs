@@ -1,5 +1,5 @@
 use super::{build::*, findings};
-use crate::model::summary::{Action, Callee, Kind};
+use crate::model::summary::{Action, Callee, Kind, Patience, Provision};
 
 #[test]
 fn an_event_is_awaited_under_the_lock_that_every_setter_needs() {
@@ -155,4 +155,29 @@ fn a_wait_under_one_lock_for_what_the_holder_of_another_provides() {
         f.lock(&lock("A"));
     });
     assert_eq!(findings(build), ["circular_wait possible waiter:2"]);
+}
+
+#[test]
+fn a_wait_for_a_condition_holds_other_locks_but_not_its_own() {
+    let changed = object(Kind::Condition, "CHANGED");
+    for (other_is_held, expected) in
+        [(false, &[][..]), (true, &["circular_wait certain waiter:3"][..])]
+    {
+        let mut build = Build::default();
+        build.declare(&changed, None, false);
+        build.function("waiter", |f| {
+            if other_is_held {
+                f.lock(&lock("OTHER"));
+            }
+            let guard = Some(f.lock(&lock("L")));
+            let (object, patience) = (changed.clone(), Patience::Waits);
+            f.event(Action::WaitCondition { object, guard, patience, predicate: None });
+        });
+        build.function("notifier", |f| {
+            f.lock(&lock("OTHER"));
+            f.lock(&lock("L"));
+            f.event(Action::Provide { object: changed.clone(), how: Provision::NotifyAll });
+        });
+        assert_eq!(findings(build), expected);
+    }
 }
