@@ -18,7 +18,6 @@ use super::{
     source::{CrateInput, Edition, Input},
     summary::Program,
 };
-use crate::flow::oracle::FunctionId;
 
 /// The index of the crate that is being compiled. There is none outside of a compiler, as in an editor's server, and where the
 /// compiler's arguments do not name a file that can be read.
@@ -69,12 +68,6 @@ pub(super) fn input(at: Span) -> Option<Input> {
         .or_else(|| root_near(at.local_file()?))
         .filter(|root| root.is_file());
     root.filter(|_| arguments.is_compiler).map(|root| arguments.input(root))
-}
-
-/// The function whose name is at this place of the source.
-pub(crate) fn function_at(index: &Index, name: Span) -> Option<FunctionId> {
-    let start = name.start();
-    index.function_named_at(&name.local_file()?, start.line, start.column)
 }
 
 /// What the arguments of a compiler say.

@@ -23,16 +23,10 @@ const LARGEST: u64 = 2 << 20;
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<String> {
         let metadata = fs::metadata(path)?;
-        if !metadata.is_file() {
-            return Err(io::Error::other("it is not a file"));
+        match refusal(metadata.is_file(), metadata.len()) {
+            Some(reason) => Err(io::Error::other(reason)),
+            None => fs::read_to_string(path),
         }
-        if metadata.len() > LARGEST {
-            let mebibytes = metadata.len() >> 20;
-            return Err(io::Error::other(format!(
-                "it has {mebibytes} MiB, which no person writes"
-            )));
-        }
-        fs::read_to_string(path)
     }
 
     fn exists(&self, path: &Path) -> bool {

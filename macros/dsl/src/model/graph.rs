@@ -9,7 +9,7 @@ use super::{
     effects::{Effect, HeldObject, What},
     scc,
     sites::{Awaited, Site, Sites},
-    summary::{Action, Class, Header, Kind, Mode, Object, Patience, Root, Until},
+    summary::{Action, Class, Header, Kind, Mode, Object, Patience, Root},
     things::{Thing, Things},
 };
 
@@ -113,7 +113,7 @@ impl<'s> Graph<'s> {
         moment: &Moment<'_>,
         numbers: &mut HashMap<Vertex, usize>,
     ) {
-        let Action::Together { branches, until: Until::All } = &moment.event.action else { return };
+        let Action::Together { branches } = &moment.event.action else { return };
         for (number, first) in branches.iter().enumerate() {
             for (held, _) in parts.composed.returned_by(node, first) {
                 let held = HeldObject { sure: false, ..held };
@@ -269,17 +269,6 @@ impl<'s> Graph<'s> {
         let alone = sites.iter().all(|site| site.needs.get(thing) == Some(&true));
         let held = first.held.object().is_some_and(|(_, mode)| mode.is_exclusive());
         alone || held
-    }
-
-    pub(crate) fn vertex(&self, number: usize) -> &Vertex {
-        &self.vertices[number]
-    }
-
-    /// All edges between what is held and what is taken.
-    pub(crate) fn edges(&self) -> impl Iterator<Item = (&Vertex, &Vertex, &[Edge])> {
-        self.edges.iter().map(|(&(from, to), places)| {
-            (&self.vertices[from], &self.vertices[to], places.as_slice())
-        })
     }
 }
 

@@ -6,14 +6,13 @@ use std::{
     cell::{Cell, OnceCell},
     collections::HashMap,
     ops::Range,
-    path::Path,
     rc::Rc,
 };
 
 use syn::{Expr, ForeignItemFn, ItemFn, ItemImpl, ItemTrait, ItemType, ItemUse, Signature, Type};
 
 use super::{
-    files::{Disk, normalized},
+    files::Disk,
     macros::Rules,
     parse::parse,
     report::{Location, Skipped},
@@ -370,25 +369,8 @@ impl Index {
         self.edition(self.module(self.item(ItemId(function.0)).module).krate)
     }
 
-    /// The function whose name begins at this line, from 1, and column, from 0.
-    pub(super) fn function_named_at(
-        &self,
-        file: &Path,
-        line: usize,
-        column: usize,
-    ) -> Option<FunctionId> {
-        let file = normalized(file);
-        let file = self.sources.files.iter().position(|source| *source.path == *file)?;
-        let start = self.sources.files[file].offset(line, column)?;
-        let mut ids = (0..self.items.len() as u32).map(ItemId);
-        let found = ids.find(|&id| {
-            let item = self.item(id);
-            item.file == file && item.kind == ItemKind::Function && item.name.start == start
-        });
-        found.map(|id| FunctionId(id.0))
-    }
-
     /// Where the name of a function is.
+    #[cfg(test)]
     pub(crate) fn name_location(&self, function: FunctionId) -> Location {
         self.location_of(ItemId(function.0))
     }

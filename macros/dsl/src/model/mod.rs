@@ -4,8 +4,6 @@
 //! one local [`summary`] for each function, `compose` carries them through calls to a fixpoint, `graph` draws who waits for
 //! whom, and `findings` reports what can never end.
 
-#![allow(dead_code, reason = "the parts of the model are joined one by one")]
-
 mod body;
 mod cfg;
 pub(crate) mod compilation;

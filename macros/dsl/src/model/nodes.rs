@@ -91,11 +91,6 @@ impl<'p> Nodes<'p> {
         self.calls[node].contains(&node)
     }
 
-    /// The nodes that a node calls, starts or passes on.
-    pub(crate) fn called(&self, node: usize) -> &[usize] {
-        &self.calls[node]
-    }
-
     /// Groups of nodes that call each other, callees first.
     pub(crate) fn groups(&self) -> Vec<Vec<usize>> {
         scc::components(&self.calls)

@@ -302,13 +302,6 @@ impl SourceFile {
         (line, self.text[self.lines()[line]..at].chars().count())
     }
 
-    /// The byte at this line, from 1, and column, from 0.
-    pub(super) fn offset(&self, line: usize, column: usize) -> Option<usize> {
-        let start = *self.lines().get(line.checked_sub(1)?)?;
-        let (before, _) = self.text[start..].char_indices().nth(column)?;
-        Some(start + before)
-    }
-
     pub(super) fn location(&self, range: Range<usize>) -> Location {
         let ((line, column), (end_line, end_column)) =
             (self.position(range.start), self.position(range.end));
@@ -463,9 +456,5 @@ mod tests {
         assert_eq!(at(0..2), (1, 1, 1, 3));
         assert_eq!(at(6..7), (2, 3, 2, 4));
         assert_eq!(at(10..11), (4, 1, 4, 2));
-        assert_eq!(
-            (file.offset(2, 2), file.offset(4, 0), file.offset(9, 0)),
-            (Some(6), Some(10), None)
-        );
     }
 }

@@ -200,8 +200,8 @@ pub(crate) enum Action {
     Call(Call),
     /// Code that runs elsewhere. `task` is where its handle goes.
     Spawn { body: Callee, arguments: Vec<Argument>, task: Option<Object>, on_thread: bool },
-    /// Several futures that are polled side by side, in this order of the source, until all of them or one of them is ready.
-    Together { branches: Vec<Call>, until: Until },
+    /// Several futures that are polled side by side until all of them are ready: `join!`, `join_all`.
+    Together { branches: Vec<Call> },
     /// A part of the data under a guard is read or written: `.queue`; empty for all of it.
     Data { guard: usize, part: String, writes: bool },
 }
@@ -212,15 +212,6 @@ pub(crate) struct Predicate {
     pub(crate) text: String,
     /// The parts that it reads, as in [`Action::Data`].
     pub(crate) reads: Vec<String>,
-}
-
-/// How long futures are polled side by side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Until {
-    /// `join!`, `try_join!`, `join_all`.
-    All,
-    /// `select!`, `timeout`, `race`: the others are cancelled.
-    One,
 }
 
 /// What is provided to those who wait.

@@ -15,7 +15,7 @@ use super::{
     summary::{
         Action, Argument, Call, Callee, Channel, Class, Event, FnId, Guard, Header, Held, Kind,
         Mode, Object, Patience, Place, Predicate, Provision, Reach, Root, Source, Step, Stored,
-        Summary, Until,
+        Summary,
     },
 };
 use crate::{
@@ -270,7 +270,6 @@ impl<'w, 'a> Conversion<'w, 'a> {
             Walked::Runs(call) => Action::Call(self.call(call)),
             Walked::Together(branches) => Action::Together {
                 branches: branches.iter().map(|branch| self.call(branch)).collect(),
-                until: Until::All,
             },
             Walked::Starts { code, arguments, task, on_thread } => Action::Spawn {
                 body: self.callee(code),

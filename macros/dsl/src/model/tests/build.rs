@@ -7,7 +7,7 @@ use crate::model::{
     summary::{
         Action, Argument, Call, Callee, Channel, Class, Declared, Event, FnId, Guard, Header, Held,
         Kind, Mode, Object, Patience, Place, Program, Provision, Reach, Root, Source, Step, Stored,
-        Summary, Until,
+        Summary,
     },
 };
 
@@ -294,10 +294,10 @@ impl Body<'_> {
         self.event(Action::Join { task: object.clone() })
     }
 
-    pub(super) fn together(&mut self, branches: Vec<Callee>, until: Until) -> usize {
+    pub(super) fn together(&mut self, branches: Vec<Callee>) -> usize {
         let call = |callee| Call { callee, arguments: Vec::new() };
         let branches = branches.into_iter().map(call).collect();
-        self.event(Action::Together { branches, until })
+        self.event(Action::Together { branches })
     }
 
     pub(super) fn channel(&mut self, sender: &Object, receiver: &Object, capacity: Option<u64>) {

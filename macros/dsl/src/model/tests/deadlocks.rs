@@ -331,7 +331,7 @@ fn a_branch_of_a_join_needs_the_lock() {
         f.lock(&lock("L"));
         let branches =
             vec![Callee::Functions(vec![f.named("b")]), Callee::Functions(vec![f.named("c")])];
-        f.together(branches, crate::model::summary::Until::All);
+        f.together(branches);
     });
     build.function("b", |f| {
         f.lock(&lock("L"));

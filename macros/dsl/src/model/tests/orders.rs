@@ -1,5 +1,5 @@
 use super::{build::*, findings};
-use crate::model::summary::{Kind, Mode, Patience, Until};
+use crate::model::summary::{Kind, Mode, Patience};
 
 #[test]
 fn two_functions_take_two_locks_in_two_orders() {
@@ -215,7 +215,7 @@ fn lock_futures_that_are_polled_side_by_side_have_no_order() {
                 f.returns(guard);
             })
         });
-        f.together(branches.into(), Until::All);
+        f.together(branches.into());
     });
     assert_eq!(findings(build), ["lock_order_inversion possible both:1"]);
 }

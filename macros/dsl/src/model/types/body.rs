@@ -3,23 +3,19 @@
 use std::rc::Rc;
 
 use proc_macro2::Ident;
-use syn::{Attribute, Expr, FnArg, Local, Macro, Meta, Pat, ReceiverKind, Signature, Type};
+use syn::{Attribute, Expr, FnArg, Macro, Meta, Pat, ReceiverKind, Signature, Type};
 
 use super::{Generics, Scope, calls::plain_name};
 use crate::{
     flow::oracle::{
         Bound, Bounded, BoundedKind, Callee, FunctionId, Locals, Oracle, Place, Root, Ty, Typed,
     },
-    model::{
-        index::{Index, ItemId, Parsed},
-        names::word,
-        scan::ItemKind,
-    },
+    model::index::{Index, ItemId, Parsed},
 };
 
 /// What the model knows, for the body of one function.
 pub(crate) struct BodyOracle<'m> {
-    scope: Scope<'m>,
+    pub(super) scope: Scope<'m>,
 }
 
 impl Index {
@@ -70,13 +66,6 @@ impl Scope<'_> {
             ReceiverKind::Typed(_, ty) => self.lower(ty),
             _ => Ty::Reference(self.self_ty.clone().into()),
         }
-    }
-}
-
-impl BodyOracle<'_> {
-    /// What a `let` binds.
-    pub(crate) fn local_names(&self, local: &Local, locals: &dyn Locals) -> Vec<(String, Typed)> {
-        self.scope.local_names(local, locals)
     }
 }
 
@@ -149,29 +138,5 @@ impl Index {
     /// The declared type of a static.
     pub(in crate::model) fn type_of_static(&self, id: ItemId) -> Ty {
         self.scope_of_member(id, Ty::Unknown, Generics::new()).item_value(id).ty
-    }
-
-    /// How messages name a function: `Service::close`, `module::run`.
-    pub(crate) fn function_name(&self, function: FunctionId) -> String {
-        let id = ItemId(function.0);
-        let Some(around) = self.item(id).parent else {
-            return self.name(id).to_owned();
-        };
-        let owner = match self.item(around).kind {
-            ItemKind::Trait => self.name(around).to_owned(),
-            _ => match self.parsed(around) {
-                Parsed::Impl(item) => last_word(&item.self_ty).unwrap_or_default(),
-                _ => self.name(around).to_owned(),
-            },
-        };
-        format!("{owner}::{}", self.name(id))
-    }
-}
-
-fn last_word(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => path.path.segments.last().map(|last| word(&last.ident)),
-        Type::Reference(reference) => last_word(&reference.elem),
-        _ => None,
     }
 }

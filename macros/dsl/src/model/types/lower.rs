@@ -8,7 +8,7 @@ use syn::{
     punctuated::Punctuated,
 };
 
-use super::{Generics, Scope};
+use super::Scope;
 use crate::{
     flow::oracle::{Bound, Bounded, BoundedKind, Ty},
     model::{
@@ -253,10 +253,6 @@ impl Scope<'_> {
                 self.generics.insert(name.clone(), open(name));
             }
         }
-    }
-
-    pub(super) fn with(&self, generics: Generics) -> Self {
-        Scope { generics, ..self.clone() }
     }
 }
 

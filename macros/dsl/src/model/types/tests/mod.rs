@@ -4,14 +4,16 @@ mod soup;
 
 use std::path::PathBuf;
 
-use syn::Stmt;
+use syn::{Local, Stmt, Type};
 
-use super::expr::Inner;
+use super::{body::BodyOracle, expr::Inner};
 use crate::{
-    flow::oracle::{Callee, FunctionId, Oracle, Place, Root, Step, Ty, Typed},
+    flow::oracle::{Callee, FunctionId, Locals, Oracle, Place, Root, Step, Ty, Typed},
     model::{
         files::memory::Memory,
-        index::Index,
+        index::{Index, ItemId, Parsed},
+        names::word,
+        scan::ItemKind,
         source::{Cfg, CrateInput, Edition, Input, Sources},
     },
 };
@@ -563,4 +565,37 @@ fn what_does_not_parse_is_named_and_hides_nothing_else() {
     assert!(index.skipped().is_empty() && index.function(function(&index, "g")).is_none());
     let skipped = index.skipped();
     assert_eq!(skipped[0].reason, "`g` in line 2 does not parse");
+}
+
+impl BodyOracle<'_> {
+    /// What a `let` binds.
+    fn local_names(&self, local: &Local, locals: &dyn Locals) -> Vec<(String, Typed)> {
+        self.scope.local_names(local, locals)
+    }
+}
+
+impl Index {
+    /// A function by its name and that of its type: `Service::close`.
+    fn function_name(&self, function: FunctionId) -> String {
+        let id = ItemId(function.0);
+        let Some(around) = self.item(id).parent else {
+            return self.name(id).to_owned();
+        };
+        let owner = match self.item(around).kind {
+            ItemKind::Trait => self.name(around).to_owned(),
+            _ => match self.parsed(around) {
+                Parsed::Impl(item) => last_word(&item.self_ty).unwrap_or_default(),
+                _ => self.name(around).to_owned(),
+            },
+        };
+        format!("{owner}::{}", self.name(id))
+    }
+}
+
+fn last_word(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| word(&last.ident)),
+        Type::Reference(reference) => last_word(&reference.elem),
+        _ => None,
+    }
 }
