@@ -1,7 +1,7 @@
 //! The model of a crate: what its functions do to each other through calls, and what the declared types say.
 //!
 //! `source` reads files into modules, `index` and `types` say what a place is and what a call calls, the flow walk gives
-//! one local [`summary`] for each function, `compose` carries them through calls to a fixpoint, `graph` draws who waits for
+//! one local `summary` for each function, `compose` carries them through calls to a fixpoint, `graph` draws who waits for
 //! whom, and `findings` reports what can never end.
 
 mod body;
