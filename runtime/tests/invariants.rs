@@ -464,6 +464,28 @@ mod budget {
     }
 
     #[tokio::test]
+    async fn a_notification_that_the_budget_delays_is_passed_on_when_dropped() {
+        tokio::spawn(async {
+            let (lock, other, changed) = (Lock::new(()), Lock::new(()), Condition::new());
+            let mut first = changed.wait(lock.lock().await);
+            assert!(futures::poll!(&mut first).is_pending());
+            let mut second = changed.wait(lock.lock().await);
+            assert!(futures::poll!(&mut second).is_pending());
+            changed.notify_one(&lock.lock().await);
+            assert!(Exhausted(&mut first).await.is_pending());
+            assert!(lock.is_locked(), "notified and granted, and not delivered");
+            drop(first);
+            tokio::task::yield_now().await;
+            assert!(futures::poll!(&mut second).is_ready(), "the notification is passed on");
+            // The condition is unbound: it may go with another lock.
+            let mut third = changed.wait(other.lock().await);
+            assert!(futures::poll!(&mut third).is_pending());
+        })
+        .await
+        .unwrap();
+    }
+
+    #[tokio::test]
     async fn a_barrier_trips_before_the_budget_is_spent() {
         tokio::spawn(async {
             let barrier = Barrier::new(2);

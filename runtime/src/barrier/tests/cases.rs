@@ -394,3 +394,13 @@ fn b34_reset_and_abort_may_be_called_while_dropping() {
     barrier.reset();
     assert!(!barrier.is_broken());
 }
+
+#[test]
+fn parties_that_are_dropped_after_a_reset_leave_nothing() {
+    let barrier = Barrier::new(3);
+    let parties = [queued(barrier.wait()), queued(barrier.wait())];
+    barrier.reset();
+    drop(parties);
+    let kept = barrier.gathering.inspect(|gathering| gathering.map(|g| g.exceptions.len()));
+    assert_eq!(kept, Some(0));
+}
