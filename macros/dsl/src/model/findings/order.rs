@@ -4,10 +4,10 @@ use super::{Broken, Found};
 use crate::{
     messages::crate_rules as words,
     model::{
-        effects::{HeldObject, Link},
+        effects::{HeldObject, Link, What},
         graph::{Cycle, Edge, Graph, Step},
         report::{Grade, Location, Note},
-        summary::{Kind, Object, Reach, Root, Step as PlaceStep},
+        summary::{Kind, Mode, Object, Reach, Root, Step as PlaceStep},
     },
     rules::Rule,
 };
@@ -69,7 +69,7 @@ pub(super) fn place(found: &Found<'_, '_>, edge: &Edge) -> Location {
 pub(super) fn other_way(found: &Found<'_, '_>, edge: &Edge) -> Vec<Note> {
     let Some((first, second)) = texts(edge) else { return Vec::new() };
     let name = found.composed().nodes.name(edge.node);
-    let waits = !matches!(edge.effect.what, crate::model::effects::What::Acquire { .. });
+    let waits = !matches!(edge.effect.what, What::Acquire { .. });
     let message = match waits {
         true => words::note::waits(name, &first, &second),
         false => words::note::under(name, &first, &second),
@@ -83,15 +83,27 @@ pub(super) fn other_way(found: &Found<'_, '_>, edge: &Edge) -> Vec<Note> {
     notes
 }
 
-/// Statics are one object each; so are the fields of one value, for every task that has that value.
+/// Statics are one object each; so are the fields of one value, for every task that has that value. Readers alone deadlock only if
+/// writers queue for both locks between them.
 fn grade(edge: &Edge, back: &[&Edge]) -> Grade {
-    let certain = std::iter::once(&edge).chain(back).all(|edge| {
+    let all = || std::iter::once(&edge).chain(back);
+    if all().all(|edge| reads_only(edge)) {
+        return Grade::Possible;
+    }
+    let certain = all().all(|edge| {
         let one_value = edge.held.object().is_some_and(|(held, _)| {
             edge.effect.what.object().is_some_and(|object| of_one_value(held, object))
         });
         one_value && is_sure(&edge.held, edge)
     });
     if certain { Grade::Certain } else { Grade::Possible }
+}
+
+/// Whether the edge goes from a lock that is held to read to one that is acquired to read.
+fn reads_only(edge: &Edge) -> bool {
+    let shared = |mode| matches!(mode, Mode::Shared | Mode::SharedRecursive);
+    edge.held.object().is_some_and(|(_, mode)| shared(mode))
+        && matches!(edge.effect.what, What::Acquire { mode, .. } if shared(mode))
 }
 
 pub(super) fn is_sure(held: &HeldObject, edge: &Edge) -> bool {

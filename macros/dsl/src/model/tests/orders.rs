@@ -121,6 +121,29 @@ fn fields_of_one_value_are_certain_and_of_two_possible() {
 }
 
 #[test]
+fn readers_in_two_orders_are_possible_where_somebody_writes() {
+    for (mode, expected) in [(Mode::Shared, "possible"), (Mode::Exclusive, "certain")] {
+        let mut build = Build::default();
+        build.function("one", |f| {
+            f.acquire(&lock("A"), Mode::Shared, Patience::Waits);
+            f.acquire(&lock("B"), mode, Patience::Waits);
+        });
+        build.function("two", |f| {
+            f.acquire(&lock("B"), Mode::Shared, Patience::Waits);
+            f.acquire(&lock("A"), mode, Patience::Waits);
+        });
+        build.function("write", |f| {
+            f.lock(&lock("A"));
+        });
+        build.function("write_too", |f| {
+            f.lock(&lock("B"));
+        });
+        let all = findings(build);
+        assert_eq!(all[0], format!("lock_order_inversion {expected} one:2"));
+    }
+}
+
+#[test]
 fn a_function_that_owns_the_value_alone_is_in_nobodys_way() {
     let (a, b) = (field(Kind::AsyncLock, "S", "a"), field(Kind::AsyncLock, "S", "b"));
     let mut build = Build::default();
