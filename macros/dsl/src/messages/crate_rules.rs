@@ -234,7 +234,7 @@ pub(crate) fn too_many_permits(semaphore: &str, wanted: u64, existing: u64) -> W
             permits(wanted),
             permits(existing)
         ),
-        "waits for ever",
+        "never completes",
         format!("take at most {}, or make the semaphore with more", permits(existing)),
     )
 }

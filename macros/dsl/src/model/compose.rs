@@ -80,7 +80,7 @@ impl<'p> Composed<'p> {
             for mut effect in moment.effects {
                 effect.add_held(&moment.held);
                 effect.reach = effect.reach.max(moment.event.reach);
-                // Who it is about is known already, and nobody asks who has called it.
+                // The objects of this event are known already, and no question depends on its caller.
                 if matches!(&effect.what, What::Escape(object) | What::Release(object, _) if object.class.is_some())
                 {
                     continue;
