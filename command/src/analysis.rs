@@ -1,6 +1,9 @@
 //! From a path to its analysis, which `check` and `map` share.
 
-use interlocking_dsl::model::{self, Analysis, Skipped};
+use interlocking_dsl::{
+    analyse,
+    model::{Analysis, Skipped},
+};
 
 use crate::{args::Scope, error::Error, files::Files, progress, render, sources::Sources};
 
@@ -17,7 +20,7 @@ pub(crate) fn run(scope: &Scope, files: &Files) -> Result<Analysed, Error> {
     let input = sources.input();
     let crates = input.crates.len();
     let what = format!("Analysing {}", render::counted(crates, "crate"));
-    let analysis = progress::during(&what, || model::analyse(&input));
+    let analysis = progress::during(&what, || analyse(&input));
     tell(scope, &sources, &analysis.skipped, files);
     Ok(Analysed { sources, analysis, crates })
 }

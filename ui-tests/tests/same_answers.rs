@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use interlocking_dsl::model::{CrateInput, Edition, Finding, Input, analyse};
+use interlocking_dsl::{
+    analyse,
+    model::{CrateInput, Edition, Finding, Input},
+};
 
 /// Where something is reported: the file, and the line of a root file. trybuild leaves out the lines of other files.
 type Place = (String, usize);

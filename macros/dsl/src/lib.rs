@@ -19,6 +19,7 @@
 //! | `flow` | what one body does |
 //! | `model` | what a whole crate does; above `flow`, which summarises each of its functions |
 //! | `check` | what is wrong with a plan |
+//! | `analysis` | everything that is wrong with crates, for the command |
 //! | `expand` | a `Plan` to tokens |
 //! | `pipeline` | parse, plan, check, expand |
 
@@ -28,6 +29,7 @@
     reason = "spans that know their place make everything larger, and few of these values exist at a time"
 )]
 
+mod analysis;
 mod check;
 mod diag;
 mod edition;
@@ -45,6 +47,7 @@ mod rules;
 mod syntax;
 
 pub use self::{
+    analysis::analyse,
     language::Attribute,
     pipeline::{Stage, check_crate, expand, expand_observed},
     rules::{Level, Rule},

@@ -4,9 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use crate::{
-    check,
+    check::{self, Surroundings},
     diag::{Diagnostics, Report},
+    edition,
     expand::{self as expansion, fallback},
+    flow::oracle::Oracle,
     language::Attribute,
     messages::attributes as messages,
     model,
@@ -63,7 +65,14 @@ pub fn expand_observed(
     };
     let plan = Plan::new(parsed, &mut diagnostics);
     ended(Stage::Planned);
-    let recoveries = check::check(&plan, &found, &mut diagnostics);
+    let in_crate = model::function_of_this_compilation(&plan.function.signature.ident);
+    let oracle = in_crate.as_ref().map(model::InCrate::oracle);
+    let around = Surroundings {
+        found: &found,
+        oracle: oracle.as_ref().map(|oracle| oracle as &dyn Oracle),
+        short_temporaries: edition::has_short_temporaries(),
+    };
+    let recoveries = check::check(&plan, &around, &mut diagnostics);
     ended(Stage::Checked);
     let Report { errors, malformed, warnings } = diagnostics.finish();
     let function = if malformed || !recoveries.is_empty() {

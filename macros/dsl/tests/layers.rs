@@ -21,6 +21,7 @@ const LAYERS: Layers = &[
     &["flow"],
     &["model"],
     &["check"],
+    &["analysis"],
     &["expand"],
     &["pipeline"],
     &["lib"],

@@ -18,7 +18,7 @@ use crate::{
 
 /// A value is copied out, the lock released, and a value derived from the copy written back: the writes of other tasks in between
 /// are lost. No violation if the data are tested again before the write, or if another part is written.
-pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter) {
     for read in picture.reads() {
         let lost = picture.writes().find(|(at, write)| is_lost(picture, &read, *at, write));
         let Some((_, write)) = lost else { continue };
@@ -63,7 +63,7 @@ pub(super) fn looks_again(
 }
 
 /// The same with an atomic: a value derived from a load is stored after an await point.
-pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter) {
     let stores: Vec<_> = picture.methods().filter(|called| called.method == "store").collect();
     for (loaded_at, load, pattern, value) in picture.bindings().filter(|_| !stores.is_empty()) {
         let (Pat::Ident(binding), Some(place)) = (pattern, loaded(value)) else { continue };
@@ -93,7 +93,7 @@ fn loaded(value: &Expr) -> Option<String> {
 }
 
 /// A test under one acquisition is out of date under the next.
-pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
     let methods: Vec<MethodCall<'_>> = picture.methods().collect();
     for act in methods.iter().filter(|called| acts(called)) {
         let (Some(guard), Some(key)) = (act.on, key(act)) else { continue };
@@ -168,7 +168,7 @@ fn decides(picture: &Picture<'_>, test: &MethodCall<'_>, act: &MethodCall<'_>) -
 }
 
 /// A length under one acquisition is out of date under the next.
-pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter) {
     for read in picture.reads().filter(|read| read.part.ends_with(".len()")) {
         for (at, event) in picture.events().skip(read.bound.index()) {
             let Action::Indexes { guard, index } = event.action else { continue };
@@ -190,7 +190,7 @@ pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// Other readers use the data at the same time. A plain `set` may be safe, as that of a `OnceLock`.
-pub(super) fn write_under_read_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn write_under_read_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for called in picture.methods() {
         let gets = || {
             let calls = called.call.args.iter().flat_map(calls_in);
@@ -215,7 +215,7 @@ pub(super) fn write_under_read_lock(picture: &Picture<'_>, reporter: &mut Report
 }
 
 /// A copy that is published after the release can be overtaken by a later one.
-pub(super) fn published_after_release(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn published_after_release(picture: &Picture<'_>, reporter: &mut Reporter) {
     for DataRead { bound, guard, name, .. } in picture.reads() {
         let edits = |(_, event): (EventId, &Event<'_>)| matches!(event.action, Action::Writes { guard: of, .. } if of == guard);
         if !picture.writes().filter(|(at, _)| *at < bound).any(edits) {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// No other task can wait for a primitive that each call makes for itself.
-pub(super) fn temporary_primitive(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn temporary_primitive(picture: &Picture<'_>, reporter: &mut Reporter) {
     for section in picture.plan.sections() {
         for place in section.places() {
             if TypeKind::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
@@ -38,7 +38,7 @@ fn is_of_another(path: &str) -> bool {
 }
 
 /// One party is all parties.
-pub(super) fn single_party_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn single_party_barrier(picture: &Picture<'_>, reporter: &mut Reporter) {
     for section in picture.plan.sections() {
         for hold in &section.holds {
             if let Hold::Barrier(BarrierWait { barrier, .. }) = hold
@@ -51,7 +51,7 @@ pub(super) fn single_party_barrier(picture: &Picture<'_>, reporter: &mut Reporte
 }
 
 /// A timeout of more than a day is a mistaken unit.
-pub(super) fn long_timeout(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn long_timeout(picture: &Picture<'_>, reporter: &mut Reporter) {
     const DAY: u64 = 24 * 60 * 60 * 1_000_000_000;
     for section in picture.plan.sections() {
         for failure in section.failures() {
@@ -66,7 +66,7 @@ pub(super) fn long_timeout(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// A static cannot depend on type parameters: one serves all instantiations of the function.
-pub(super) fn shared_across_generics(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn shared_across_generics(picture: &Picture<'_>, reporter: &mut Reporter) {
     let signature = &picture.plan.function.signature;
     let named = signature.generics.params.iter().find_map(|param| match param {
         GenericParam::Type(param) => Some(param.ident.to_string()),
@@ -83,7 +83,7 @@ pub(super) fn shared_across_generics(picture: &Picture<'_>, reporter: &mut Repor
 }
 
 /// The author of a number on a method may expect one primitive for each instance.
-pub(super) fn shared_across_instances(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn shared_across_instances(picture: &Picture<'_>, reporter: &mut Reporter) {
     if picture.plan.function.signature.receiver().is_none() {
         return;
     }
@@ -100,7 +100,7 @@ fn owned(plan: &Plan) -> impl Iterator<Item = &Primitive> {
 }
 
 /// A guard that is hidden before its first use stays held, and cannot be used any more.
-pub(super) fn shadowed_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn shadowed_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         if let Action::Shadows(name) = &event.action {
             reporter.report(event, messages::shadowed_guard(event.at, &name.to_string()));
@@ -109,7 +109,7 @@ pub(super) fn shadowed_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>)
 }
 
 /// An allowance that nothing needs would hide the next mistake. Runs after all other checks.
-pub(super) fn unused_allow(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn unused_allow(picture: &Picture<'_>, reporter: &mut Reporter) {
     if picture.body().is_none() {
         return;
     }

@@ -10,7 +10,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Control, Event, EventId, Exit, Guard, innermost},
+    flow::{Action, Control, Event, EventId, Exit, Guard, innermost, mentions},
     known::TypeKind,
     messages::rules as messages,
     plan::{Hold, Permits},
@@ -23,6 +23,8 @@ struct Arrival<'a> {
     number: EventId,
     at: Span,
     barrier: String,
+    /// The variable or the field that it is.
+    name: Option<String>,
     /// Known if the barrier belongs to the function, or is made in the body.
     parties: Option<u128>,
     /// Whether the barrier belongs to the function, so that nothing else arrives.
@@ -43,6 +45,7 @@ fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
             number,
             at: at.span(),
             barrier: at.text(),
+            name: at.place().and_then(|place| last_name(&place.expr)),
             parties: at.own().and_then(value),
             own: at.own().is_some(),
         }),
@@ -57,10 +60,19 @@ fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
             at: syntax::start(&called.call.receiver),
             parties: parties_of(picture, innermost(&called.call.receiver), called.at),
             barrier,
+            name: last_name(innermost(&called.call.receiver)),
             own: false,
         })
     });
     meets.chain(waits).collect()
+}
+
+/// The name of a variable, a static or a field.
+fn last_name(place: &Expr) -> Option<String> {
+    match place {
+        Expr::Field(field) => Some(syntax::text(&field.member)),
+        place => syntax::last_word(place),
+    }
 }
 
 /// Whether an attribute names this place as a barrier.
@@ -98,7 +110,7 @@ fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: EventId) -> Option<u
 
 /// If each party must hold one lock to arrive, only one arrives. Certain only for a barrier that belongs to the function: at
 /// another, parties without the lock may arrive.
-pub(super) fn barrier_behind_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn barrier_behind_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (arrival, parties, guard) in held_at_own_barriers(&arrivals(picture), picture) {
         if excludes(picture, guard) {
             let place = &guard.place.text;
@@ -109,7 +121,7 @@ pub(super) fn barrier_behind_lock(picture: &Picture<'_>, reporter: &mut Reporter
 }
 
 /// The same with a semaphore that has fewer permits than parties.
-pub(super) fn barrier_behind_semaphore(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn barrier_behind_semaphore(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (arrival, parties, guard) in held_at_own_barriers(&arrivals(picture), picture) {
         if let Some(Hold::Permits(permits)) = guard.hold
             && let Some(admitted) = admitted(permits)
@@ -147,7 +159,7 @@ fn admitted(permits: &Permits) -> Option<u128> {
 }
 
 /// Probable only: other parties may arrive without the lock.
-pub(super) fn held_across_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn held_across_barrier(picture: &Picture<'_>, reporter: &mut Reporter) {
     for arrival in arrivals(picture).iter().filter(|arrival| !arrival.own) {
         if let Some(guard) = picture.alive(arrival.event).find(|guard| excludes(picture, guard)) {
             let message =
@@ -158,18 +170,34 @@ pub(super) fn held_across_barrier(picture: &Picture<'_>, reporter: &mut Reporter
 }
 
 /// A call that skips the barrier keeps the other parties waiting.
-pub(super) fn conditional_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn conditional_barrier(picture: &Picture<'_>, reporter: &mut Reporter) {
     let arrivals = arrivals(picture);
     let of_function = arrivals.iter().filter(|arrival| arrival.is_of_function());
     for arrival in of_function.filter(|arrival| arrival.event.loops == 0) {
         // With two arrivals, there is probably one in each branch.
         let alone = arrivals.iter().filter(|it| it.barrier == arrival.barrier).count() == 1;
-        let decided = picture.conditions(arrival.event).next().is_some();
+        let decided = picture
+            .conditions(arrival.event)
+            .any(|by| !asks_for_barrier(by, arrival.name.as_ref()) && !asks_for_party(by));
         if alone && decided && !is_aborted(picture, &arrival.barrier) {
             let message = messages::conditional_barrier(arrival.at, &arrival.barrier);
             reporter.report(arrival.event, message);
         }
     }
+}
+
+/// Whether a condition asks whether there is a barrier: `if let Some(meet) = meet`.
+fn asks_for_barrier(by: &Expr, barrier: Option<&String>) -> bool {
+    let names = match by {
+        Expr::Let(condition) => names_of(&condition.pat),
+        by => mentions(by),
+    };
+    barrier.is_some_and(|barrier| names.contains(barrier))
+}
+
+/// Whether a condition says by its name that it chooses the parties: `if is_party`.
+fn asks_for_party(by: &Expr) -> bool {
+    mentions(by).iter().any(|word| word.contains("party") || word.contains("partic"))
 }
 
 fn is_aborted(picture: &Picture<'_>, barrier: &str) -> bool {
@@ -178,7 +206,7 @@ fn is_aborted(picture: &Picture<'_>, barrier: &str) -> bool {
 
 /// A call that returns before it arrives keeps the other parties waiting. Only the first barrier counts, since a broken one is
 /// broken for all parties; and not in a loop, which all parties may leave in the same round.
-pub(super) fn exit_before_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn exit_before_barrier(picture: &Picture<'_>, reporter: &mut Reporter) {
     let arrivals = arrivals(picture);
     let of_function = arrivals.iter().filter(|arrival| arrival.is_of_function());
     let Some(first) = of_function.min_by_key(|arrival| arrival.number) else { return };
@@ -206,7 +234,7 @@ fn made_at(picture: &Picture<'_>, barrier: &str) -> EventId {
 }
 
 /// A literal number of tasks at a barrier for a number of parties that does not divide it: the last tasks deadlock.
-pub(super) fn unfillable_barrier(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn unfillable_barrier(picture: &Picture<'_>, reporter: &mut Reporter) {
     let arrivals = arrivals(picture);
     for arrival in arrivals.iter().filter(|arrival| !arrival.is_of_function()) {
         // Another arrival, or another owner of the barrier, may complete the group.

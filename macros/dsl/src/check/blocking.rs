@@ -13,7 +13,7 @@ use super::{
 use crate::{
     flow::{Action, Control, Event, Guard, GuardId},
     known::{
-        GuardKind,
+        GuardKind, Patience,
         functions::{self, Effect},
         methods,
     },
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// A blocked thread polls no other task; if it waits for one of its own tasks, it deadlocks.
-pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (event, _, path) in picture.functions() {
         if [Effect::Sleeps, Effect::BlocksOnFuture].iter().any(|&it| functions::does(path, it)) {
             reporter.report(event, messages::blocking_call(event.at, path));
@@ -49,7 +49,7 @@ fn is_runtime(picture: &Picture<'_>, called: &MethodCall<'_>) -> bool {
 }
 
 /// Blocking I/O stops the thread, and every task that waits for the lock.
-pub(super) fn blocking_io_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn blocking_io_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     let functions =
         picture.functions().filter(|(_, _, path)| functions::does(path, Effect::BlockingIo));
     let functions = functions.map(|(event, _, path)| (event, path.to_owned()));
@@ -81,7 +81,7 @@ fn root(chain: &Expr) -> String {
 
 /// A loop that tries without an await point starves the thread, and the tasks that need the lock. A loop that does other work
 /// between the attempts may end.
-pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (at, event) in picture.others() {
         let Action::Loops { from, .. } = event.action else { continue };
         let inside = picture.summary.between(from, at);
@@ -99,7 +99,8 @@ pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
                 Control::Else(_) | Control::While(_) | Control::For(_) => false,
             })
         };
-        let nothing_else = || inside.iter().all(|event| only_tries(event) || is_of_success(event));
+        let nothing_else =
+            || inside.iter().all(|event| only_tries(picture, event) || is_of_success(event));
         let held = picture.alive(event).find(|guard| guard.kind.is_lock() && guard.since <= from);
         if let (false, Some(held)) = (attempts.is_empty(), held)
             && nothing_else()
@@ -110,8 +111,9 @@ pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// Whether an event is an attempt, a test of its result, or a spin hint.
-fn only_tries(event: &Event<'_>) -> bool {
+fn only_tries(picture: &Picture<'_>, event: &Event<'_>) -> bool {
     match &event.action {
+        Action::Acquires(guard) => picture.guard(*guard).patience == Patience::Tries,
         Action::CallsMethod { method, .. } => is_attempt(method) || method.starts_with("is_"),
         Action::Calls { path, .. } => functions::does(path, Effect::Yields),
         Action::Binds { .. } | Action::Ignores(_) => true,
@@ -125,7 +127,7 @@ fn is_attempt(method: &str) -> bool {
 
 /// Other tasks run on the thread while this one waits. One that locks the same guard blocks the thread, one that borrows the same
 /// cell panics. A lock that a test holds throughout serialises the tests.
-pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (guard, event) in first_waits(picture) {
         let keeps_tests_away =
             picture.is_test() && guard.kind == GuardKind::ThreadLock && guard.place.is_static();
@@ -141,7 +143,7 @@ pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'
 }
 
 /// Events of other tasks on the thread are recorded in the span.
-pub(super) fn span_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn span_across_await(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (guard, event) in first_waits(picture) {
         if guard.kind == GuardKind::Span {
             reporter.report(event, messages::span_across_await(event.at));
@@ -166,7 +168,7 @@ fn first_wait<'a>(
 }
 
 /// A process that exits runs no destructors.
-pub(super) fn exit_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn exit_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (event, _, path) in picture.functions() {
         let exits = functions::does(path, Effect::EndsProcess);
         let written = picture.alive(event).find(|guard| guard.is_exclusive_lock());

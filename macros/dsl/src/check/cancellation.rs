@@ -19,7 +19,7 @@ use crate::{
 
 /// Two parts of the data are written, and the task may be dropped between them. A flag that something has begun is written before
 /// the wait on purpose.
-pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (first, second) in halves(picture) {
         let wait = picture.wait_between(first.at, second.at);
         let wait = wait.filter(|wait| wait.alive.contains(&first.guard) && !is_mark(first.value));
@@ -40,7 +40,7 @@ fn is_mark(value: &Expr) -> bool {
 }
 
 /// The same with a `?` between them.
-pub(super) fn question_mark_between_writes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn question_mark_between_writes(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (first, second) in halves(picture) {
         let mut exits = picture.exits(&[Exit::Question]);
         let exit = exits.find(|(at, exit)| (first.at..second.at).contains(at) && exit.in_this_task);
@@ -104,7 +104,7 @@ fn part_of(picture: &Picture<'_>, write: &Write<'_>) -> String {
 }
 
 /// A part that is taken out and put back after an await point is lost if the task is cancelled in between.
-pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (taken_at, taken, pattern, value) in picture.bindings() {
         let Some(place) = taken_out(value) else { continue };
         let ([name], Some(from)) = (&idents_of(pattern)[..], held_by(picture, taken, &place))

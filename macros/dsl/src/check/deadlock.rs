@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A task that acquires a lock that it holds deadlocks. Two reads deadlock if a writer queues in between, since locks are fair.
-pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter) {
     same_lock_twice_in_attributes(picture, reporter);
     for Relock { event, held, acquired } in relocks(picture) {
         if let Some(name) = held.name {
@@ -33,7 +33,7 @@ pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter<'_>
 }
 
 /// Two calls may return two locks; paths and fields name one.
-fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter) {
     for section in picture.plan.sections() {
         let guards: Vec<_> = section.guards().map(|guard| &guard.place).collect();
         for (number, place) in guards.iter().enumerate() {
@@ -48,7 +48,7 @@ fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter<
 }
 
 /// A temporary is still held although no name shows it.
-pub(super) fn lock_held_by_temporary(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn lock_held_by_temporary(picture: &Picture<'_>, reporter: &mut Reporter) {
     for Relock { event, held, acquired } in relocks(picture) {
         if held.name.is_none() {
             let (place, reads) = (&acquired.place.text, is_read(held.guard) && is_read(acquired));
@@ -107,7 +107,7 @@ pub(super) fn clashes(held: &Guard<'_>, acquired: &Guard<'_>) -> bool {
 }
 
 /// A function that holds a lock and calls itself acquires it again.
-pub(super) fn recursive_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn recursive_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     let function = picture.plan.function.signature.ident.to_string();
     for (_, event, future, runs) in picture.awaits() {
         let Some(recursion) = recursion(picture, future).filter(|_| runs != Runs::Foreign) else {
@@ -179,7 +179,7 @@ fn is_self(expr: &Expr) -> bool {
 }
 
 /// The caller chooses both objects: a call with the two exchanged acquires their locks in the other order.
-pub(super) fn lock_order(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn lock_order(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (at, event, acquired) in picture.acquisitions().filter(|(.., it)| it.is_waited_for()) {
         let other = |held: &&Guard<'_>| is_unordered(picture, (at, event), held, acquired);
         let Some(held) = picture.alive(event).find(other) else { continue };
@@ -212,7 +212,7 @@ fn is_unordered(
 
 /// Two tasks that collect guards one by one can each hold a part. The locks of a list have one order for all tasks; the values of a
 /// map do not.
-pub(super) fn guards_collected_in_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn guards_collected_in_loop(picture: &Picture<'_>, reporter: &mut Reporter) {
     let gives_back =
         picture.methods().any(|called| methods::does(called.method, Effect::TakesBack));
     for (_, event) in picture.others().filter(|_| !gives_back) {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A notification needs the guard, which proves that the state is changed under the lock.
-pub(super) fn notify_without_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn notify_without_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     let is_notify = |call: &Guardless<'_>| call.called.method.starts_with("notify");
     for call in guardless(picture).into_iter().filter(is_notify) {
         call.report(messages::notify_without_guard, picture, reporter);
@@ -26,7 +26,7 @@ pub(super) fn notify_without_guard(picture: &Picture<'_>, reporter: &mut Reporte
 }
 
 /// A wait needs the guard, which it releases.
-pub(super) fn wait_without_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn wait_without_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     let is_wait = |call: &Guardless<'_>| call.called.method.starts_with("wait");
     for call in guardless(picture).into_iter().filter(is_wait) {
         call.report(messages::wait_without_guard, picture, reporter);
@@ -48,7 +48,7 @@ impl Guardless<'_> {
         &self,
         message: fn(Span, &str, &str, &str) -> Error,
         picture: &Picture<'_>,
-        reporter: &mut Reporter<'_>,
+        reporter: &mut Reporter,
     ) {
         let Guardless { called, condition, argument, guard } = self;
         let message = message(called.event.at, condition, called.method, &guard.to_string());

@@ -21,7 +21,7 @@ use crate::{
 
 /// The temporary of a `match` or an `if let` is dropped after the last arm, so an await point in an arm holds the lock. An arm that
 /// borrows from the guard needs it.
-pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (number, guard) in picture.summary.numbered_guards() {
         let GuardBinding::Scrutinee { by, borrowed_by_arms: false } = guard.binding else {
             continue;
@@ -47,7 +47,7 @@ pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter<
 }
 
 /// A guard without a name is dropped at the semicolon.
-pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         let Action::DropsAtOnce(number) = event.action else { continue };
         let guard = picture.guard(number);
@@ -66,7 +66,7 @@ pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// A future does nothing until it is polled.
-pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         if let Action::NeverAwaits(place) = &event.action {
             reporter.report(event, messages::unawaited_acquire(event.at, &place.text));
@@ -75,7 +75,7 @@ pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter<'
 }
 
 /// A leaked guard never releases.
-pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         if let Action::Leaks(function) = &event.action {
             reporter.report(event, messages::leaked_guard(event.at, function));
@@ -84,7 +84,7 @@ pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// A lock that is acquired before an endless loop is released only by a wait for a condition.
-pub(super) fn held_across_endless_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn held_across_endless_loop(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (at, event) in picture.others() {
         let held = event.alive.iter().find(|&&guard| is_held_endlessly(picture, at, event, guard));
         if let Some(&held) = held {
@@ -123,7 +123,7 @@ pub(super) fn endless_loop(picture: &Picture<'_>, inside: EventId, guard: GuardI
 }
 
 /// The duration of I/O is unbounded.
-pub(super) fn held_across_io(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn held_across_io(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event, future, _) in picture.awaits() {
         if let Some(guard) = picture.lock_held(event)
             && is_io(innermost_call(future))
@@ -148,7 +148,7 @@ fn is_io(future: &Expr) -> bool {
 }
 
 /// A lock that no other task can reach excludes nobody.
-pub(super) fn unshared_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn unshared_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (at, event, pattern, value) in picture.bindings().filter(|_| !picture.is_test()) {
         let syn::Pat::Ident(binding) = pattern else { continue };
         let name = binding.ident.to_string();

@@ -18,19 +18,18 @@ mod tasks;
 mod waiting;
 mod wording;
 
-pub(crate) use self::recovery::Recovery;
 use self::{picture::Picture, report::Reporter};
+pub(crate) use self::{recovery::Recovery, report::Violation};
 use crate::{
     diag::Diagnostics,
-    edition,
-    flow::{BodyIndex, BodySummary, WalkInput, summarize},
+    flow::{BodyIndex, BodySummary, WalkInput, oracle::Oracle, summarize},
     model::Found,
     plan::Plan,
     rules::{Rule, all_rules},
 };
 
 /// Finds the violations of one rule.
-type Check = fn(&Picture<'_>, &mut Reporter<'_>);
+type Check = fn(&Picture<'_>, &mut Reporter);
 
 macro_rules! checks {
     ($($level:ident $module:ident::$rule:ident $summary:literal;)*) => {
@@ -49,9 +48,22 @@ macro_rules! check_of {
 }
 all_rules!(checks);
 
-/// Notes every mistake in the plan, and what the model of the crate has `found` in the function. Returns the changes that keep rustc
-/// from reporting a mistake a second time.
-pub(crate) fn check(plan: &Plan, found: &[Found], diagnostics: &mut Diagnostics) -> Vec<Recovery> {
+/// What is known of the code around a function.
+pub(crate) struct Surroundings<'a> {
+    /// What the model of the crate has found in the function.
+    pub(crate) found: &'a [Found],
+    /// The types of places, where there is a model.
+    pub(crate) oracle: Option<&'a dyn Oracle>,
+    /// Whether temporaries of an `if let` end before its `else`, and those of a tail with its block, as since edition 2024.
+    pub(crate) short_temporaries: bool,
+}
+
+/// Notes every mistake in the plan. Returns the changes that keep rustc from reporting a mistake a second time.
+pub(crate) fn check(
+    plan: &Plan,
+    around: &Surroundings<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Recovery> {
     signature::check_waits(plan, diagnostics);
     signature::check_has_body(plan, diagnostics);
     for section in plan.sections() {
@@ -61,46 +73,58 @@ pub(crate) fn check(plan: &Plan, found: &[Found], diagnostics: &mut Diagnostics)
         arguments::check_one_lock(section, diagnostics);
     }
     arguments::check_names_hide_nothing(plan, diagnostics);
-    check_rules(plan, found, diagnostics)
+    let (violations, recoveries) = violations(plan, around);
+    violations.into_iter().for_each(|violation| report::note(violation, diagnostics));
+    recoveries
 }
 
 /// Notes what the model of the crate has `found` in functions that have no attribute.
 pub(crate) fn check_elsewhere(found: &[Found], diagnostics: &mut Diagnostics) {
-    let mut reporter = Reporter::new(diagnostics, &[]);
+    let mut reporter = Reporter::new(&[]);
     found.iter().for_each(|found| reporter.report_elsewhere(found));
+    reporter.violations.into_iter().for_each(|violation| report::note(violation, diagnostics));
 }
 
-fn check_rules(plan: &Plan, found: &[Found], diagnostics: &mut Diagnostics) -> Vec<Recovery> {
+/// The violations of rules, and the changes to the body that recover from them.
+pub(crate) fn violations(
+    plan: &Plan,
+    around: &Surroundings<'_>,
+) -> (Vec<Violation>, Vec<Recovery>) {
     let body = plan.function.block();
-    let index = body.map(|body| BodyIndex::new(body, None));
+    let index = body.map(|body| BodyIndex::new(body, around.oracle));
     // A body that does not parse has no events.
     let summary = match (body, &index) {
-        (Some(body), Some(index)) => summarize(&walk_input(plan, index), body),
+        (Some(body), Some(index)) => summarize(&walk_input(plan, index, around), body),
         _ => BodySummary::default(),
     };
     let picture = Picture::new(plan, &summary);
-    let mut reporter = Reporter::new(diagnostics, found);
+    let mut reporter = Reporter::new(around.found);
     for (rule, check) in CHECKS {
         // It asks which allowances have been used, by the model's rules too.
         if *rule == Rule::unused_allow {
-            found.iter().for_each(|found| reporter.report_found(plan, found));
+            around.found.iter().for_each(|found| reporter.report_found(plan, found));
         }
         if let Some(check) = check {
             reporter.begin(*rule);
             check(&picture, &mut reporter);
         }
     }
-    reporter.finish()
+    (reporter.violations, reporter.recoveries)
 }
 
-fn walk_input<'a>(plan: &'a Plan, index: &'a BodyIndex) -> WalkInput<'a> {
+fn walk_input<'a>(
+    plan: &'a Plan,
+    index: &'a BodyIndex,
+    around: &Surroundings<'a>,
+) -> WalkInput<'a> {
     WalkInput {
         signature: &plan.function.signature,
         holds: &plan.outer,
         blocks: &plan.blocks,
         allowances: &plan.allowances,
         index,
-        short_temporaries: edition::has_short_temporaries(),
-        oracle: None,
+        short_temporaries: around.short_temporaries,
+        oracle: around.oracle,
+        composes: false,
     }
 }

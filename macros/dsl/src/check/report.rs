@@ -15,37 +15,53 @@ use crate::{
     rules::{Allowance, Level, Rule},
 };
 
-/// Reports the violations of one rule after the other.
-pub(super) struct Reporter<'a> {
-    diagnostics: &'a mut Diagnostics,
+/// A rule that the function breaks.
+pub(crate) struct Violation {
+    pub(crate) rule: Rule,
+    pub(crate) level: Level,
+    /// At the token that must change.
+    pub(crate) message: Error,
+    /// The model of the crate has found it.
+    pub(crate) is_of_model: bool,
+}
+
+/// Notes a violation as an error or a warning, at the level that the user's manifest gives to its rule.
+pub(super) fn note(violation: Violation, diagnostics: &mut Diagnostics) {
+    let Violation { rule, level, message, .. } = violation;
+    let message = with_rule(rule, &message);
+    match level {
+        Level::Error => diagnostics.push_violation(message),
+        Level::Off if !manifest::warns(rule.name()) => {}
+        Level::Warning | Level::Off => diagnostics.warn(rule.name(), message),
+    }
+}
+
+/// Collects the violations of one rule after the other.
+pub(super) struct Reporter {
+    pub(super) violations: Vec<Violation>,
+    pub(super) recoveries: Vec<Recovery>,
     rule: Rule,
     /// The tokens at which something was reported.
     reported: HashSet<(usize, usize)>,
     /// The tokens at which the model has found an error: a warning of a check would say less.
     certain: HashSet<(usize, usize)>,
-    recoveries: Vec<Recovery>,
 }
 
-impl<'a> Reporter<'a> {
-    pub(super) fn new(diagnostics: &'a mut Diagnostics, found: &[Found]) -> Self {
+impl Reporter {
+    pub(super) fn new(found: &[Found]) -> Self {
         let errors = found.iter().filter(|found| found.level == Level::Error && !found.is_allowed);
         Reporter {
-            diagnostics,
+            violations: Vec::new(),
+            recoveries: Vec::new(),
             rule: Rule::unused_allow,
             reported: HashSet::new(),
             certain: errors.map(|found| place(found.message.span())).collect(),
-            recoveries: Vec::new(),
         }
     }
 
     /// From here on, `rule` is what is violated.
     pub(super) fn begin(&mut self, rule: Rule) {
         self.rule = rule;
-    }
-
-    /// The changes that keep rustc from reporting a mistake a second time.
-    pub(super) fn finish(self) -> Vec<Recovery> {
-        self.recoveries
     }
 
     /// Reports a violation at an event of the body, unless it is allowed there.
@@ -83,14 +99,15 @@ impl<'a> Reporter<'a> {
             let allowed = plan.sections().flat_map(|holds| &holds.allowed);
             self.report_unless_allowed(*level, message.clone(), allowed.chain(&plan.allowances));
         } else if !self.reported.contains(&place(message.span())) {
-            self.report_unless_allowed(*level, message.clone(), []);
+            self.report_elsewhere(found);
         }
     }
 
-    /// Reports what the model has found in a function that has no attribute.
+    /// Reports what the model has found, whatever the function allows.
     pub(super) fn report_elsewhere(&mut self, found: &Found) {
-        self.begin(found.rule);
-        self.report_unless_allowed(found.level, found.message.clone(), []);
+        let Found { rule, level, .. } = *found;
+        let message = found.message.clone();
+        self.violations.push(Violation { rule, level, message, is_of_model: true });
     }
 
     /// Returns whether it was reported.
@@ -108,12 +125,7 @@ impl<'a> Reporter<'a> {
             return false;
         }
         self.reported.insert(place(message.span()));
-        let message = with_rule(self.rule, &message);
-        match level {
-            Level::Error => self.diagnostics.push_violation(message),
-            Level::Off if !manifest::warns(self.rule.name()) => {}
-            Level::Warning | Level::Off => self.diagnostics.warn(self.rule.name(), message),
-        }
+        self.violations.push(Violation { rule: self.rule, level, message, is_of_model: false });
         true
     }
 }

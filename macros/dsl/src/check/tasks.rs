@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A callback of the caller may need the lock.
-pub(super) fn callback_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn callback_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event, _, runs) in picture.awaits() {
         if let (Runs::Foreign, Some(guard)) = (runs, picture.lock_held(event)) {
             reporter.report(event, messages::callback_under_lock(event.at, &guard.place.text));
@@ -29,7 +29,7 @@ pub(super) fn callback_under_lock(picture: &Picture<'_>, reporter: &mut Reporter
 }
 
 /// The same for a list of callbacks that do not wait.
-pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (event, ..) in picture.functions() {
         // An awaited one is reported by `callback_under_lock`.
         let stored = matches!(event.action, Action::Calls { call, stored: true, .. } if !picture.is_awaited(call));
@@ -40,7 +40,7 @@ pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporte
 }
 
 /// The awaited task may need the lock. No violation if the awaited receiver is itself the guarded data.
-pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (number, guard) in picture.summary.numbered_guards() {
         let Some(name) = name_of(guard).filter(|_| guard.kind.is_lock()) else { continue };
         // A lock that a test holds throughout serialises the tests.
@@ -72,7 +72,7 @@ fn is_aborted(picture: &Picture<'_>, task: &Expr, until: EventId) -> bool {
 
 /// A future that `select!` only borrows keeps its place in the queue of a lock, and is not polled while the handler runs. The lock
 /// may be handed to it, and the handler then waits for a future that is never polled.
-pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (at, event, acquired) in picture.acquisitions() {
         let kept = event.borrowed_futures.iter().any(|future| {
             let Some(name) = syntax::last_word(future) else { return false };
@@ -80,7 +80,7 @@ pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
             made.is_some_and(|made| acquired_in(made).contains(&acquired.place.text))
                 && !is_gone(picture, &name, (at, event))
         });
-        if kept && acquired.kind.is_awaited() {
+        if kept && acquired.kind.is_awaited() && acquired.is_waited_for() {
             reporter.report(event, messages::futurelock(event.at, &acquired.place.text));
         }
     }
@@ -112,7 +112,7 @@ fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (EventId, &Event<'_>)
 }
 
 /// Buffered futures hold what they have acquired, and are not polled while the body of the loop waits.
-pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for MethodCall { at, event, call, method, .. } in picture.methods() {
         if !method.starts_with("for_each") {
             continue;
@@ -143,7 +143,7 @@ fn buffered(chain: &Expr) -> Option<&Expr> {
 }
 
 /// A function that only spawns a task releases its permit before the task starts.
-pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Reporter) {
     let waits = picture.events().any(|(_, event)| event.in_this_task && picture.is_wait(event));
     if waits || works(picture) {
         return;

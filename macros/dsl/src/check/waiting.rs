@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Another task may hold the lock between a notification and the wake-up, so the state must be tested again.
-pub(super) fn wait_not_in_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn wait_not_in_loop(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         let Action::Waits { method, .. } = &event.action else { continue };
         let tests = method == "until" || method.contains("_for") || method.contains("_while");
@@ -33,7 +33,7 @@ pub(super) fn wait_not_in_loop(picture: &Picture<'_>, reporter: &mut Reporter<'_
 }
 
 /// A predicate is evaluated while its task is polled, with the lock handed over to it: it cannot wait.
-pub(super) fn async_predicate(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn async_predicate(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         let Action::Asks(predicate, closure) = event.action else { continue };
         if is_async(predicate, closure) {
@@ -67,7 +67,7 @@ fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
 }
 
 /// A predicate is evaluated again only when the guarded data may have changed.
-pub(super) fn predicate_ignores_data(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn predicate_ignores_data(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         let Action::Asks(predicate, Some(closure)) = &event.action else { continue };
         let names: Vec<String> = closure.inputs.iter().flat_map(names_of).collect();
@@ -95,7 +95,7 @@ fn is_wild(pattern: &Pat) -> bool {
 }
 
 /// A predicate is evaluated each time that its task is offered the lock.
-pub(super) fn predicate_with_side_effects(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn predicate_with_side_effects(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         let Action::Asks(_, Some(closure)) = &event.action else { continue };
         if has_effects(&closure.body) {
@@ -133,7 +133,7 @@ fn is_effect(call: &ExprMethodCall) -> bool {
 }
 
 /// A wait releases only the lock whose guard it is given. An acquisition with a predicate releases nothing that is held before.
-pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     let waits = picture.others().filter_map(|(_, event)| match event.action {
         Action::Waits { guard, .. } => Some((event, Some(guard))),
         _ => None,
@@ -153,7 +153,7 @@ pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Repor
 }
 
 /// An early return before the only `set` leaves the waiters waiting.
-pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Reporter) {
     let sets: Vec<_> = picture.methods().filter(|called| called.is_plain(&["set"])).collect();
     for set in sets.iter().filter(|set| picture.is_event(set) && set.event.in_this_task) {
         let event = set.receiver();
@@ -193,7 +193,7 @@ fn is_answered(
 
 /// `notify_waiters` reaches only registered waiters, so a task that tests first and registers then can miss it. `notify_one` stores
 /// a permit, so a loop around the test loses nothing.
-pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter) {
     let enables = picture.methods().any(|called| called.method == "enable");
     for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
         let awaited = picture.awaits().any(|(_, _, future, _)| match future {
@@ -227,7 +227,7 @@ fn is_unless(picture: &Picture<'_>, by: Control<'_>) -> bool {
 }
 
 /// The result of a timeout or an attempt says whether it succeeded.
-pub(super) fn ignored_result(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn ignored_result(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         let Action::Ignores(value) = event.action else { continue };
         if may_fail(value) || is_limited_wait(value) {
@@ -257,7 +257,7 @@ fn may_fail(value: &Expr) -> bool {
 }
 
 /// An event is level-triggered: a waiter that clears it hides it from the others.
-pub(super) fn event_cleared_by_waiter(picture: &Picture<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn event_cleared_by_waiter(picture: &Picture<'_>, reporter: &mut Reporter) {
     let waits: Vec<_> = picture.methods().filter(|called| called.is_plain(&["wait"])).collect();
     let clears = picture.methods().filter(|called| called.is_plain(&["clear"]));
     for cleared in clears.filter(|cleared| picture.is_event(cleared)) {

@@ -189,12 +189,14 @@ pub(crate) enum Action<'a> {
         path: String,
         stored: bool,
     },
-    /// A call of a method, by its name; on data under this guard; and what is known of its receiver.
+    /// A call of a method, by its name; on data under this guard; what is known of its receiver, and whether that is all
+    /// that there is to know, as its type is declared.
     CallsMethod {
         call: &'a ExprMethodCall,
         method: String,
         on: Option<GuardId>,
         hint: Option<TypeKind>,
+        typed: bool,
     },
     /// A wait that gives up this guard, and acquires it again.
     Waits {

@@ -2,18 +2,25 @@
 
 use std::{cell::RefCell, collections::HashMap, path::PathBuf, rc::Rc};
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Error;
 
 use super::{
     analyse_program, compilation,
     files::normalized,
     findings::Reported,
+    index::Index,
+    names::word,
     parse::Fallback,
     report::{Finding, Location, Note},
+    source::Origin,
     summary::Program,
+    types::BodyOracle,
 };
-use crate::rules::{Level, Rule};
+use crate::{
+    flow::oracle::FunctionId,
+    rules::{Level, Rule},
+};
 
 /// Something that the model has found in an item.
 pub(crate) struct Found {
@@ -37,6 +44,28 @@ pub(crate) fn found_in(tokens: [&TokenStream; 2]) -> Vec<Found> {
     let mut places = Places::default();
     tokens.into_iter().for_each(|tokens| places.add(tokens.clone()));
     reported.iter().filter_map(|reported| places.locate(reported)).collect()
+}
+
+/// A function of the crate that is being compiled, as its file has it.
+pub(crate) struct InCrate {
+    index: Rc<Index>,
+    function: FunctionId,
+}
+
+impl InCrate {
+    /// The types in the function's body.
+    pub(crate) fn oracle(&self) -> BodyOracle<'_> {
+        self.index.oracle(self.function)
+    }
+}
+
+/// The function that has this name. `None` where there is no model, and where a macro has made the function.
+pub(crate) fn function_of_this_compilation(name: &Ident) -> Option<InCrate> {
+    let (span, start) = (name.span(), name.span().start());
+    let index = compilation::of_this_compilation(span)?;
+    let file = normalized(&span.local_file()?);
+    let function = index.function_at(&file, start.line, start.column + 1)?;
+    (index.short_name(function) == word(name)).then_some(InCrate { index, function })
 }
 
 /// What is wrong with the functions of the crate that is being compiled that have attributes, if it can be read.
@@ -73,26 +102,50 @@ pub(crate) fn found_elsewhere(at: Span) -> Vec<Found> {
     elsewhere.map(found).collect()
 }
 
+/// What is wrong with a function of a file, by its tokens.
+pub(crate) fn found_in_function(
+    index: &Index,
+    function: FunctionId,
+    tokens: &TokenStream,
+    reported: &[Reported],
+) -> Vec<Found> {
+    let origin = index.origin(function);
+    let mut places = Places { origin: Some(&origin), ..Places::default() };
+    places.add(tokens.clone());
+    reported.iter().filter_map(|reported| places.locate(reported)).collect()
+}
+
 /// The tokens of an item by file, line and column.
 #[derive(Default)]
-struct Places {
+struct Places<'a> {
+    /// Where the item was parsed from, if it was parsed on its own.
+    origin: Option<&'a Origin>,
     file: Option<PathBuf>,
     spans: HashMap<(usize, usize), Span>,
 }
 
-impl Places {
+impl Places<'_> {
     fn add(&mut self, tokens: TokenStream) {
         for token in tokens {
             let span = token.span();
-            if self.file.is_none() {
-                self.file = span.local_file().map(|file| normalized(&file));
-            }
-            let start = span.start();
-            self.spans.entry((start.line, start.column + 1)).or_insert(span);
+            let place = self.place(span);
+            self.spans.entry(place).or_insert(span);
             if let TokenTree::Group(group) = token {
                 self.add(group.stream());
             }
         }
+    }
+
+    fn place(&mut self, span: Span) -> (usize, usize) {
+        if let Some(origin) = self.origin {
+            let at = origin.locate(span);
+            self.file.get_or_insert_with(|| at.file.to_path_buf());
+            return (at.line, at.column);
+        }
+        if self.file.is_none() {
+            self.file = span.local_file().map(|file| normalized(&file));
+        }
+        (span.start().line, span.start().column + 1)
     }
 
     fn span_at(&self, at: &Location) -> Option<Span> {

@@ -6,6 +6,7 @@ use std::{
     cell::{Cell, OnceCell},
     collections::HashMap,
     ops::Range,
+    path::Path,
     rc::Rc,
 };
 
@@ -40,6 +41,8 @@ pub(crate) struct Index {
     macros: HashMap<Rc<str>, Vec<ItemId>>,
     /// The modules of the items in bodies, by their canonical path.
     bodies: HashMap<Rc<str>, ModuleId>,
+    /// By their files and the first bytes of their names.
+    functions_by_name: OnceCell<HashMap<(usize, usize), FunctionId>>,
     /// What was found out about paths.
     pub(super) paths: super::names::Paths,
     /// What was found out about types.
@@ -302,6 +305,41 @@ impl Index {
         ids.filter(|&id| self.item(id).kind == ItemKind::Function && !self.is_library(id))
             .filter(|&id| self.has_body(id))
             .map(|id| FunctionId(id.0))
+    }
+
+    /// The async functions that have a body, those of libraries excluded.
+    pub(crate) fn async_functions(&self) -> impl Iterator<Item = FunctionId> {
+        self.functions().filter(|&function| {
+            self.signature_text(function).split_whitespace().any(|word| word == "async")
+        })
+    }
+
+    /// The name of a function, behind that of the type or the trait that it belongs to.
+    pub(crate) fn shown_name(&self, function: FunctionId) -> String {
+        let name = self.short_name(function);
+        match self.owner_name(function) {
+            Some(owner) => format!("{owner}::{name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// The function whose name begins at this line and column of a file.
+    pub(crate) fn function_at(
+        &self,
+        file: &Path,
+        line: usize,
+        column: usize,
+    ) -> Option<FunctionId> {
+        let number = self.sources.files.iter().position(|known| *known.path == *file)?;
+        let start = self.sources.files[number].offset(line, column)?;
+        let by_name = self.functions_by_name.get_or_init(|| {
+            let all = self.functions().map(|function| {
+                let item = self.item(ItemId(function.0));
+                ((item.file, item.name.start), function)
+            });
+            all.collect()
+        });
+        by_name.get(&(number, start)).copied()
     }
 
     /// A function with its body; `None` if it does not parse.

@@ -12,7 +12,7 @@ mod contexts;
 mod declared;
 mod effects;
 mod files;
-mod findings;
+pub(crate) mod findings;
 mod found;
 mod graph;
 pub(crate) mod index;
@@ -22,7 +22,7 @@ mod lockmap;
 mod macros;
 mod names;
 mod nodes;
-mod parse;
+pub(crate) mod parse;
 mod program;
 mod relevance;
 mod report;
@@ -39,22 +39,15 @@ mod things;
 mod types;
 
 pub use self::compilation::walk_for_attributes;
-pub(crate) use self::found::{Found, found_elsewhere, found_in};
+pub(crate) use self::found::{
+    Found, InCrate, found_elsewhere, found_in, found_in_function, function_of_this_compilation,
+};
+pub(crate) use self::program::PlannedFunction;
 pub use self::report::{
     Analysis, Finding, Grade, Location, LockMap, LockOrder, MappedAllowance, MappedEdge,
     MappedFunction, MappedStep, Note, Skipped,
 };
 pub use self::source::{Cfg, CrateInput, Edition, Input};
-
-/// Analyses crates from their sources alone. It never panics, whatever the sources are.
-pub fn analyse(input: &Input) -> Analysis {
-    let index = index::Index::read(input);
-    let _fallback = parse::Fallback::force();
-    let (reported, map) = analyse_program(&summary::Program::of(&index));
-    let findings = reported.into_iter().filter(|reported| !reported.is_allowed);
-    let findings = findings.map(|reported| reported.finding).collect();
-    Analysis { findings, map, skipped: index.skipped() }
-}
 
 /// What the functions of a program do to each other.
 pub(crate) fn analyse_program(program: &summary::Program) -> (Vec<findings::Reported>, LockMap) {

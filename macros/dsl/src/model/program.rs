@@ -53,18 +53,31 @@ fn summary(index: &Index, function: FunctionId) -> Option<Summary> {
         let parts = Parts { holds: &holds, blocks: &[], allowances: &[] };
         return Some(of_parts(index, function, &item.sig, &item.block, &parts));
     }
-    let _fallback = Fallback::force();
-    let tokens = index.function_text(function).parse().ok()?;
-    let mut diagnostics = Diagnostics::new();
-    let arguments = TokenStream::new();
-    let item = Item::parse(Attribute::Synchronized, arguments, &tokens, &mut diagnostics);
-    let plan = item.map(|item| Plan::new(item, &mut diagnostics));
-    // What is wrong with them is said where they are expanded.
-    drop(diagnostics.finish());
-    let plan = plan?;
+    let PlannedFunction { plan, .. } = PlannedFunction::new(index, function)?;
     let block = plan.function.block()?;
     let parts = Parts { holds: &plan.outer, blocks: &plan.blocks, allowances: &plan.allowances };
     Some(of_parts(index, function, &plan.function.signature, block, &parts))
+}
+
+/// A function of a file with what our attributes say about it.
+pub(crate) struct PlannedFunction {
+    pub(crate) plan: Plan,
+    /// As it is in the file.
+    pub(crate) tokens: TokenStream,
+}
+
+impl PlannedFunction {
+    /// `None` if it does not parse. A mistake in an attribute is reported where it is expanded.
+    pub(crate) fn new(index: &Index, function: FunctionId) -> Option<PlannedFunction> {
+        let _fallback = Fallback::force();
+        let tokens: TokenStream = index.function_text(function).parse().ok()?;
+        let mut diagnostics = Diagnostics::new();
+        let arguments = TokenStream::new();
+        let item = Item::parse(Attribute::Synchronized, arguments, &tokens, &mut diagnostics);
+        let plan = item.map(|item| Plan::new(item, &mut diagnostics));
+        drop(diagnostics.finish());
+        Some(PlannedFunction { plan: plan?, tokens })
+    }
 }
 
 /// What our attributes say about a function.

@@ -314,6 +314,13 @@ impl SourceFile {
         }
     }
 
+    /// The byte at a line and a column, which count from 1 in characters.
+    pub(super) fn offset(&self, line: usize, column: usize) -> Option<usize> {
+        let start = *self.lines().get(line.checked_sub(1)?)?;
+        let mut characters = self.text[start..].char_indices();
+        Some(start + characters.nth(column.checked_sub(1)?)?.0)
+    }
+
     /// Of the part that begins at this byte.
     pub(super) fn origin(&self, start: usize) -> Origin {
         let (lines, columns) = self.position(start);

@@ -139,8 +139,8 @@ impl<'a> Picture<'a> {
     /// Every call of a method.
     pub(super) fn methods(&self) -> impl Iterator<Item = MethodCall<'a>> {
         self.listed(&self.by_kind.methods).filter_map(|(at, event)| match &event.action {
-            Action::CallsMethod { call, method, on, hint } => {
-                Some(MethodCall { at, event, call, method, on: *on, hint: *hint })
+            Action::CallsMethod { call, method, on, hint, typed } => {
+                Some(MethodCall { at, event, call, method, on: *on, hint: *hint, typed: *typed })
             }
             _ => None,
         })
@@ -207,7 +207,8 @@ impl<'a> Picture<'a> {
         let is_static = place.rsplit("::").next().is_some_and(|name| {
             name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
         });
-        named || called.hint == Some(TypeKind::Event) || called.hint.is_none() && is_static
+        let may_be_one = called.hint.is_none() && !called.typed && is_static;
+        named || called.hint == Some(TypeKind::Event) || may_be_one
     }
 
     /// The conditions that decide whether an event happens, without `for` loops.
@@ -259,6 +260,8 @@ pub(super) struct MethodCall<'a> {
     /// The guard of the data that it is called on.
     pub(super) on: Option<GuardId>,
     pub(super) hint: Option<TypeKind>,
+    /// The type of the receiver is declared, so that there is no more to know.
+    pub(super) typed: bool,
 }
 
 impl MethodCall<'_> {

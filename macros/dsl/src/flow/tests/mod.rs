@@ -32,6 +32,7 @@ fn picture_with<T>(
         index: &index,
         short_temporaries: short,
         oracle,
+        composes: oracle.is_some(),
     };
     question(&summarize(&input, &function.block))
 }

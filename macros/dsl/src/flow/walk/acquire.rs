@@ -23,8 +23,16 @@ use crate::{
 };
 
 impl<'a> Walk<'a> {
-    /// What is known of an expression.
+    /// What is known of an expression: by its type, or else by how it is written.
     pub(super) fn hint(&self, expr: &Expr) -> Option<TypeKind> {
+        let typed = self.typed_receiver(expr);
+        match typed.kinds.first() {
+            None if !typed.is_known => self.written_hint(expr),
+            kind => kind.copied(),
+        }
+    }
+
+    fn written_hint(&self, expr: &Expr) -> Option<TypeKind> {
         match innermost(expr) {
             Expr::Path(path) => {
                 let name = path.path.get_ident()?.to_string();
@@ -191,7 +199,7 @@ impl<'a> Walk<'a> {
             }
             Pending::Run(later) => self.run_inside(later),
             Pending::Closure(closure) => {
-                if self.oracle.is_none() {
+                if !self.composes {
                     self.run_blocking(closure.closure);
                 }
                 Value::default()
@@ -245,9 +253,7 @@ impl<'a> Walk<'a> {
         for pending in pending {
             match pending {
                 Pending::Run(later) => self.elsewhere(|walk| drop(walk.run_later(later))),
-                Pending::Closure(closure)
-                    if self.oracle.is_some() && !self.has_run(closure.closure) =>
-                {
+                Pending::Closure(closure) if self.composes && !self.has_run(closure.closure) => {
                     self.elsewhere(|walk| drop(walk.run_closure(closure, &[])));
                 }
                 _ => {}

@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
             Returned::Given(_) => self.filtered(value, |pending| !is_closure(pending)),
             Returned::BlockingClosure => self.filtered(value, is_closure),
             // Whatever is awaited then is most likely awaited by it.
-            Returned::Nothing if self.oracle.is_some() => {
+            Returned::Nothing if self.composes => {
                 self.release_guards(&value.guards);
                 Value { pending: value.pending, from: value.from, ..Value::default() }
             }
@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
     /// Primitives that are passed to code outside of the sources.
     fn escape(&mut self, arguments: impl Iterator<Item = &'a Expr>, path: &str) {
         let wraps = matches!(functions::returned(path), Returned::Given(_));
-        if self.oracle.is_none()
+        if !self.composes
             || wraps
             || functions::does(path, Does::Drops)
             || path.ends_with("::clone")
@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
         }
         if methods::does(&method, Effect::Consumes) {
             let value = self.expr(&call.receiver);
-            if self.oracle.is_some() {
+            if self.composes {
                 return self.consumed_by_closures(expr, call, value);
             }
             self.consumed(&value);
@@ -178,7 +178,9 @@ impl<'a> Walk<'a> {
             self.run_given(expr, given);
             return Value { from: value.from, ..Value::default() };
         }
-        if methods::does(method, Effect::Unwraps) {
+        // That a lock is poisoned says nothing about its data.
+        let is_result_of_lock = value.wrapped && !value.guards.is_empty();
+        if methods::does(method, Effect::Unwraps) && !is_result_of_lock {
             self.event(Action::Exits(Exit::Panic), call.method.span());
         }
         let given = call.args.iter().map(|argument| self.expr(argument)).collect();
@@ -208,8 +210,10 @@ impl<'a> Walk<'a> {
         let values = call.args.iter().map(|argument| self.expr(argument)).collect();
         let given = self.given_to(expr, method, values);
         let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
-        let (hint, method_) = (self.hint(&call.receiver), method.to_owned());
-        self.event(Action::CallsMethod { call, method: method_, on, hint }, call.method.span());
+        let (hint, typed) =
+            (self.hint(&call.receiver), self.typed_receiver(&call.receiver).is_known);
+        let called = Action::CallsMethod { call, method: method.to_owned(), on, hint, typed };
+        self.event(called, call.method.span());
         self.mutates(call, method);
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(how) = immediate {
@@ -357,7 +361,7 @@ impl<'a> Walk<'a> {
 
     /// What a method is given that does not run it.
     fn given_to(&mut self, expr: &'a Expr, method: &str, values: Vec<Value<'a>>) -> Value<'a> {
-        if self.oracle.is_some() && methods::does(method, Effect::RunsClosures) {
+        if self.composes && methods::does(method, Effect::RunsClosures) {
             return self.run_given(expr, values).into_iter().fold(Value::default(), Value::and);
         }
         values.into_iter().fold(Value::default(), Value::and)

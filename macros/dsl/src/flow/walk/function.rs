@@ -66,6 +66,9 @@ impl<'a> Walk<'a> {
     }
 
     fn hold_parameter(&mut self, variable: VarId, name: &Ident, index: usize) {
+        if !self.composes {
+            return;
+        }
         let Some(TypeKind::Guard(kind, mode)) = self.variables[variable].typed.ty.kind() else {
             return;
         };
@@ -93,7 +96,7 @@ impl<'a> Walk<'a> {
                 self.summary.returned.push((guard, always));
             }
         }
-        if self.oracle.is_some() && !self.in_async {
+        if self.composes && !self.in_async {
             let own = |pending: &Pending<'_>| matches!(pending, Pending::Run(_) | Pending::Call(_));
             let (run, rest) = value.pending.into_iter().partition(own);
             self.state = self.state.take().map(|_| Vec::new());

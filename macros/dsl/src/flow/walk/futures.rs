@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
         let mut captures = Captures::default();
         captures.visit_expr(&closure.body);
         self.capture(captures, closure.capture.is_some());
-        if closure.asyncness.is_some() && self.oracle.is_none() {
+        if closure.asyncness.is_some() && !self.composes {
             self.elsewhere(|walk| drop(walk.expr(&closure.body)));
         }
         let visible = self.visible.clone();
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
         let outside = self.temporary;
         let value = self.temporaries(|walk| {
             let value = walk.run_later(later);
-            if walk.oracle.is_none() {
+            if !walk.composes {
                 walk.discard(value);
                 return Value::default();
             }
@@ -192,14 +192,9 @@ impl<'a> Walk<'a> {
             value
         });
         self.loops = loops;
-        self.state = match self.oracle {
-            // Only what leaves the block early could be alive still, and that is dropped with it.
-            Some(_) => self.state.take().or(before),
-            None => {
-                let state = self.state.take();
-                self.union(state, before)
-            }
-        };
+        // Only what leaves the block early could be alive still, and that is dropped with it.
+        let state = self.state.take();
+        self.state = if self.composes { state.or(before) } else { self.union(state, before) };
         value
     }
 

@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
                 self.branch(None, |walk| arguments.iter().for_each(|it| walk.formatted(it)));
                 self.unknown(call)
             }
-            Some(Parsed::Joined(futures)) if self.oracle.is_some() => self.joined(futures),
+            Some(Parsed::Joined(futures)) if self.composes => self.joined(futures),
             Some(Parsed::Joined(futures)) => {
                 let joined =
                     futures.iter().map(|future| self.run(future, syntax::start(future), false));

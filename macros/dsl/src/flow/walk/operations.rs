@@ -21,6 +21,9 @@ use crate::{
 impl<'a> Walk<'a> {
     /// What a method of a primitive of a known type does: a future that does it, or the value that it gives at once.
     pub(super) fn operate(&mut self, call: &'a ExprMethodCall, method: &str) -> Option<Value<'a>> {
+        if !self.composes {
+            return None;
+        }
         let kinds = self.receiver(&call.receiver).kinds;
         let found = kinds.iter().find_map(|&kind| {
             methods::operation(kind, method).map(|(operation, awaited)| (kind, operation, awaited))
@@ -65,7 +68,7 @@ impl<'a> Walk<'a> {
 
     /// What an attribute does with the primitive that it names, where there is a model to know of it.
     pub(super) fn operate_at(&mut self, place: &Place, (operation, kind): (Operation, TypeKind)) {
-        if self.oracle.is_none() {
+        if !self.composes {
             return;
         }
         let kind = self.receiver(&place.expr).kinds.first().copied().unwrap_or(kind);
@@ -108,6 +111,9 @@ impl<'a> Walk<'a> {
 
     /// What the `.await` of a value of a known type does.
     pub(super) fn awaited_value(&self, future: &Expr, at: Span) -> Option<Operated> {
+        if !self.composes {
+            return None;
+        }
         let kinds = self.receiver(future).kinds;
         let (kind, operation) =
             kinds.iter().find_map(|&kind| Some((kind, methods::awaited_operation(kind)?)))?;

@@ -23,7 +23,7 @@ use crate::{
 impl<'a> Walk<'a> {
     /// The function of the crates in sight that a call runs, if the model knows it.
     pub(super) fn crate_functions(&self, call: &Expr) -> Option<Vec<FunctionId>> {
-        match self.oracle?.callee(call, self) {
+        match self.oracle.filter(|_| self.composes)?.callee(call, self) {
             Callee::Functions(functions) if !functions.is_empty() => Some(functions),
             _ => None,
         }
@@ -245,7 +245,9 @@ impl<'a> Walk<'a> {
 
     /// A call of a variable that is a closure of the body, or of something that is handed in.
     pub(super) fn call_of_variable(&mut self, call: &'a ExprCall) -> Option<Value<'a>> {
-        self.oracle?;
+        if !self.composes {
+            return None;
+        }
         let variable = self.variable_of(&call.func)?;
         let closure = self.variables[variable].pending.iter().find_map(|pending| match pending {
             Pending::Closure(closure) => Some(closure.clone()),
@@ -275,7 +277,7 @@ impl<'a> Walk<'a> {
         (expr, path): (&'a Expr, &str),
         value: Vec<Value<'a>>,
     ) -> Result<Value<'a>, Vec<Value<'a>>> {
-        if self.oracle.is_none() {
+        if !self.composes {
             return Err(value);
         }
         let does = |effect| functions::does(path, effect);
@@ -304,7 +306,7 @@ impl<'a> Walk<'a> {
         method: &str,
         given: Value<'a>,
     ) -> Result<Value<'a>, Value<'a>> {
-        if self.oracle.is_none() {
+        if !self.composes {
             return Err(given);
         }
         if method == "block_on" {

@@ -28,6 +28,9 @@ pub(crate) struct WalkInput<'a> {
     pub(crate) short_temporaries: bool,
     /// The model of the crate, where there is one.
     pub(crate) oracle: Option<&'a dyn Oracle>,
+    /// Whether the summary is composed with those of other functions, as the model does. Else calls and tasks are events of
+    /// this function alone, which the rules ask for.
+    pub(crate) composes: bool,
 }
 
 /// The walk over one body: what it has found, and where it is.
@@ -35,6 +38,7 @@ pub(in crate::flow) struct Walk<'a> {
     pub(super) summary: BodySummary<'a>,
     pub(super) index: &'a BodyIndex,
     pub(super) oracle: Option<&'a dyn Oracle>,
+    pub(super) composes: bool,
     pub(super) short_temporaries: bool,
     pub(super) allowances: &'a [Allowance],
     pub(super) blocks: &'a [Section],
@@ -104,6 +108,7 @@ impl<'a> Walk<'a> {
             },
             index: input.index,
             oracle: input.oracle,
+            composes: input.composes,
             task: TaskId::BODY,
             in_async: input.signature.asyncness.is_some(),
             loop_path: Vec::new(),

@@ -54,12 +54,19 @@ impl Walk<'_> {
 
     /// What a method finds when it is called on this.
     pub(super) fn receiver(&self, expr: &Expr) -> Receiver {
-        let Some(oracle) = self.oracle else { return Receiver::unknown() };
-        let mut receiver = Receiver::of(self.typed(expr).ty, oracle);
-        if !receiver.is_known && receiver.kinds.is_empty() {
+        let mut receiver = self.typed_receiver(expr);
+        if self.oracle.is_some() && !receiver.is_known && receiver.kinds.is_empty() {
             receiver.kinds.extend(self.hint(expr));
         }
         receiver
+    }
+
+    /// The same, by its type alone.
+    pub(super) fn typed_receiver(&self, expr: &Expr) -> Receiver {
+        match self.oracle {
+            Some(oracle) => Receiver::of(self.typed(expr).ty, oracle),
+            None => Receiver::unknown(),
+        }
     }
 
     /// The type of what a `let` binds: as it is declared, or as its value is.

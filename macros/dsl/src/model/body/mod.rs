@@ -62,6 +62,7 @@ pub(crate) fn summarize(body: &Body<'_>) -> Summary {
         index: &index,
         short_temporaries: body.short_temporaries,
         oracle: Some(body.oracle),
+        composes: true,
     };
     let walked = flow::summarize(&input, body.block);
     let conversion = Conversion::new(body, &walked);

@@ -44,6 +44,7 @@ impl Index {
             odd_impls: Vec::new(),
             macros: HashMap::new(),
             bodies: HashMap::new(),
+            functions_by_name: OnceCell::new(),
             paths: Paths::default(),
             known: Known::default(),
             depth: Cell::new(0),

@@ -14,6 +14,7 @@ mod unify;
 
 use std::{collections::HashMap, rc::Rc};
 
+pub(crate) use self::body::BodyOracle;
 pub(super) use self::lookup::{ImplHeader, Known};
 use super::index::{Index, ItemId, ModuleId};
 use crate::flow::oracle::Ty;
