@@ -1,5 +1,7 @@
 //! A guard that belongs to the thread is held across an await point.
 
+#![deny(deprecated)]
+
 use std::{
     cell::RefCell,
     rc::Rc,

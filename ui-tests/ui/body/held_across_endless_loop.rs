@@ -1,5 +1,7 @@
 //! An endless loop under a lock.
 
+#![deny(deprecated)]
+
 use std::time::Duration;
 
 use interlocking::{Lock, RwLock, guarded, synchronized};

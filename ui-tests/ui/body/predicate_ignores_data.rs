@@ -1,5 +1,7 @@
 //! A predicate that does not read the guarded data, so no notification follows a change of its state.
 
+#![deny(deprecated)]
+
 use std::sync::{
     Arc,
     atomic::{AtomicBool, AtomicU32, Ordering},

@@ -44,7 +44,6 @@ async fn another_value(file: std::fs::File) {
 
 #[guarded(NAMES)]
 async fn dropped_by_hand(name: String) {
-    #[sync_allow(leaked_guard, reason = "it is dropped by hand below")]
     let mut names = ManuallyDrop::new(names);
     names.push(name);
     drop(ManuallyDrop::into_inner(names));

@@ -98,10 +98,11 @@ async fn in_a_select(stop: &Event) {
 }
 
 #[synchronized]
-async fn on_purpose(is_ready: &AtomicBool) {
+async fn on_purpose(is_ready: &AtomicBool, ticks: &Notify) {
+    ticks.notify_waiters();
     if !is_ready.load(Ordering::Acquire) {
         #[sync_allow(lost_wakeup, reason = "it is notified once a second")]
-        READY.notified().await;
+        ticks.notified().await;
     }
 }
 
@@ -110,5 +111,5 @@ fn main() {
     drop((made_before(&is_ready), enabled(&is_ready), tested_behind(&is_ready), event()));
     let channel = Channel { jobs: Mutex::new(Vec::new()), pushed: Notify::new() };
     drop((channel.push(3), channel.pop(), channel.filled(), in_a_select(&OPENED)));
-    drop(on_purpose(&is_ready));
+    drop(on_purpose(&is_ready, &READY));
 }

@@ -52,14 +52,27 @@ async fn no_data() {
     OPENED.notify_all(&gate);
 }
 
+/// What opens it holds the lock, and notifies.
+#[guarded(QUEUE)]
+async fn set_under_the_lock() -> Option<u32> {
+    queue = CHANGED.wait_for(queue, |_| OPEN.load(Ordering::Acquire)).await;
+    queue.jobs.pop()
+}
+
+#[guarded(QUEUE)]
+async fn opens() {
+    OPEN.store(true, Ordering::Release);
+    CHANGED.notify_all(&queue);
+}
+
 #[guarded(QUEUE)]
 async fn on_purpose() -> Option<u32> {
-    #[sync_allow(predicate_ignores_data, reason = "whoever sets it holds the lock, and notifies")]
-    let mut queue = CHANGED.wait_for(queue, |_| OPEN.load(Ordering::Acquire)).await;
+    #[sync_allow(predicate_ignores_data, reason = "what sets it writes to the queue as well")]
+    let mut queue = queue.until(|_| OPEN.load(Ordering::Acquire)).await;
     queue.jobs.pop()
 }
 
 fn main() {
     drop((data_and_more(), pattern(), inside_a_macro(), inside_a_closure(&[]), no_data()));
-    drop(on_purpose());
+    drop((set_under_the_lock(), opens(), on_purpose()));
 }

@@ -87,17 +87,24 @@ async fn others(mut child: Child) -> std::io::Result<ExitStatus> {
     child.wait().await
 }
 
+/// Any change is worth a line.
 #[guarded(QUEUE)]
-async fn on_purpose() {
+async fn next_change() {
     println!("{queue:?}");
-    #[sync_allow(wait_not_in_loop, reason = "any change is worth a line")]
     let queue = FILLED.wait(queue).await;
     println!("{queue:?}");
 }
 
+#[guarded(QUEUE)]
+async fn on_purpose() {
+    #[sync_allow(wait_not_in_loop, reason = "one task is notified for each job")]
+    let mut queue = FILLED.wait(queue).await;
+    queue.clear();
+}
+
 fn main() {
     drop((in_a_while(), in_a_loop(), wait_for(), wait_for_timeout(), until()));
-    drop((until_a_deadline(Instant::now()), on_purpose()));
+    drop((until_a_deadline(Instant::now()), next_change(), on_purpose()));
     // A child needs a runtime.
     let _ = others;
     drop(QUEUE.try_lock().map(step));

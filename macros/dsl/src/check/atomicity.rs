@@ -2,7 +2,7 @@
 
 use std::{ops::Range, ptr};
 
-use syn::{Expr, Pat};
+use syn::{Expr, Pat, UnOp};
 
 use super::{
     expressions::{calls_in, mentions_any, names_of},
@@ -10,8 +10,11 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, EventId, Exit, GuardId, innermost, mentions},
-    known::methods::{self, Effect},
+    flow::{Action, Control, Event, EventId, Exit, GuardId, innermost, mentions},
+    known::{
+        GuardKind,
+        methods::{self, Effect},
+    },
     messages::rules as messages,
     syntax,
 };
@@ -39,6 +42,41 @@ fn is_lost(picture: &Picture<'_>, read: &DataRead<'_>, at: EventId, write: &Even
         && mentions_any(value, &derived())
         && !looks_again(picture, *guard, value, write)
         && !picture.decides_between(acquired, at)
+        && !is_explained(picture, read, (at, write))
+}
+
+/// Whether something else keeps the value current, or the write is meant to set back what was there.
+fn is_explained(
+    picture: &Picture<'_>,
+    read: &DataRead<'_>,
+    (at, write): (EventId, &Event<'_>),
+) -> bool {
+    let Action::Writes { value, guard: written, .. } = &write.action else { return false };
+    let excludes = |guard: &&GuardId| {
+        let held = picture.guard(**guard);
+        write.alive.contains(*guard) && (held.is_exclusive_lock() || held.kind == GuardKind::Permit)
+    };
+    let is_excluded =
+        read.event.alive.iter().filter(|it| **it != read.guard).any(|it| excludes(&it));
+    let place = &picture.guard(read.guard).place;
+    let same = |guard: GuardId| picture.guard(guard).place.must_equal(place);
+    let is_between = |other: EventId| read.bound < other && other < at;
+    // Save and restore.
+    let is_restored = matches!(value, Expr::Path(_))
+        && mentions_any(value, &[read.name.to_string()])
+        && picture.writes().any(|(other, event)| match event.action {
+            Action::Writes { guard, .. } => is_between(other) && guard != *written && same(guard),
+            _ => false,
+        });
+    let is_read_again = picture
+        .reads()
+        .any(|other| is_between(other.bound) && other.guard != read.guard && same(other.guard));
+    // The cursor of one task that polls.
+    let is_cursor = write.loops > 0
+        && read.event.loops == write.loops
+        && !picture.summary.decided(write).any(|by| matches!(by, Control::For(_)))
+        && !matches!(value, Expr::Binary(_));
+    is_excluded || is_restored || is_read_again || is_cursor || picture.is_owned(place)
 }
 
 /// Whether `guard` locks the same primitive as `earlier`, after `earlier` was released.
@@ -62,6 +100,16 @@ pub(super) fn looks_again(
     mentions_any(value, &name) || looks.any(|by| mentions_any(by, &name))
 }
 
+/// `!flag`, `seen.max(new)`: whichever comes last, the value is one that was meant.
+fn is_flip_or_bound(value: &Expr) -> bool {
+    match value {
+        Expr::Unary(not) => matches!(not.op, UnOp::Not(_)),
+        Expr::MethodCall(call) => call.method == "max" || call.method == "min",
+        Expr::Call(call) => matches!(syntax::last_word(&call.func).as_deref(), Some("max" | "min")),
+        _ => false,
+    }
+}
+
 /// The same with an atomic: a value derived from a load is stored after an await point.
 pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter) {
     let stores: Vec<_> = picture.methods().filter(|called| called.method == "store").collect();
@@ -72,6 +120,7 @@ pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter)
             let derived = || picture.derived(&binding.ident.to_string(), loaded_at, at);
             let guarded = is_under_one_lock(picture, load, event);
             if (call.args.len() == 2 && store.receiver() == place && !guarded)
+                && !is_flip_or_bound(&call.args[0])
                 && picture.waits_between(loaded_at, at)
                 && mentions_any(&call.args[0], &derived())
             {

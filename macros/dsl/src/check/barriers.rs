@@ -5,7 +5,7 @@ use syn::{Expr, ExprCall, ExprRange, RangeLimits};
 
 use super::{
     arguments::{literal, value},
-    expressions::{mentions_any, names_of},
+    expressions::{calls_in, mentions_any, names_of},
     picture::{MethodCall, Picture},
     report::Reporter,
 };
@@ -217,11 +217,26 @@ pub(super) fn exit_before_barrier(picture: &Picture<'_>, reporter: &mut Reporter
         (made..first.number).contains(at)
             && (exit.in_this_task && exit.async_depth == 0 && exit.loops == 0)
             && !picture.summary.exclude(exit, first.event)
+            && !is_refusal(picture, exit)
     });
     if let (Some((_, exit)), false) = (exit, is_aborted(picture, &first.barrier)) {
         let message = messages::exit_before_barrier(exit.at, &first.barrier, first.own);
         reporter.report(exit, message);
     }
+}
+
+/// Whether a parameter alone decides that the function returns: `if n == 0 { return Err(Empty) }`. The caller chooses the parties.
+fn is_refusal(picture: &Picture<'_>, exit: &Event<'_>) -> bool {
+    let parameters = picture.plan.function.parameters();
+    let by_parameter = |by: &Expr| {
+        let words = mentions(by);
+        matches!(by, Expr::Binary(compared) if matches!(&*compared.right, Expr::Lit(_)))
+            && calls_in(by).is_empty()
+            && !words.is_empty()
+            && words.iter().all(|word| parameters.iter().any(|parameter| parameter == word))
+    };
+    let mut conditions = picture.conditions(exit).peekable();
+    conditions.peek().is_some() && conditions.all(by_parameter)
 }
 
 /// The event that first binds a barrier, if it is a variable of the body.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     flow::{Action, Control, Event, EventId, Guard, GuardBinding, Runs, innermost},
     known::{
-        GuardKind,
+        GuardKind, Patience,
         methods::{self, Effect},
     },
     messages::rules as messages,
@@ -198,12 +198,15 @@ fn is_unordered(
     let (Some(one), Some(other)) = (&held.place.choice, &acquired.place.choice) else {
         return false;
     };
-    // A gate lock, which every call holds, admits one call at a time.
+    // A gate, which every call holds, admits one call at a time: a lock, or a semaphore of one permit.
     let is_gate = |gate: &Guard<'_>| {
-        gate.is_exclusive_lock() && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
+        (gate.is_exclusive_lock() || gate.kind == GuardKind::Permit)
+            && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
     };
     held.kind.is_lock()
         && acquired.kind.is_lock()
+        && acquired.patience == Patience::Waits
+        && held.patience == Patience::Waits
         && (one.of == other.of && one.which != other.which)
         // A comparison of the two probably decides the order.
         && !picture.are_compared([&one.which, &other.which], (at, event))

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     flow::{Action, Event, EventId, Guard, GuardBinding, GuardId},
     known::{
-        functions,
+        GuardKind, functions,
         methods::{self, Effect},
     },
     messages::rules as messages,
@@ -55,10 +55,13 @@ pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
             matches!(event.action, Action::Acquires(it) if it == number)
                 && clash(picture, event, acquired).is_some()
         });
+        let is_signal = guard.kind == GuardKind::Permit
+            && picture.idioms().is_some_and(|idioms| idioms.has_empty_semaphore);
         if guard.certain
             && guard.kind.is_awaited()
             && guard.binding == GuardBinding::Temporary
             && !never_had
+            && !is_signal
         {
             reporter.report(event, messages::unused_guard(event.at, &guard.place.text));
         }
@@ -76,11 +79,30 @@ pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter) 
 
 /// A leaked guard never releases.
 pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
+    if takes_back(picture) {
+        return;
+    }
     for (_, event) in picture.others() {
         if let Action::Leaks(function) = &event.action {
             reporter.report(event, messages::leaked_guard(event.at, function));
         }
     }
+}
+
+/// Whether the function takes back what it leaks, or unlocks by hand.
+fn takes_back(picture: &Picture<'_>) -> bool {
+    let last = |path: &str| path.rsplit("::").next().unwrap_or_default().to_owned();
+    let by_function = |path: &str| {
+        matches!(&*last(path), "into_inner" | "from_raw" | "take")
+            || path.ends_with("ManuallyDrop::drop")
+    };
+    let by_method = |method: &str| {
+        method.starts_with("force_unlock")
+            || methods::does(method, Effect::Releases)
+            || method == "add_permits"
+    };
+    picture.functions().any(|(_, _, path)| by_function(path))
+        || picture.methods().any(|called| by_method(called.method))
 }
 
 /// A lock that is acquired before an endless loop is released only by a wait for a condition.

@@ -16,6 +16,7 @@ mod report;
 mod signature;
 mod tasks;
 mod waiting;
+mod wakeups;
 mod wording;
 
 use self::{picture::Picture, report::Reporter};
@@ -97,7 +98,7 @@ pub(crate) fn violations(
         (Some(body), Some(index)) => summarize(&walk_input(plan, index, around), body),
         _ => BodySummary::default(),
     };
-    let picture = Picture::new(plan, &summary);
+    let picture = Picture::new(plan, &summary, around.oracle);
     let mut reporter = Reporter::new(around.found);
     for (rule, check) in CHECKS {
         // It asks which allowances have been used, by the model's rules too.

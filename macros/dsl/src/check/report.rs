@@ -45,17 +45,20 @@ pub(super) struct Reporter {
     reported: HashSet<(usize, usize)>,
     /// The tokens at which the model has found an error: a warning of a check would say less.
     certain: HashSet<(usize, usize)>,
+    /// The rules of these errors, with their lines: a check may report at another token of the line.
+    certain_lines: HashSet<(Rule, usize)>,
 }
 
 impl Reporter {
     pub(super) fn new(found: &[Found]) -> Self {
-        let errors = found.iter().filter(|found| found.level == Level::Error && !found.is_allowed);
+        let errors = || found.iter().filter(|it| it.level == Level::Error && !it.is_allowed);
         Reporter {
             violations: Vec::new(),
             recoveries: Vec::new(),
             rule: Rule::unused_allow,
             reported: HashSet::new(),
-            certain: errors.map(|found| place(found.message.span())).collect(),
+            certain: errors().map(|found| place(found.message.span())).collect(),
+            certain_lines: errors().map(|it| (it.rule, place(it.message.span()).0)).collect(),
         }
     }
 
@@ -121,7 +124,10 @@ impl Reporter {
         if allowances.into_iter().filter(|allowance| allowance.permits(self.rule)).count() > 0 {
             return false;
         }
-        if level != Level::Error && self.certain.contains(&place(message.span())) {
+        let at = place(message.span());
+        let is_reported =
+            self.certain.contains(&at) || self.certain_lines.contains(&(self.rule, at.0));
+        if level != Level::Error && is_reported {
             return false;
         }
         self.reported.insert(place(message.span()));

@@ -2,7 +2,10 @@
 
 use std::ptr;
 
-use syn::{Expr, ExprClosure, ExprMethodCall, Macro, Pat, UnOp, visit::Visit};
+use syn::{
+    Expr, ExprClosure, ExprMethodCall, Macro, Pat,
+    visit::{self, Visit},
+};
 
 use super::{
     expressions::{calls_in, names_of},
@@ -11,25 +14,45 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Control, Event, Exit, mentions},
+    flow::{Action, Event, EventId, Exit, GuardId, mentions},
     known::{
         macros,
         methods::{self, Effect},
     },
     messages::rules as messages,
     plan::Hold,
+    rules::Level,
     syntax,
 };
 
 /// Another task may hold the lock between a notification and the wake-up, so the state must be tested again.
 pub(super) fn wait_not_in_loop(picture: &Picture<'_>, reporter: &mut Reporter) {
-    for (_, event) in picture.others() {
+    for (at, event) in picture.others() {
         let Action::Waits { method, .. } = &event.action else { continue };
         let tests = method == "until" || method.contains("_for") || method.contains("_while");
-        if !tests && event.loops == 0 {
+        let Action::Waits { guard, .. } = event.action else { continue };
+        if !tests && event.loops == 0 && relies_on_state(picture, (at, event), guard) {
             reporter.report(event, messages::wait_not_in_loop(event.at, method));
         }
     }
+}
+
+/// Whether the wait depends on the state, or what follows changes it. To wait for the next change needs no test.
+fn relies_on_state(
+    picture: &Picture<'_>,
+    (at, event): (EventId, &Event<'_>),
+    guard: GuardId,
+) -> bool {
+    let changes = |called: &MethodCall<'_>| {
+        called.at > at
+            && (methods::does(called.method, Effect::Mutates)
+                || methods::does(called.method, Effect::TakesBack)
+                || called.on == Some(guard) && !methods::does(called.method, Effect::Inspects))
+    };
+    let writes = |written: &Event<'_>| matches!(written.action, Action::Writes { guard: it, .. } if it == guard);
+    picture.conditions(event).next().is_some()
+        || picture.methods().any(|called| changes(&called))
+        || picture.writes().any(|(later, written)| later > at && writes(written))
 }
 
 /// A predicate is evaluated while its task is polled, with the lock handed over to it: it cannot wait.
@@ -68,7 +91,7 @@ fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
 
 /// A predicate is evaluated again only when the guarded data may have changed.
 pub(super) fn predicate_ignores_data(picture: &Picture<'_>, reporter: &mut Reporter) {
-    for (_, event) in picture.others() {
+    for (at, event) in picture.others() {
         let Action::Asks(predicate, Some(closure)) = &event.action else { continue };
         let names: Vec<String> = closure.inputs.iter().flat_map(names_of).collect();
         let words = mentions(&closure.body);
@@ -79,10 +102,56 @@ pub(super) fn predicate_ignores_data(picture: &Picture<'_>, reporter: &mut Repor
         let asks_something = !words.is_empty()
             || !calls_in(&closure.body).is_empty()
             || matches!(&*closure.body, Expr::Call(_) | Expr::Macro(_));
-        if !looks && ignores && asks_something && !is_async(predicate, Some(closure)) {
-            reporter.report(event, messages::predicate_ignores_data(event.at));
+        if looks || !ignores || !asks_something || is_async(predicate, Some(closure)) {
+            continue;
+        }
+        // What is outside may be changed under the lock, by a task that then notifies.
+        let message = messages::predicate_ignores_data(event.at);
+        let next = picture.summary.events.get(at.next().index());
+        if let Some(Action::Waits { guard, .. }) = next.map(|next| &next.action)
+            && picture.guard(*guard).place.guards_nothing
+        {
+            continue;
+        }
+        let is_announced = || {
+            is_notified(picture, at)
+                && picture.oracle.is_some_and(|it| words.iter().any(|word| it.is_announced(word)))
+        };
+        match asks_outside(&closure.body) {
+            true if is_announced() => {}
+            true => reporter.report_as(Level::Warning, event, message),
+            false => reporter.report(event, message),
         }
     }
+}
+
+/// Whether an expression asks for more than what local variables were when it was written.
+fn asks_outside(body: &Expr) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.0 |= match expr {
+                Expr::MethodCall(_) | Expr::Call(_) | Expr::Macro(_) | Expr::Field(_) => true,
+                Expr::Path(path) => path.path.segments.len() > 1,
+                _ => false,
+            };
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    let mut search = Search(false);
+    search.visit_expr(body);
+    search.0
+}
+
+/// Whether a predicate belongs to a wait for a condition.
+fn is_notified(picture: &Picture<'_>, asked: EventId) -> bool {
+    let next = picture.summary.events.get(asked.next().index());
+    next.is_some_and(|next| match &next.action {
+        Action::Waits { method, .. } => method != "until",
+        _ => false,
+    })
 }
 
 fn is_wild(pattern: &Pat) -> bool {
@@ -160,8 +229,14 @@ pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Repor
         let only = sets.iter().filter(|other| other.receiver() == event).count() == 1;
         let always = picture.conditions(set.event).next().is_none();
         let mut exits = picture.exits(&[Exit::Question, Exit::Return]);
+        // What is refused before the work has begun is not waited for yet.
+        let begun =
+            picture.awaits().map(|(at, ..)| at).chain(picture.acquisitions().map(|it| it.0));
+        let begun = begun.min();
         let left = exits.find(|(at, exit)| {
             *at < set.at
+                && (matches!(exit.action, Action::Exits(Exit::Question))
+                    || begun.is_some_and(|begun| begun <= *at))
                 && exit.in_this_task
                 && exit.async_depth == 0
                 && !is_answered(picture, exit, &event, &sets)
@@ -189,41 +264,6 @@ fn is_answered(
             picture.summary.follows(set.event, exit) && picture.summary.follows(exit, set.event)
         });
     sets_other || picture.conditions(exit).any(asks)
-}
-
-/// `notify_waiters` reaches only registered waiters, so a task that tests first and registers then can miss it. `notify_one` stores
-/// a permit, so a loop around the test loses nothing.
-pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter) {
-    let enables = picture.methods().any(|called| called.method == "enable");
-    for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
-        let awaited = picture.awaits().any(|(_, _, future, _)| match future {
-            Expr::MethodCall(call) => std::ptr::eq(call, called.call),
-            _ => false,
-        });
-        let same = |method: &'static str| {
-            let of = |other: &MethodCall<'_>| {
-                other.is_plain(&[method]) && other.receiver() == called.receiver()
-            };
-            picture.methods().any(|other| of(&other))
-        };
-        let (all, leaves_permit) = (same("notify_waiters"), same("notify_one"));
-        let once = called.event.loops == 0
-            && picture.summary.decided(called.event).any(|by| is_unless(picture, by));
-        let decided = all && picture.conditions(called.event).next().is_some();
-        if awaited && !enables && !leaves_permit && (once || decided) {
-            reporter.report(called.event, messages::lost_wakeup(called.event.at));
-        }
-    }
-}
-
-/// Whether this is a condition of the form `!x`, where `x` can change. A parameter cannot.
-fn is_unless(picture: &Picture<'_>, by: Control<'_>) -> bool {
-    let Control::If(Expr::Unary(not)) = by else { return false };
-    let parameters = picture.plan.function.parameters();
-    let is_parameter = |word: &String| parameters.iter().any(|parameter| parameter == word);
-    let is_fixed =
-        matches!(&*not.expr, Expr::Path(_)) && mentions(&not.expr).iter().all(is_parameter);
-    matches!(not.op, UnOp::Not(_)) && !is_fixed
 }
 
 /// The result of a timeout or an attempt says whether it succeeded.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ptr};
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{
-    Block, Expr, ExprAwait, ExprMethodCall, Item, Macro, Pat, Result, Token,
+    Block, Expr, ExprAwait, ExprMethodCall, Item, Macro, Pat, Result, Stmt, Token, UseTree,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
     token::Brace,
@@ -30,6 +30,8 @@ pub(crate) struct BodyIndex {
     awaited: Vec<(bool, String)>,
     /// Places with `.unlock()` or `.release()`.
     released: Vec<String>,
+    /// Names that an inner block gives to another item than the one around it.
+    rebound: Vec<String>,
 }
 
 pub(super) enum Parsed {
@@ -62,8 +64,13 @@ pub(super) struct Branch {
 impl BodyIndex {
     pub(crate) fn new(body: &Block, oracle: Option<&dyn Oracle>) -> BodyIndex {
         let mut search = Search { index: BodyIndex::default(), oracle };
-        search.visit_block(body);
+        visit::visit_block(&mut search, body);
         search.index
+    }
+
+    /// Whether an inner block gives this name to another item.
+    pub(super) fn is_rebound(&self, name: &Ident) -> bool {
+        self.rebound.iter().any(|known| name == known)
     }
 
     pub(super) fn is_released(&self, place: &str) -> bool {
@@ -114,10 +121,32 @@ impl<'ast> Visit<'ast> for Search<'_> {
         self.index.macros.insert(ptr::from_ref(call), parsed);
     }
 
+    fn visit_block(&mut self, block: &'ast Block) {
+        for statement in &block.stmts {
+            match statement {
+                Stmt::Item(Item::Use(item)) => imported(&item.tree, &mut self.index.rebound),
+                Stmt::Item(Item::Static(item)) => self.index.rebound.push(item.ident.to_string()),
+                _ => {}
+            }
+        }
+        visit::visit_block(self, block);
+    }
+
     fn visit_pat(&mut self, _: &'ast Pat) {}
     fn visit_type(&mut self, _: &'ast syn::Type) {}
     fn visit_item(&mut self, _: &'ast Item) {}
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+}
+
+/// The names that a `use` gives to something.
+fn imported(tree: &UseTree, names: &mut Vec<String>) {
+    match tree {
+        UseTree::Path(path) => imported(&path.tree, names),
+        UseTree::Name(name) => names.push(name.ident.to_string()),
+        UseTree::Rename(rename) => names.push(rename.rename.to_string()),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, names)),
+        UseTree::Glob(_) => {}
+    }
 }
 
 impl Parsed {

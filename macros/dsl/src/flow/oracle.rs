@@ -158,6 +158,17 @@ pub(crate) enum Callee {
     Unknown,
 }
 
+/// What the crates in sight do anywhere, by their text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Idioms {
+    /// A `Notify` is announced by `notify_waiters`, which reaches registered waiters only.
+    pub(crate) notifies_waiters: bool,
+    /// A `Notify` is announced by `notify_one`, which stores a permit.
+    pub(crate) notifies_one: bool,
+    /// A semaphore starts without permits: it is a signal, and to acquire from it is to wait for that.
+    pub(crate) has_empty_semaphore: bool,
+}
+
 /// What the model of the crate knows, for the function whose body is walked.
 pub(crate) trait Oracle {
     /// The parameters by name, the receiver as `self`; what a pattern takes apart is bound by its names.
@@ -184,9 +195,21 @@ pub(crate) trait Oracle {
     /// The function that a call or a method call runs.
     fn callee(&self, call: &Expr, locals: &dyn Locals) -> Callee;
 
+    /// Whether the function that a call runs is declared with `-> !`.
+    fn never_returns(&self, call: &Expr, locals: &dyn Locals) -> bool;
+
+    /// Whether a method takes `&mut self` or `self`, and so can make its receiver another object.
+    fn changes_receiver(&self, method: FunctionId) -> bool;
+
     /// The expression that a small macro of the crates in sight stands for: `lock!(x)` for `x.lock().unwrap()`. All of its
     /// tokens have the span of the call.
     fn expand(&self, call: &Macro) -> Option<Expr>;
+
+    /// What the crates in sight do anywhere.
+    fn idioms(&self) -> Idioms;
+
+    /// Whether a function that notifies mentions this name.
+    fn is_announced(&self, name: &str) -> bool;
 
     /// Whether code with these attributes is compiled: what their `cfg`s say.
     fn is_compiled(&self, attributes: &[Attribute]) -> bool;

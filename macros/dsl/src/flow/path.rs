@@ -21,6 +21,8 @@ pub(crate) enum PlaceRoot {
     Parameter(usize),
     /// A variable that owns its value, by its number in the walk.
     Local(VarId),
+    /// What a variable or a parameter names after so many changes.
+    Changed(VarId, usize),
     /// It is not known which object it is.
     #[default]
     Unknown,

@@ -13,12 +13,14 @@ use crate::syntax::Names;
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct PlaceKey {
     pub(crate) text: String,
-    /// The variable that the path begins with, and how often it was assigned; none for a static.
+    /// The variable that the path begins with, and how often what it names has changed; none for a static.
     pub(super) root: Option<(VarId, usize)>,
     /// Whether the same text must mean the same place.
     pub(super) certain: bool,
     /// What the caller decides: the parameter or the item of a collection that it is reached through.
     pub(crate) choice: Option<CallerChoice>,
+    /// Whether it is a lock of `()`, whose data are elsewhere.
+    pub(crate) guards_nothing: bool,
     /// Where it is, as other functions can name it; unknown where there is no model.
     pub(crate) path: PlacePath,
 }

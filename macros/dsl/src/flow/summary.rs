@@ -183,11 +183,13 @@ pub(crate) enum Action<'a> {
         runs: Runs,
         alone: bool,
     },
-    /// A call of a function, with its path; whether that is a variable or an item that somebody else has put there.
+    /// A call of a function, with its path; whether that is a variable or an item that somebody else has put there, and
+    /// whether the crate itself defines it.
     Calls {
         call: &'a ExprCall,
         path: String,
         stored: bool,
+        own: bool,
     },
     /// A call of a method, by its name; on data under this guard; what is known of its receiver, and whether that is all
     /// that there is to know, as its type is declared.
@@ -282,12 +284,13 @@ pub(crate) enum Runs {
     Unknown,
 }
 
-/// A way out of the function.
+/// A way out of the function or of a loop.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Exit {
     Question,
     Return,
     Panic,
+    Break,
 }
 
 impl<'a> Index<GuardId> for Vec<Guard<'a>> {

@@ -17,7 +17,7 @@ use super::{
     summary::Operated,
 };
 use crate::{
-    known::{TypeKind, methods::Acquisition},
+    known::{Patience, TypeKind, methods::Acquisition},
     rules::Allowance,
 };
 
@@ -50,8 +50,10 @@ pub(super) struct Variable<'a> {
     pub(super) is_shared: bool,
     /// Whether it is not `mut`.
     pub(super) is_fixed: bool,
-    /// How often it, or a part of it, was assigned.
-    pub(super) assigned: usize,
+    /// Whether a method or a `&mut` can make it another object.
+    pub(super) is_mutable: bool,
+    /// Whether it is `&mut T`, which a function that gets it may change.
+    pub(super) is_exclusive_reference: bool,
     /// Its type, where there is a model.
     pub(super) typed: Typed,
     /// The place that it refers to.
@@ -83,6 +85,12 @@ impl Variable<'_> {
     pub(super) fn keeps_tasks(&self) -> bool {
         self.typed.ty.is_unknown() || self.typed.ty.kind() == Some(TypeKind::JoinSet)
     }
+}
+
+/// A part of a variable that may be another object from here on.
+pub(super) struct Change {
+    pub(super) variable: VarId,
+    pub(super) fields: Vec<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -121,6 +129,17 @@ impl<'a> Value<'a> {
         self.wrapped |= other.wrapped;
         self.structured |= other.structured;
         self
+    }
+
+    /// What is acquired when it is awaited is given up after some time.
+    pub(super) fn limit(&mut self) {
+        for pending in &mut self.pending {
+            if let Pending::Acquire { how, .. } = pending
+                && how.patience == Patience::Waits
+            {
+                how.patience = Patience::Limited;
+            }
+        }
     }
 
     pub(super) fn wrapped(mut self) -> Self {
@@ -181,6 +200,11 @@ pub(super) struct Loop<'a> {
     pub(super) broken: Option<State>,
     pub(super) continued: State,
     pub(super) value: Value<'a>,
+}
+
+/// Whether a type is `&mut T`.
+pub(super) fn is_exclusive(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
 }
 
 /// Whether somebody else may have what is passed so.

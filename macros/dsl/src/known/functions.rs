@@ -8,6 +8,8 @@ use crate::syntax::ends_with;
 pub(crate) enum Effect {
     /// Gives its last argument, a future, to be awaited: `Box::pin(f)`, `timeout(d, f)`.
     PassesFuture,
+    /// Gives up on the future after some time.
+    Limits,
     /// Starts a task or a thread that runs its argument.
     Spawns,
     /// Runs the closure on a thread that may block.
@@ -41,13 +43,13 @@ pub(crate) enum Effect {
 /// Words that a path ends with.
 const FUNCTIONS: &[(&str, &[Effect])] = {
     use Effect::{
-        BlocksOnFuture, Diverges, Drops, EndsProcess, Leaks, MakesLock, PassesFuture, RunsClosures,
-        Sleeps, Spawns, SpawnsBlocking, TakesOut, Yields,
+        BlocksOnFuture, Diverges, Drops, EndsProcess, Leaks, Limits, MakesLock, PassesFuture,
+        RunsClosures, Sleeps, Spawns, SpawnsBlocking, TakesOut, Yields,
     };
     &[
         ("pin", &[PassesFuture]),
-        ("timeout", &[PassesFuture]),
-        ("timeout_at", &[PassesFuture]),
+        ("timeout", &[PassesFuture, Limits]),
+        ("timeout_at", &[PassesFuture, Limits]),
         ("unconstrained", &[PassesFuture]),
         ("spawn", &[PassesFuture, Spawns]),
         ("spawn_local", &[PassesFuture, Spawns]),
@@ -70,6 +72,8 @@ const FUNCTIONS: &[(&str, &[Effect])] = {
         ("exit", &[Diverges]),
         ("abort", &[Diverges]),
         ("resume_unwind", &[Diverges]),
+        ("panic_any", &[Diverges]),
+        ("unreachable_unchecked", &[Diverges]),
         ("spin_loop", &[Yields]),
         ("yield_now", &[Yields]),
         ("Lock::new", &[MakesLock]),

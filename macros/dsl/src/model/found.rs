@@ -156,10 +156,13 @@ impl Places<'_> {
     fn locate(&self, reported: &Reported) -> Option<Found> {
         let Reported { rule, finding, is_allowed, .. } = reported;
         let at = &finding.at;
-        // What is all in this item is seen by its own checks.
+        // What is all in this item is seen by its own checks, which do not know what else acquires the lock.
         let is_here = |note: &Note| self.span_at(&note.at).is_some();
-        let has_check =
-            !rule.is_of_model() || matches!(rule, Rule::circular_wait | Rule::nested_permits);
+        let has_check = match rule {
+            Rule::held_across_await => finding.level != Level::Error,
+            Rule::circular_wait | Rule::nested_permits => true,
+            rule => !rule.is_of_model(),
+        };
         if has_check && finding.also.iter().all(is_here) {
             return None;
         }

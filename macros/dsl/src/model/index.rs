@@ -20,7 +20,7 @@ use super::{
     scan::ItemKind,
     source::{Cfg, Edition, Input, Origin, Sources},
 };
-use crate::flow::oracle::FunctionId;
+use crate::flow::oracle::{FunctionId, Idioms};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct ItemId(pub(super) u32);
@@ -43,6 +43,7 @@ pub(crate) struct Index {
     bodies: HashMap<Rc<str>, ModuleId>,
     /// By their files and the first bytes of their names.
     functions_by_name: OnceCell<HashMap<(usize, usize), FunctionId>>,
+    idioms: OnceCell<Idioms>,
     /// What was found out about paths.
     pub(super) paths: super::names::Paths,
     /// What was found out about types.
@@ -394,6 +395,18 @@ impl Index {
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let files = self.sources.files.iter().filter(|file| !file.path.starts_with("library"));
         files.map(|file| file.text.as_str())
+    }
+
+    /// What the crates in sight do anywhere.
+    pub(crate) fn idioms(&self) -> Idioms {
+        *self.idioms.get_or_init(|| {
+            let says = |text: &str| self.texts().any(|file| file.contains(text));
+            Idioms {
+                notifies_waiters: says(".notify_waiters("),
+                notifies_one: says(".notify_one("),
+                has_empty_semaphore: says("Semaphore::new(0)"),
+            }
+        })
     }
 
     /// Where a function that was parsed begins.

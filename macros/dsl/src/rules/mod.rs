@@ -40,7 +40,7 @@ macro_rules! all_rules {
             Error holding::unused_guard "a guard that is dropped at once";
             Error holding::unawaited_acquire "the future of an acquisition that is never awaited";
             Error holding::leaked_guard "a guard that is never dropped";
-            Error holding::held_across_endless_loop "a lock that is held across an endless loop";
+            Warning holding::held_across_endless_loop "a lock that is held across an endless loop";
             Warning holding::unshared_lock "a local lock that no other task can reach";
             Off holding::held_across_io "awaiting the network, a disk or a timer under a lock";
             // Waiting.
@@ -54,7 +54,7 @@ macro_rules! all_rules {
             Warning waiting::ignored_result "an ignored result of a timed wait or of an attempt";
             Warning waiting::event_not_set_on_error "an event that is not set after an error";
             Warning waiting::event_cleared_by_waiter "an event that its waiter clears";
-            Warning waiting::lost_wakeup "a notification that can come between the test and the registration";
+            Warning wakeups::lost_wakeup "a notification that can come between the test and the registration";
             // Barriers.
             Warning barriers::held_across_barrier "a lock that is held while waiting at a barrier";
             Warning barriers::conditional_barrier "arriving at a barrier in one branch only";

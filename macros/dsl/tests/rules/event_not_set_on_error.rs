@@ -8,7 +8,7 @@ mod violations {
     }
 
     async fn f() {
-        if x {
+        if begin().await {
             return;
         }
         DONE.set();
@@ -35,6 +35,15 @@ mod fine {
     async fn f() -> R {
         work()?;
         CELL.set(3);
+        Ok(())
+    }
+
+    async fn f(n: u32) -> R {
+        if n == 0 {
+            return Err(Empty);
+        }
+        work().await;
+        DONE.set();
         Ok(())
     }
 

@@ -8,9 +8,20 @@ use syn::{Expr, FnArg, Pat};
 use super::Picture;
 use crate::{
     check::expressions::{decides, names_of},
-    flow::{Action, Event, EventId, Guard, GuardBinding, mentions},
+    flow::{Action, Event, EventId, Exit, Guard, GuardBinding, mentions},
     syntax,
 };
+
+/// Whether a value says which of two comes first: `one.cmp(&other)`, `is_before(one, other)`.
+fn is_order(value: &Expr) -> bool {
+    match value {
+        Expr::MethodCall(call) => {
+            is_order(&call.receiver) || call.method.to_string().contains("cmp")
+        }
+        Expr::Call(_) | Expr::Binary(_) | Expr::Tuple(_) | Expr::If(_) | Expr::Match(_) => true,
+        _ => false,
+    }
+}
 
 impl<'a> Picture<'a> {
     /// Whether this task waits between two events.
@@ -127,7 +138,12 @@ impl<'a> Picture<'a> {
             words.iter().all(|word| mentioned.iter().any(|mentioned| mentioned == word))
         };
         let mut earlier = self.others().filter(|(other, _)| *other < at);
-        self.conditions(event).any(|by| has_both(&[by]))
+        let exits = self.exits(&[Exit::Return, Exit::Break]).filter(|(other, _)| *other < at);
+        let decided = exits.flat_map(|(_, exit)| self.conditions(exit));
+        self.conditions(event).chain(decided).any(|by| has_both(&[by]))
+            || self
+                .bindings()
+                .any(|(other, _, _, value)| other < at && is_order(value) && has_both(&[value]))
             || earlier.any(|(_, event)| match event.action {
                 Action::Compares(compared) => has_both(&[&compared.left, &compared.right]),
                 _ => false,
@@ -137,6 +153,9 @@ impl<'a> Picture<'a> {
     /// Whether there is a comparison or an exit between two events.
     pub(in crate::check) fn decides_between(&self, from: EventId, to: EventId) -> bool {
         let between = self.summary.between(from, to);
-        between.iter().any(|event| matches!(event.action, Action::Compares(_) | Action::Exits(_)))
+        between.iter().any(|event| match event.action {
+            Action::Exits(exit) => exit != Exit::Break,
+            _ => matches!(event.action, Action::Compares(_)),
+        })
     }
 }

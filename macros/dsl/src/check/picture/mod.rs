@@ -5,13 +5,14 @@ mod data;
 use std::ptr;
 
 use proc_macro2::Ident;
-use syn::{Block, Expr, ExprCall, ExprMethodCall, GenericParam, Pat};
+use syn::{Block, Expr, ExprCall, ExprMethodCall, GenericParam, Pat, ReceiverKind};
 
 use super::expressions::innermost_call;
 use crate::{
     flow::{
         Action, BodySummary, Control, Event, EventId, Exit, Guard, GuardBinding, GuardId, PlaceKey,
         Runs, innermost,
+        oracle::{Idioms, Oracle},
     },
     known::TypeKind,
     plan::{Hold, Plan},
@@ -21,6 +22,8 @@ use crate::{
 pub(super) struct Picture<'a> {
     pub(super) plan: &'a Plan,
     pub(super) summary: &'a BodySummary<'a>,
+    /// What is known of the crate, where there is a model of it.
+    pub(super) oracle: Option<&'a dyn Oracle>,
     by_kind: ByKind,
 }
 
@@ -60,8 +63,17 @@ impl ByKind {
 }
 
 impl<'a> Picture<'a> {
-    pub(super) fn new(plan: &'a Plan, summary: &'a BodySummary<'a>) -> Self {
-        Picture { plan, summary, by_kind: ByKind::new(summary) }
+    pub(super) fn new(
+        plan: &'a Plan,
+        summary: &'a BodySummary<'a>,
+        oracle: Option<&'a dyn Oracle>,
+    ) -> Self {
+        Picture { plan, summary, oracle, by_kind: ByKind::new(summary) }
+    }
+
+    /// What the crate does anywhere.
+    pub(super) fn idioms(&self) -> Option<Idioms> {
+        self.oracle.map(Oracle::idioms)
     }
 
     /// The body, if there is one that parses.
@@ -146,10 +158,10 @@ impl<'a> Picture<'a> {
         })
     }
 
-    /// Every call of a function, with its path.
+    /// Every call of a function that the crate does not define itself, with its path.
     pub(super) fn functions(&self) -> impl Iterator<Item = (&'a Event<'a>, &'a ExprCall, &'a str)> {
         self.listed(&self.by_kind.functions).filter_map(|(_, event)| match &event.action {
-            Action::Calls { call, path, .. } => Some((event, *call, path.as_str())),
+            Action::Calls { call, path, own: false, .. } => Some((event, *call, path.as_str())),
             _ => None,
         })
     }
@@ -231,6 +243,29 @@ impl<'a> Picture<'a> {
                 GenericParam::Lifetime(_) => false,
             });
         place.is_static() && !generic && first != "Self" && !place.text.contains('<')
+    }
+
+    /// Whether the function has the object alone, by `&mut self`.
+    pub(super) fn is_owned(&self, place: &PlaceKey) -> bool {
+        let receiver = self.plan.function.signature.receiver();
+        let is_exclusive = receiver.is_some_and(|receiver| match &receiver.kind {
+            ReceiverKind::Reference(.., mutability) => mutability.is_some(),
+            ReceiverKind::Typed(..) => false,
+            _ => true,
+        });
+        is_exclusive && place.text.starts_with("self.")
+    }
+
+    /// Whether a test expects a panic.
+    pub(super) fn expects_panic(&self) -> bool {
+        self.plan.function.attributes.iter().any(|it| it.path().is_ident("should_panic"))
+    }
+
+    /// Whether a test stops the clock, so that only the thread's own time passes.
+    pub(super) fn pauses_clock(&self) -> bool {
+        let attributes = &self.plan.function.attributes;
+        attributes.iter().any(|it| syntax::text(&it.meta).contains("start_paused"))
+            || self.functions().any(|(_, _, path)| path.ends_with("time::pause"))
     }
 
     /// Whether the function is a test, whose locks may serialise the tests.

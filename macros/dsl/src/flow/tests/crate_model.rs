@@ -3,7 +3,9 @@
 use proc_macro2::Ident;
 use syn::{Attribute, Expr, Macro, Member, Pat, Signature, Type};
 
-use crate::flow::oracle::{Callee, FunctionId, Locals, Oracle, Place, Root, Step, Ty, Typed};
+use crate::flow::oracle::{
+    Callee, FunctionId, Idioms, Locals, Oracle, Place, Root, Step, Ty, Typed,
+};
 
 /// Each field has the name of its type: `self.tokio_mutex`.
 const FIELDS: &[(&str, &str)] = &[
@@ -159,12 +161,28 @@ impl Oracle for CrateModel {
     }
 
     /// `lock!(x)` is `x.lock().unwrap()`.
+    fn never_returns(&self, _: &Expr, _: &dyn Locals) -> bool {
+        false
+    }
+
+    fn changes_receiver(&self, _: FunctionId) -> bool {
+        false
+    }
+
     fn expand(&self, call: &Macro) -> Option<Expr> {
         if !call.path.is_ident("lock") {
             return None;
         }
         let tokens = &call.tokens;
         syn::parse2(quote::quote!(#tokens.lock().unwrap())).ok()
+    }
+
+    fn idioms(&self) -> Idioms {
+        Idioms { notifies_waiters: false, notifies_one: false, has_empty_semaphore: false }
+    }
+
+    fn is_announced(&self, _: &str) -> bool {
+        false
     }
 
     fn is_compiled(&self, attributes: &[Attribute]) -> bool {

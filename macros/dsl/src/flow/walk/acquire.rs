@@ -191,7 +191,12 @@ impl<'a> Walk<'a> {
     pub(super) fn finish(&mut self, pending: Pending<'a>) -> Value<'a> {
         match pending {
             Pending::Acquire { how, place, at, certain, .. } => {
-                self.acquire(how, place, (at, certain), GuardBinding::Temporary)
+                let value = self.acquire(how, place, (at, certain), GuardBinding::Temporary);
+                if how.gives == Gives::Nothing {
+                    self.release_guards(&value.guards);
+                    return Value::default();
+                }
+                value
             }
             Pending::Wait(guard) => {
                 self.keep(guard, DropScope::Temporary(self.temporary));

@@ -8,6 +8,7 @@ use super::state::Walk;
 use crate::{
     flow::{
         ids::{GuardId, VarId},
+        oracle::Callee,
         place::innermost,
         summary::{Action, Exit, GuardBinding},
         value::{DropScope, Pending, Value},
@@ -38,14 +39,26 @@ impl<'a> Walk<'a> {
             Err(given) => given,
         };
         self.escape(call.args.iter(), &path);
-        let value = given.into_iter().fold(Value::default(), Value::and);
+        if functions::does(&path, Does::Drops) {
+            call.args.iter().for_each(|argument| self.gives_up_part(argument));
+        }
+        let mut value = given.into_iter().fold(Value::default(), Value::and);
+        if functions::does(&path, Does::Limits) {
+            value.limit();
+        }
         let path = written;
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
             self.event(Action::Leaks(path.clone()), at);
         }
         let returned = functions::returned(&path);
         let stored = self.is_stored(&call.func);
-        self.event(Action::Calls { call, path, stored }, at);
+        let callee = self.oracle.map(|oracle| oracle.callee(expr, self));
+        let own = matches!(callee, Some(Callee::Functions(_)));
+        self.event(Action::Calls { call, path, stored, own }, at);
+        if self.oracle.is_some_and(|oracle| oracle.never_returns(expr, self)) {
+            self.event(Action::Exits(Exit::Panic), at);
+            self.state = None;
+        }
         call.args.iter().for_each(|argument| self.lend(argument));
         let is_closure = |pending: &Pending<'_>| matches!(pending, Pending::Closure(_));
         match returned {
@@ -88,6 +101,9 @@ impl<'a> Walk<'a> {
 
     /// A callee that is lent something that keeps guards may take them: `slot.take()`, `mem::replace(&mut slot, None)`.
     pub(super) fn lend(&mut self, argument: &Expr) {
+        if self.is_exclusive_reference(argument) {
+            self.changes(argument);
+        }
         if let Expr::Reference(lent) = argument
             && lent.mutability.is_some()
         {
@@ -96,6 +112,7 @@ impl<'a> Walk<'a> {
     }
 
     fn lend_variable(&mut self, expr: &Expr) {
+        self.gives_up_part(innermost(expr));
         let variable = self.variable_of(expr).filter(|&lent| self.variables[lent].wrapped);
         if let Some(variable) = variable {
             let guards = self.kept_by(variable);
@@ -138,11 +155,21 @@ impl<'a> Walk<'a> {
         let method = call.method.to_string();
         if let Some(functions) = self.crate_functions(expr) {
             let receiver = Some(&*call.receiver);
-            return self.crate_call(expr, functions, receiver, call.args.iter());
+            let value = self.crate_call(expr, functions, receiver, call.args.iter());
+            self.changes_receiver(expr, call);
+            return value;
         }
         if let Some(pending) = self.acquisition(call, &method) {
             self.in_place(&call.receiver);
-            call.args.first().into_iter().for_each(|predicate| self.asks(predicate));
+            for argument in &call.args {
+                match method.contains("when") {
+                    true => self.asks(argument),
+                    false => {
+                        let value = self.expr(argument);
+                        self.release(value);
+                    }
+                }
+            }
             return Value::pending(pending);
         }
         if let Some(value) = self.operate(call, &method) {
@@ -157,7 +184,13 @@ impl<'a> Walk<'a> {
             return wait;
         }
         if methods::does(&method, Effect::Consumes) {
-            let value = self.expr(&call.receiver);
+            let mut value = self.expr(&call.receiver);
+            // What maps a future gives something else than the guard.
+            for pending in &mut value.pending {
+                if let Pending::Acquire { how, .. } = pending {
+                    how.gives = Gives::Nothing;
+                }
+            }
             if self.composes {
                 return self.consumed_by_closures(expr, call, value);
             }
@@ -215,6 +248,7 @@ impl<'a> Walk<'a> {
         let called = Action::CallsMethod { call, method: method.to_owned(), on, hint, typed };
         self.event(called, call.method.span());
         self.mutates(call, method);
+        self.changes_receiver(expr, call);
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(how) = immediate {
             self.release(given);

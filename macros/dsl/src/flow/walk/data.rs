@@ -37,8 +37,8 @@ impl<'a> Walk<'a> {
                     self.own(&value, DropScope::Variable(variable));
                     let name = self.variables[variable].name.clone();
                     self.event(Action::Assigns { name, value: right }, syntax::start(left));
+                    self.changes(left);
                     let variable = &mut self.variables[variable];
-                    variable.assigned += 1;
                     variable.wrapped = value.wrapped;
                     variable.pending = value.pending;
                 }
@@ -47,9 +47,21 @@ impl<'a> Walk<'a> {
             _ => {
                 self.release(value);
                 self.written(left, right, false);
+                self.gives_up_part(left);
             }
         }
         Value::default()
+    }
+
+    /// A part of something that keeps guards is moved out or overwritten: which guard it was cannot be seen.
+    pub(super) fn gives_up_part(&mut self, part: &Expr) {
+        if !matches!(part, Expr::Field(_) | Expr::Index(_)) || self.part_of(part).is_some() {
+            return;
+        }
+        if let Some(variable) = root(part).and_then(|root| self.variable(&root.to_string())) {
+            let guards = self.kept_by(variable);
+            self.release_guards(&guards);
+        }
     }
 
     /// A part of something is written: of data under a guard, or of a variable, which is then another place.
@@ -57,9 +69,8 @@ impl<'a> Walk<'a> {
         self.in_place(left);
         if let Some((guard, part)) = self.part_of(left) {
             self.event(Action::Writes { guard, part, value, updates }, syntax::start(left));
-        } else if let Some(variable) = root(left).and_then(|root| self.variable(&root.to_string()))
-        {
-            self.variables[variable].assigned += 1;
+        } else {
+            self.changes(left);
         }
     }
 

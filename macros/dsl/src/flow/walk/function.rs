@@ -10,7 +10,7 @@ use crate::{
         path::PlaceClass,
         place::PlaceKey,
         summary::{GuardBinding, GuardOrigin},
-        value::{DropScope, Parameter, Pending, Value, is_shared},
+        value::{DropScope, Parameter, Pending, Value, is_exclusive, is_shared},
     },
     known::{TypeKind, methods::Acquisition},
     syntax::idents_of,
@@ -29,6 +29,11 @@ impl<'a> Walk<'a> {
                         ReceiverKind::Reference(.., mutability) => mutability.is_none(),
                         ReceiverKind::Typed(_, ty) => is_shared(ty),
                         _ => false,
+                    };
+                    self.variables[variable].is_mutable = match &receiver.kind {
+                        ReceiverKind::Reference(.., mutability) => mutability.is_some(),
+                        ReceiverKind::Typed(_, ty) => is_exclusive(ty),
+                        _ => receiver.mutability.is_some(),
                     };
                 }
             }

@@ -2,14 +2,15 @@
 
 use proc_macro2::Span;
 use syn::{
-    Block, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Lit,
+    Block, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprIndex, ExprLoop, ExprWhile, Label,
+    Lifetime, Lit, visit::Visit,
 };
 
 use super::state::Walk;
 use crate::{
     flow::{
         ids::{EventId, VarId},
-        summary::{Action, Control},
+        summary::{Action, Control, Exit},
         value::{Alive, DropScope, Loop, Pending, State, Value},
     },
     known::functions::{self, Effect},
@@ -90,7 +91,7 @@ impl<'a> Walk<'a> {
     fn endless(&mut self, label: Option<&Label>, body: &'a Block, at: Span) -> Value<'a> {
         let from = self.now();
         let (value, broken) = self.repeated(label, None, |walk| drop(walk.block(body)));
-        self.loops(from, broken, at);
+        self.loops(from, broken || may_panic(body), at);
         value
     }
 
@@ -100,7 +101,11 @@ impl<'a> Walk<'a> {
         let ways_out = inside.iter().filter(|event| event.in_this_task);
         let left = ways_out
             .filter(|event| {
-                matches!(event.action, Action::Exits(_) | Action::Unknown) || ends(&event.action)
+                let leaves = match event.action {
+                    Action::Exits(exit) => exit != Exit::Break,
+                    _ => matches!(event.action, Action::Unknown),
+                };
+                leaves || ends(&event.action)
             })
             .count();
         let state = std::mem::replace(&mut self.state, self.next_round.take());
@@ -185,6 +190,7 @@ impl<'a> Walk<'a> {
 
     pub(super) fn break_(&mut self, left: &'a ExprBreak) -> Value<'a> {
         let value = left.expr.as_deref().map(|value| self.expr(value)).unwrap_or_default();
+        self.event(Action::Exits(Exit::Break), left.break_token.span);
         if let Some(at) = self.target(left.label.as_ref()) {
             self.own(&value, DropScope::Temporary(self.loops[at].temporary));
             let (broken, state) = (self.loops[at].broken.take(), self.state_outside(at));
@@ -225,6 +231,21 @@ impl<'a> Walk<'a> {
         let alive = self.state.as_ref()?.iter().copied();
         Some(alive.filter(stays).collect())
     }
+}
+
+/// Whether an index may be out of bounds, which ends a loop as well.
+fn may_panic(body: &Block) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_expr_index(&mut self, _: &'ast ExprIndex) {
+            self.0 = true;
+        }
+    }
+
+    let mut search = Search(false);
+    search.visit_block(body);
+    search.0
 }
 
 /// Whether the program goes no further.

@@ -3,6 +3,7 @@
 mod acquire;
 mod branches;
 mod calls;
+mod changes;
 mod data;
 mod function;
 mod futures;

@@ -24,9 +24,10 @@ impl Walk<'_> {
         let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
         let choice = self.chosen_item(expr).or_else(parameter);
         PlaceKey {
-            root: variable.map(|variable| (variable, self.variables[variable].assigned)),
-            certain: root.is_some() && is_lasting(expr),
+            root: self.version(expr),
+            certain: root.is_some_and(|root| !self.index.is_rebound(root)) && is_lasting(expr),
             choice,
+            guards_nothing: self.guards_nothing(expr),
             path: self.path_of(expr),
             text,
         }
@@ -52,9 +53,9 @@ impl Walk<'_> {
                 Some(CallerChoice { which, of: format!("{of}.{name}") })
             }
             Expr::Index(index) => {
-                let by = self.variable_of(&index.index).map(|by| &self.variables[by]);
-                let by =
-                    by.filter(|by| by.parameter.is_some() && by.is_fixed && by.assigned == 0)?;
+                let by = self.variable_of(&index.index).filter(|&by| self.is_unchanged(by))?;
+                let by = Some(&self.variables[by]);
+                let by = by.filter(|by| by.parameter.is_some() && by.is_fixed)?;
                 let list = root(place).and_then(|root| self.variable(&root.to_string()));
                 if list.is_some_and(|list| !self.variables[list].is_shared) {
                     return None;
@@ -70,9 +71,21 @@ impl Walk<'_> {
 impl Walk<'_> {
     /// The path of the object that an expression is or points to; unknown where there is no model.
     pub(super) fn path_of(&self, expr: &Expr) -> PlacePath {
-        if self.oracle.is_none() {
+        if self.oracle.is_none() || root(expr).is_some_and(|root| self.index.is_rebound(root)) {
             return PlacePath::default();
         }
+        let mut path = self.unchanged_path(expr);
+        if let Some((variable, version)) = self.version(expr)
+            && version > 0
+            && path.is_known()
+        {
+            path.root = PlaceRoot::Changed(variable, version);
+        }
+        path
+    }
+
+    /// As if nothing had changed.
+    fn unchanged_path(&self, expr: &Expr) -> PlacePath {
         let declared = self.typed(expr).place.map(PlacePath::from);
         match declared {
             Some(path) if path.is_known() => path,

@@ -9,7 +9,7 @@ use crate::{
         ids::{GuardId, ScopeId, VarId},
         oracle::Typed,
         summary::{Action, GuardBinding, MadeChannel},
-        value::{Alive, DropScope, Parameter, State, Value, Variable, is_shared},
+        value::{Alive, DropScope, Parameter, State, Value, Variable, is_exclusive, is_shared},
     },
     known::TypeKind,
     syntax,
@@ -137,7 +137,8 @@ impl<'a> Walk<'a> {
             parameter: None,
             is_shared: true,
             is_fixed: true,
-            assigned: 0,
+            is_mutable: false,
+            is_exclusive_reference: false,
             typed: Typed::default(),
             alias: None,
             from: Vec::new(),
@@ -159,6 +160,8 @@ impl<'a> Walk<'a> {
             let parameter = &mut self.variables[variable];
             parameter.parameter = Some(Parameter::Typed(ty));
             (parameter.is_fixed, parameter.is_shared) = (is_fixed, is_fixed && is_shared(ty));
+            parameter.is_exclusive_reference = is_exclusive(ty);
+            parameter.is_mutable = !is_fixed || is_exclusive(ty);
         }
     }
 
@@ -173,6 +176,7 @@ impl<'a> Walk<'a> {
             self.release_guards(&value.guards);
         }
         let variables: Vec<VarId> = names.iter().map(|name| self.rebind(name, hint)).collect();
+        self.note_mutable(pattern);
         let Value { guards, pending, wrapped, .. } = value;
         match (&names[..], &variables[..]) {
             ([name], &[variable]) if moves(pattern) => {

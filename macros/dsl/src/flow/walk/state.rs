@@ -11,7 +11,7 @@ use crate::{
         index::BodyIndex,
         oracle::Oracle,
         summary::{Action, BodySummary, Branch, Event, Task},
-        value::{Loop, State, Variable},
+        value::{Change, Loop, State, Variable},
     },
     plan::{Hold, Permits, Primitive, Section},
     rules::Allowance,
@@ -49,6 +49,8 @@ pub(in crate::flow) struct Walk<'a> {
     // What there is.
     pub(super) state: State,
     pub(super) variables: Vec<Variable<'a>>,
+    /// What has changed so far of what they name.
+    pub(super) changed: Vec<Change>,
     /// Those that names may mean here, the innermost last.
     pub(super) visible: Vec<VarId>,
     /// The guard that an expression gave, by where it is in the body.
@@ -123,6 +125,7 @@ impl<'a> Walk<'a> {
             semaphores,
             state: Some(Vec::new()),
             variables: Vec::new(),
+            changed: Vec::new(),
             visible: Vec::new(),
             guard_of_expr: HashMap::new(),
             temporary: ScopeId(0),

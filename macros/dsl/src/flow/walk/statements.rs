@@ -134,7 +134,13 @@ impl<'a> Walk<'a> {
         let value = self.terminated(|walk| match expr {
             // Such a binding does not move what it is given.
             Expr::Path(_) if is_wild => Value::default(),
-            Expr::Reference(reference) => walk.extended(&reference.expr),
+            Expr::Reference(reference) => {
+                let value = walk.extended(&reference.expr);
+                if reference.mutability.is_some() {
+                    walk.changes(&reference.expr);
+                }
+                value
+            }
             expr => walk.expr(expr),
         });
         let value = self.tried(pattern, value);
@@ -215,7 +221,7 @@ impl<'a> Walk<'a> {
             Expr::Macro(call) => self.macro_call(&call.mac),
             Expr::Assign(assign) => self.assign(&assign.left, &assign.right),
             Expr::Binary(binary) => self.binary(binary),
-            Expr::Tuple(tuple) => self.all(tuple.elems.iter()),
+            Expr::Tuple(tuple) => self.all(tuple.elems.iter()).wrapped(),
             Expr::Array(array) => self.all(array.elems.iter()).wrapped(),
             Expr::Repeat(repeat) => self.expr(&repeat.expr),
             Expr::Struct(literal) => {
@@ -292,7 +298,12 @@ impl<'a> Walk<'a> {
                 }
             }
             Expr::Paren(paren) => self.in_place(&paren.expr),
-            Expr::Reference(reference) => self.in_place(&reference.expr),
+            Expr::Reference(reference) => {
+                self.in_place(&reference.expr);
+                if reference.mutability.is_some() {
+                    self.changes(&reference.expr);
+                }
+            }
             Expr::Field(field) => self.in_place(&field.base),
             Expr::Unary(unary) => self.in_place(&unary.expr),
             Expr::Index(index) => {

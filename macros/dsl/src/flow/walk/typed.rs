@@ -69,6 +69,18 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether it is a lock of `()`, as far as its type is known.
+    pub(super) fn guards_nothing(&self, lock: &Expr) -> bool {
+        let Some(oracle) = self.oracle else { return false };
+        let chain = std::iter::successors(Some(self.typed(lock).ty), |ty| oracle.pointee(ty));
+        chain.take(DEREFS).any(|ty| match &ty {
+            Ty::Named { arguments, .. } if ty.kind().is_some() => {
+                matches!(arguments.first(), Some(Ty::Tuple(parts)) if parts.is_empty())
+            }
+            _ => false,
+        })
+    }
+
     /// The type of what a `let` binds: as it is declared, or as its value is.
     pub(super) fn typed_local(&self, declared: Option<&Type>, value: Option<&Expr>) -> Typed {
         let Some(oracle) = self.oracle else { return Typed::unknown() };

@@ -33,6 +33,9 @@ use crate::{
 /// The handles of tasks are numbered from here on, behind all variables.
 const HANDLES: usize = 1 << 32;
 
+/// The numbers of what variables name after a change begin here.
+const CHANGED: usize = 1 << 40;
+
 /// A function with a body, and what is known of the code around it.
 pub(crate) struct Body<'a> {
     pub(crate) header: Header,
@@ -442,6 +445,9 @@ fn place(path: &PlacePath) -> Place {
         PlaceRoot::Static(path) => Root::Static(path.to_string()),
         PlaceRoot::Parameter(index) => Root::Parameter(*index),
         PlaceRoot::Local(variable) => Root::Local(variable.index()),
+        PlaceRoot::Changed(variable, version) => {
+            Root::Local(CHANGED + (variable.index() << 16) + version)
+        }
         PlaceRoot::Unknown => Root::Unknown,
     };
     let steps = path.steps.iter().map(|step| match step {

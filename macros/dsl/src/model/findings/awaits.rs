@@ -8,7 +8,7 @@ use crate::{
     model::{
         effects::HeldObject,
         report::Grade,
-        summary::{Action, Event, Guard, Kind, Patience, Source},
+        summary::{Action, Event, Guard, Kind, Object, Patience, Source},
     },
     rules::Rule,
 };
@@ -40,7 +40,7 @@ pub(super) fn find(found: &mut Found<'_, '_>) {
 
 fn report(found: &mut Found<'_, '_>, node: usize, event: &Event, held: &HeldObject) {
     let Some((object, mode)) = held.object() else { return };
-    let certain = held.always && held.sure;
+    let certain = held.always && held.sure && is_acquired_elsewhere(found, node, object);
     let broken = Broken {
         rule: Rule::held_across_await,
         node,
@@ -51,6 +51,18 @@ fn report(found: &mut Found<'_, '_>, node: usize, event: &Event, held: &HeldObje
     let words = words::held_across_await(&object.text, how(object, mode), held.name.as_deref());
     let also = found.acquired(held);
     found.report(broken, words, also);
+}
+
+/// Whether another function acquires the same lock: only then something is known to need it meanwhile.
+fn is_acquired_elsewhere(found: &Found<'_, '_>, node: usize, object: &Object) -> bool {
+    let Some(class) = &object.class else { return false };
+    let nodes = &found.composed().nodes;
+    let acquires = |guard: &Guard| match &guard.source {
+        Source::Acquired { object, .. } => object.class.as_ref() == Some(class),
+        Source::Returned { .. } | Source::Parameter(_) => false,
+    };
+    let others = nodes.all.iter().filter(|other| other.function != nodes.all[node].function);
+    others.into_iter().any(|other| other.summary.guards.iter().any(acquires))
 }
 
 /// Whether this `.await` is that of the call that returns the guard.
@@ -88,6 +100,8 @@ fn suspends(action: &Action, guards: &[Guard]) -> bool {
             }
             Source::Returned { .. } | Source::Parameter(_) => false,
         }),
+        // A condition variable of the thread blocks it, and gives the lock up meanwhile.
+        Action::WaitCondition { guard: Some(guard), .. } if is_of_thread(*guard, guards) => false,
         Action::Wait { patience, .. }
         | Action::WaitCondition { patience, .. }
         | Action::Send { patience, .. }
@@ -95,4 +109,11 @@ fn suspends(action: &Action, guards: &[Guard]) -> bool {
         Action::Meet { .. } | Action::Join { .. } | Action::Await | Action::Together { .. } => true,
         _ => false,
     }
+}
+
+fn is_of_thread(guard: usize, guards: &[Guard]) -> bool {
+    guards.get(guard).is_some_and(|guard| match &guard.source {
+        Source::Acquired { object, .. } => object.kind == Kind::ThreadLock,
+        Source::Returned { .. } | Source::Parameter(_) => false,
+    })
 }

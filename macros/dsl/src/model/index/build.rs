@@ -45,6 +45,7 @@ impl Index {
             macros: HashMap::new(),
             bodies: HashMap::new(),
             functions_by_name: OnceCell::new(),
+            idioms: OnceCell::new(),
             paths: Paths::default(),
             known: Known::default(),
             depth: Cell::new(0),

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use proc_macro2::Ident;
-use syn::{Attribute, Expr, FnArg, Macro, Meta, Pat, ReceiverKind, Signature, Type};
+use syn::{Attribute, Expr, FnArg, Macro, Meta, Pat, ReceiverKind, ReturnType, Signature, Type};
 
 use super::{Generics, Scope, calls::plain_name};
 use crate::{
     flow::oracle::{
-        Bound, Bounded, BoundedKind, Callee, FunctionId, Locals, Oracle, Place, Root, Ty, Typed,
+        Bound, Bounded, BoundedKind, Callee, FunctionId, Idioms, Locals, Oracle, Place, Root, Ty,
+        Typed,
     },
     model::index::{Index, ItemId, Parsed},
 };
@@ -119,8 +120,40 @@ impl Oracle for BodyOracle<'_> {
         self.scope.callee_of(call, locals)
     }
 
+    fn never_returns(&self, call: &Expr, locals: &dyn Locals) -> bool {
+        let Callee::Functions(functions) = self.callee(call, locals) else { return false };
+        let never = |function: &FunctionId| {
+            let signature = self.scope.index.signature(ItemId(function.0));
+            signature.is_some_and(|signature| {
+                matches!(&signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
+            })
+        };
+        !functions.is_empty() && functions.iter().all(never)
+    }
+
+    fn changes_receiver(&self, method: FunctionId) -> bool {
+        let receiver = self.scope.index.signature(ItemId(method.0)).and_then(Signature::receiver);
+        receiver.is_some_and(|receiver| match &receiver.kind {
+            ReceiverKind::Reference(.., mutability) => mutability.is_some(),
+            ReceiverKind::Typed(..) => false,
+            _ => true,
+        })
+    }
+
     fn expand(&self, call: &Macro) -> Option<Expr> {
         self.scope.expanded(call)
+    }
+
+    fn idioms(&self) -> Idioms {
+        self.scope.index.idioms()
+    }
+
+    fn is_announced(&self, name: &str) -> bool {
+        let index = self.scope.index;
+        index
+            .functions()
+            .map(|function| index.function_text(function))
+            .any(|text| text.contains(".notify") && text.contains(name))
     }
 
     fn is_compiled(&self, attributes: &[Attribute]) -> bool {

@@ -1,0 +1,167 @@
+//! Lost wake-ups: a notification that comes between a test of the state and the registration of the waiter.
+
+use std::ptr;
+
+use syn::{Expr, ExprMethodCall, UnOp};
+
+use super::{
+    expressions::{calls_in, mentions_any, names_of},
+    picture::{MethodCall, Picture},
+    report::Reporter,
+};
+use crate::{
+    flow::{Control, Event, EventId, Exit, mentions},
+    known::TypeKind,
+    messages::rules as messages,
+};
+
+/// How a `Notify` is announced.
+#[derive(Clone, Copy, PartialEq)]
+enum Announced {
+    /// By `notify_waiters` alone, which wakes the waiters that are registered.
+    ToWaiters,
+    /// By `notify_one` alone, which stores a permit, so that a test in a loop loses nothing.
+    Stored,
+    Unknown,
+}
+
+/// A `Notified` future, from its creation, which registers it for `notify_waiters`, to its `.await`.
+struct Wait<'a> {
+    called: MethodCall<'a>,
+    /// The variable that holds it.
+    name: Vec<String>,
+    awaited: EventId,
+}
+
+pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter) {
+    if picture.methods().any(|called| called.method == "enable") {
+        return;
+    }
+    for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
+        let announced = announced(picture, &called);
+        let Some(wait) = Wait::new(picture, called) else { continue };
+        let is_lost = match announced {
+            Announced::Stored => false,
+            Announced::ToWaiters => wait.is_tested_outside(picture),
+            Announced::Unknown => wait.is_tested_once(picture),
+        };
+        if is_lost {
+            let event = wait.called.event;
+            reporter.report(event, messages::lost_wakeup(event.at));
+        }
+    }
+}
+
+/// By what this function does with the same `Notify`, or else by what the crate does with all.
+fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
+    let by = |method: &str| {
+        let is_it = |other: &MethodCall<'_>| {
+            other.is_plain(&[method]) && other.receiver() == called.receiver()
+        };
+        picture.methods().any(|other| is_it(&other))
+    };
+    let of = |waiters, one| match (waiters, one) {
+        (true, false) => Announced::ToWaiters,
+        (false, true) => Announced::Stored,
+        _ => Announced::Unknown,
+    };
+    let is_notify = called.hint == Some(TypeKind::Notify);
+    match (of(by("notify_waiters"), by("notify_one")), picture.idioms()) {
+        (Announced::Unknown, Some(idioms)) if is_notify => {
+            of(idioms.notifies_waiters, idioms.notifies_one)
+        }
+        (announced, _) => announced,
+    }
+}
+
+impl<'a> Wait<'a> {
+    /// `None` if the future goes where it cannot be followed.
+    fn new(picture: &Picture<'a>, called: MethodCall<'a>) -> Option<Wait<'a>> {
+        let is_it = |expr: &Expr| contains(expr, called.call);
+        let bound = picture.bindings().find(|(_, _, _, value)| is_it(value));
+        let awaited = |name: &[String]| {
+            let mut awaits = picture.awaits();
+            let found = awaits.find(|(at, _, future, _)| {
+                *at >= called.at && (is_it(future) || mentions_any(future, name))
+            });
+            found.map(|(at, ..)| at)
+        };
+        let name = match bound {
+            Some((_, _, pattern, value)) if !has_await(value, called.call) => names_of(pattern),
+            _ => Vec::new(),
+        };
+        let awaited = awaited(&name)?;
+        Some(Wait { called, name, awaited })
+    }
+
+    /// Whether the state is tested, and not between the creation of the future and its `.await`.
+    fn is_tested_outside(&self, picture: &Picture<'_>) -> bool {
+        let created = self.called.at;
+        let event = self.called.event;
+        let decided = picture.conditions(event).any(|by| self.tests(picture, by));
+        let exits = picture.exits(&[Exit::Return, Exit::Break]);
+        let tested: Vec<EventId> = exits
+            .filter(|(_, exit)| exit.in_this_task && exit.async_depth == event.async_depth)
+            .filter(|(at, exit)| *at < created || exit.loops > 0 && exit.loops == event.loops)
+            .filter(|(_, exit)| picture.conditions(exit).any(|by| self.tests(picture, by)))
+            .map(|(at, _)| at)
+            .collect();
+        let within = |at: &EventId| (created..self.awaited).contains(at);
+        let awaited = &picture.summary.events[self.awaited.index()];
+        let deciding = |event: &Event<'_>| picture.conditions(event).count();
+        let is_tested_within = tested.iter().any(within) || deciding(awaited) > deciding(event);
+        !is_tested_within && (decided || !tested.is_empty())
+    }
+
+    /// Whether a condition that other tasks may change decides, once, whether it waits.
+    fn is_tested_once(&self, picture: &Picture<'_>) -> bool {
+        let event = self.called.event;
+        let awaited = &picture.summary.events[self.awaited.index()];
+        let deciding = |event: &Event<'_>| picture.conditions(event).count();
+        event.loops == 0
+            && deciding(awaited) == deciding(event)
+            && picture.summary.decided(event).any(|by| self.is_unless(picture, by))
+    }
+
+    /// Whether this is a condition of the form `!x` or `x == false`, where `x` can change.
+    fn is_unless(&self, picture: &Picture<'_>, by: Control<'_>) -> bool {
+        let Control::If(by) = by else { return false };
+        let is_negated = match by {
+            Expr::Unary(not) => matches!(not.op, UnOp::Not(_)),
+            Expr::Binary(compared) => {
+                matches!(&*compared.right, Expr::Lit(literal)
+                    if matches!(&literal.lit, syn::Lit::Bool(value) if !value.value))
+            }
+            _ => false,
+        };
+        is_negated && self.tests(picture, by)
+    }
+
+    /// Whether a condition is about something that other tasks may change. A parameter is not, nor is the wait itself.
+    fn tests(&self, picture: &Picture<'_>, by: &Expr) -> bool {
+        let parameters = picture.plan.function.parameters();
+        let is_parameter = |word: &String| parameters.iter().any(|parameter| parameter == word);
+        let words = mentions(by);
+        let is_fixed = calls_in(by).is_empty()
+            && !matches!(by, Expr::Field(_))
+            && words.iter().all(is_parameter)
+            && !words.iter().any(|word| word == "self");
+        let is_the_wait = contains(by, self.called.call) || mentions_any(by, &self.name);
+        !is_fixed && !is_the_wait
+    }
+}
+
+/// Whether a call is a part of an expression.
+fn contains(expr: &Expr, call: &ExprMethodCall) -> bool {
+    calls_in(expr).iter().any(|inner| ptr::eq(*inner, call))
+}
+
+/// Whether a value is what comes after the wait: `let woken = timeout(limit, changed.notified()).await`.
+fn has_await(value: &Expr, call: &ExprMethodCall) -> bool {
+    match value {
+        Expr::Await(awaited) => contains(&awaited.base, call),
+        Expr::Try(tried) => has_await(&tried.expr, call),
+        Expr::MethodCall(outer) => !ptr::eq(outer, call) && has_await(&outer.receiver, call),
+        _ => false,
+    }
+}
