@@ -2,6 +2,8 @@
 
 #![deny(deprecated)]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use interlocking::{Lock, RwLock, guarded, synchronized};
 
 static LOG: Lock<Vec<String>> = Lock::new(Vec::new());
@@ -54,8 +56,16 @@ async fn two_locks_as_one(from: &Lock<u32>, to: &Lock<u32>, amount: u32) {
     *to += amount;
 }
 
+#[synchronized]
+async fn marked(running: &Lock<Vec<String>>, busy: &AtomicBool, owner: &str) {
+    busy.store(true, Ordering::SeqCst);
+    running.lock().await.push(look_up(owner).await);
+    busy.store(false, Ordering::SeqCst);
+}
+
 fn main() {
     drop((two_fields(&Lock::default(), 1), in_the_second(&RwLock::default(), String::new())));
     drop((acquires_between(&Lock::default(), 1), two_items(&Lock::default(), 1)));
+    drop(marked(&Lock::default(), &AtomicBool::new(false), ""));
     drop(two_locks_as_one(&Lock::default(), &Lock::default(), 1));
 }

@@ -50,6 +50,15 @@ async fn acquired_in_the_body() {
     }
 }
 
+/// No other task can fill it meanwhile.
+#[guarded(LEDGER)]
+async fn until_it_is_filled() {
+    while ledger.is_empty() {
+        tokio::task::yield_now().await;
+    }
+}
+
 fn main() {
+    drop(until_it_is_filled());
     drop((until_it_is_free(), in_the_condition(), a_permit(), acquired_in_the_body()));
 }

@@ -5,6 +5,8 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
+    flow,
+    known::GuardKind,
     language::{Attribute, MAX_COUNT},
     messages::attributes as messages,
     parse::{Failure, Limit},
@@ -139,6 +141,15 @@ pub(super) fn check_names_differ(section: &Section, diagnostics: &mut Diagnostic
         }
         seen.push((name, text));
     }
+}
+
+/// Whether a guard is a permit of a semaphore that may have only this one.
+pub(super) fn may_be_alone(guard: &flow::Guard<'_>) -> bool {
+    let own = match guard.hold {
+        Some(Hold::Permits(permits)) => permits.semaphore.own().map(value),
+        _ => None,
+    };
+    guard.kind == GuardKind::Permit && own.is_none_or(|count| count == Some(1))
 }
 
 /// A guard may shadow the parameter that it guards, and no other.

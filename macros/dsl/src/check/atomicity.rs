@@ -5,16 +5,14 @@ use std::{ops::Range, ptr};
 use syn::{Expr, Pat, UnOp};
 
 use super::{
+    arguments::may_be_alone,
     expressions::{calls_in, mentions_any, names_of},
     picture::{DataRead, MethodCall, Picture, name_of},
     report::Reporter,
 };
 use crate::{
     flow::{Action, Control, Event, EventId, Exit, GuardId, innermost, mentions},
-    known::{
-        GuardKind,
-        methods::{self, Effect},
-    },
+    known::methods::{self, Effect},
     messages::rules as messages,
     syntax,
 };
@@ -31,7 +29,9 @@ pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter) {
 }
 
 fn is_lost(picture: &Picture<'_>, read: &DataRead<'_>, at: EventId, write: &Event<'_>) -> bool {
-    let Action::Writes { guard, part, value, updates: false } = &write.action else { return false };
+    let Action::Writes { guard, part, value, updates: false, .. } = &write.action else {
+        return false;
+    };
     let derived = || picture.derived_plainly(&read.name.to_string(), read.bound, at);
     let acquired = picture.guard(*guard).since;
     at > read.bound
@@ -54,7 +54,7 @@ fn is_explained(
     let Action::Writes { value, guard: written, .. } = &write.action else { return false };
     let excludes = |guard: &&GuardId| {
         let held = picture.guard(**guard);
-        write.alive.contains(*guard) && (held.is_exclusive_lock() || held.kind == GuardKind::Permit)
+        write.alive.contains(*guard) && (held.is_exclusive_lock() || may_be_alone(held))
     };
     let is_excluded =
         read.event.alive.iter().filter(|it| **it != read.guard).any(|it| excludes(&it));
@@ -80,7 +80,12 @@ fn is_explained(
 }
 
 /// Whether `guard` locks the same primitive as `earlier`, after `earlier` was released.
-fn is_later(picture: &Picture<'_>, earlier: GuardId, guard: GuardId, event: &Event<'_>) -> bool {
+pub(super) fn is_later(
+    picture: &Picture<'_>,
+    earlier: GuardId,
+    guard: GuardId,
+    event: &Event<'_>,
+) -> bool {
     guard != earlier
         && picture.guard(earlier).place.must_equal(&picture.guard(guard).place)
         && !event.alive.contains(&earlier)
@@ -142,7 +147,7 @@ fn loaded(value: &Expr) -> Option<String> {
 }
 
 /// A test under one acquisition is out of date under the next.
-pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
+pub(super) fn acts_on_tested_entry(picture: &Picture<'_>, reporter: &mut Reporter) {
     let methods: Vec<MethodCall<'_>> = picture.methods().collect();
     for act in methods.iter().filter(|called| acts(called)) {
         let (Some(guard), Some(key)) = (act.on, key(act)) else { continue };
@@ -166,7 +171,7 @@ pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
 }
 
-fn is_test(called: &MethodCall<'_>) -> bool {
+pub(super) fn is_test(called: &MethodCall<'_>) -> bool {
     methods::does(called.method, Effect::TestsEntry)
 }
 
@@ -175,7 +180,7 @@ fn acts(called: &MethodCall<'_>) -> bool {
 }
 
 /// The key of a call: its first argument, if that is a place, without conversions.
-fn key(called: &MethodCall<'_>) -> Option<String> {
+pub(super) fn key(called: &MethodCall<'_>) -> Option<String> {
     let mut key = innermost(called.call.args.first()?);
     while let Expr::MethodCall(call) = key
         && methods::does(&call.method.to_string(), Effect::Respells)
@@ -192,14 +197,15 @@ fn is_rebound(picture: &Picture<'_>, name: &str, between: Range<EventId>) -> boo
 }
 
 /// Whether one lock is held at both events.
-fn is_under_one_lock(picture: &Picture<'_>, one: &Event<'_>, other: &Event<'_>) -> bool {
+pub(super) fn is_under_one_lock(picture: &Picture<'_>, one: &Event<'_>, other: &Event<'_>) -> bool {
     let both = one.alive.iter().filter(|guard| other.alive.contains(guard));
-    both.map(|&guard| picture.guard(guard)).any(|guard| guard.kind.is_lock())
+    let mut both = both.map(|&guard| picture.guard(guard));
+    both.any(|guard| guard.kind.is_lock() || may_be_alone(guard))
 }
 
 /// Whether a test decides an act: in a condition of the act, directly or through a variable, or in a condition of an early return
 /// before it. A lookup followed by work fills a cache, which may be filled twice.
-fn decides(picture: &Picture<'_>, test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
+pub(super) fn decides(picture: &Picture<'_>, test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
     let is_test = |expr: &Expr| calls_in(expr).into_iter().any(|call| ptr::eq(call, test.call));
     let asks = |event: &Event<'_>| {
         picture.conditions(event).any(|by| {

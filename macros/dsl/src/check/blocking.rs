@@ -6,14 +6,14 @@ use syn::Expr;
 
 use super::{
     expressions::calls_in,
-    picture::{MethodCall, Picture},
+    picture::{MethodCall, Picture, name_of},
     report::Reporter,
     wording::noun,
 };
 use crate::{
     flow::{Action, Control, Event, Guard, GuardId},
     known::{
-        GuardKind, Patience,
+        GuardKind, Patience, TypeKind,
         functions::{self, Effect},
         methods,
     },
@@ -43,7 +43,8 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
             .any(|name| called.method.starts_with(name));
         let blocks = methods::does(called.method, methods::Effect::BlocksThread)
             && !is_other
-            && (!is_lock || called.call.args.len() == takes);
+            && (!is_lock || called.call.args.len() == takes)
+            || waits_on_thread(&called);
         if blocks || called.method == "block_on" && is_runtime(picture, &called) {
             let message = messages::blocking_call(called.event.at, called.method);
             reporter.report(called.event, message);
@@ -51,8 +52,21 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
 }
 
+/// Whether a method of a known type waits for another thread.
+fn waits_on_thread(called: &MethodCall<'_>) -> bool {
+    match called.hint {
+        Some(TypeKind::ThreadHandle) => called.method == "join",
+        Some(TypeKind::ThreadReceiver) => matches!(called.method, "recv" | "recv_timeout"),
+        Some(TypeKind::ThreadBarrier) => called.method == "wait",
+        _ => false,
+    }
+}
+
 /// Whether the receiver is known to be tokio's. Other executors may allow `block_on` inside.
 fn is_runtime(picture: &Picture<'_>, called: &MethodCall<'_>) -> bool {
+    if called.typed {
+        return called.hint == Some(TypeKind::Runtime);
+    }
     let made = match called.receiver() {
         name if name.contains(['.', '(']) => root(&called.call.receiver),
         name => picture.value_of(&name, called.at).map_or(String::new(), root),
@@ -96,6 +110,7 @@ fn root(chain: &Expr) -> String {
 /// A loop that tries without an await point starves the thread, and the tasks that need the lock. A loop that does other work
 /// between the attempts may end.
 pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter) {
+    polled_under_lock(picture, reporter);
     for (at, event) in picture.others() {
         let Action::Loops { from, .. } = event.action else { continue };
         let inside = picture.summary.between(from, at);
@@ -121,6 +136,64 @@ pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter) {
         {
             reporter.report(event, messages::busy_wait(event.at, &held.place.text));
         }
+    }
+}
+
+/// A loop that tests the data under a lock that is held all the time, and only sleeps or yields in between: the data cannot change.
+fn polled_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
+    for (at, event) in picture.others() {
+        let Action::Loops { from, .. } = event.action else { continue };
+        let inside = picture.summary.between(from, at);
+        let held = event.alive.iter().copied().find(|&number| {
+            let guard = picture.guard(number);
+            let is_exclusive = guard.kind.is_lock() && guard.since <= from;
+            is_exclusive
+                && inside.iter().all(|event| only_looks(event, number, guard))
+                && inside.iter().any(|event| is_pause(event))
+                && inside.iter().any(|event| looks(event, number))
+        });
+        if let Some(held) = held {
+            let guard = picture.guard(held);
+            let name = name_of(guard).map_or_else(|| "data".to_owned(), ToString::to_string);
+            let message = messages::polled_under_lock(event.at, &guard.place.text, &name);
+            reporter.report(event, message);
+        }
+    }
+}
+
+/// `yield_now()`, `sleep(..)`
+fn is_pause(event: &Event<'_>) -> bool {
+    match &event.action {
+        Action::Awaits { future: Expr::Call(call), .. } => {
+            matches!(
+                syntax::last_word(&call.func).as_deref(),
+                Some("yield_now" | "sleep" | "sleep_until")
+            )
+        }
+        _ => false,
+    }
+}
+
+/// Whether an event asks for the data of a guard.
+fn looks(event: &Event<'_>, guard: GuardId) -> bool {
+    matches!(&event.action, Action::CallsMethod { on: Some(on), .. } if *on == guard)
+}
+
+/// Whether an event neither changes the data nor does anything else than to wait for time to pass.
+fn only_looks(event: &Event<'_>, number: GuardId, guard: &Guard<'_>) -> bool {
+    match &event.action {
+        Action::CallsMethod { on, method, .. } => {
+            *on == Some(number) && methods::does(method, methods::Effect::Inspects)
+        }
+        Action::Calls { path, .. } => {
+            guard.certain
+                && (path.ends_with("yield_now")
+                    || path.contains("sleep")
+                    || path.contains("Duration::"))
+        }
+        Action::Awaits { .. } => is_pause(event),
+        Action::Compares(_) | Action::Exits(_) | Action::Loops { .. } | Action::Ignores(_) => true,
+        _ => false,
     }
 }
 

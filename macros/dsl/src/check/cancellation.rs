@@ -9,6 +9,7 @@ use super::{
     expressions::mentions_any,
     picture::{Picture, name_of},
     report::Reporter,
+    undone,
 };
 use crate::{
     flow::{Action, Event, EventId, Exit, GuardId, innermost},
@@ -20,6 +21,7 @@ use crate::{
 /// Two parts of the data are written, and the task may be dropped between them. A flag that something has begun is written before
 /// the wait on purpose.
 pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporter) {
+    undone::report(picture, reporter);
     for (first, second) in halves(picture) {
         let wait = picture.wait_between(first.at, second.at);
         let wait = wait.filter(|wait| wait.alive.contains(&first.guard) && !is_mark(first.value));
@@ -65,7 +67,7 @@ struct Write<'a> {
 /// same amount. Counters that change by a literal do not count.
 fn halves<'a>(picture: &Picture<'a>) -> Vec<(Write<'a>, Write<'a>)> {
     let writes = picture.writes().filter_map(|(at, event)| match &event.action {
-        Action::Writes { guard, part, value, updates } => {
+        Action::Writes { guard, part, value, updates, .. } => {
             Some(Write { at, event, guard: *guard, part, value, updates: *updates })
         }
         _ => None,

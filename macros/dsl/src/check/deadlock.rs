@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use syn::{Expr, Item, Stmt, spanned::Spanned};
 
 use super::{
+    arguments::{may_be_alone, value},
     expressions::{innermost_call, names_of},
     picture::{Picture, name_of},
     report::Reporter,
@@ -16,6 +17,7 @@ use crate::{
         methods::{self, Effect},
     },
     messages::rules as messages,
+    plan::Hold,
     rules::Level,
     syntax,
 };
@@ -114,10 +116,11 @@ pub(super) fn recursive_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
             continue;
         };
         let again = |guard: &&Guard<'_>| {
-            guard.kind.is_lock()
+            (guard.kind.is_lock() || is_only_permit(guard))
                 && guard.is_waited_for()
                 && matches!(guard.binding, GuardBinding::Attribute(_, None))
                 && (guard.place.is_static()
+                    || is_only_permit(guard)
                     || recursion == Recursion::OnSelf && guard.place.text.starts_with("self."))
         };
         if let Some(guard) = picture.alive(event).find(again) {
@@ -131,6 +134,12 @@ pub(super) fn recursive_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
             );
         }
     }
+}
+
+/// Whether it is the only permit of a semaphore that belongs to the function.
+fn is_only_permit(guard: &Guard<'_>) -> bool {
+    let Some(Hold::Permits(permits)) = guard.hold else { return false };
+    permits.semaphore.own().and_then(value) == Some(1)
 }
 
 #[derive(PartialEq, Eq)]
@@ -200,7 +209,7 @@ fn is_unordered(
     };
     // A gate, which every call holds, admits one call at a time: a lock, or a semaphore of one permit.
     let is_gate = |gate: &Guard<'_>| {
-        (gate.is_exclusive_lock() || gate.kind == GuardKind::Permit)
+        (gate.is_exclusive_lock() || may_be_alone(gate))
             && gate.place.choice.as_ref().is_none_or(|it| it.of != one.of)
     };
     held.kind.is_lock()

@@ -12,10 +12,11 @@ use super::{
 use crate::{
     flow::{Action, Event, EventId, Guard, GuardBinding, GuardId},
     known::{
-        GuardKind, functions,
+        GuardKind, TypeKind, functions,
         methods::{self, Effect},
     },
     messages::rules as messages,
+    rules::Level,
     syntax,
 };
 
@@ -147,12 +148,30 @@ pub(super) fn endless_loop(picture: &Picture<'_>, inside: EventId, guard: GuardI
 /// The duration of I/O is unbounded.
 pub(super) fn held_across_io(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event, future, _) in picture.awaits() {
-        if let Some(guard) = picture.lock_held(event)
-            && is_io(innermost_call(future))
-        {
-            reporter.report(event, messages::held_across_io(event.at, &guard.place.text));
+        let Some(guard) = picture.lock_held(event) else { continue };
+        let future = innermost_call(future);
+        let message = || messages::held_across_io(event.at, &guard.place.text);
+        // A reader of a fair lock makes the next writer wait, and all readers behind it.
+        if guard.is_shared_lock() && is_known_io(picture, future) {
+            reporter.report_as(Level::Warning, event, message());
+        } else if is_io(future) {
+            reporter.report(event, message());
         }
     }
+}
+
+/// Whether a future is one of a socket, a file or a client by its declared type, and that is not what the lock guards.
+fn is_known_io(picture: &Picture<'_>, future: &Expr) -> bool {
+    let chain = std::iter::successors(Some(future), |expr| match expr {
+        Expr::MethodCall(call) => Some(&*call.receiver),
+        _ => None,
+    });
+    let calls: Vec<_> = chain.collect();
+    let mut methods = picture.methods();
+    methods.any(|called| {
+        let is_in_chain = |expr: &&Expr| matches!(expr, Expr::MethodCall(call) if std::ptr::eq(call, called.call));
+        called.hint == Some(TypeKind::Io) && called.on.is_none() && calls.iter().any(is_in_chain)
+    })
 }
 
 fn is_io(future: &Expr) -> bool {

@@ -1,5 +1,6 @@
 //! What is wrong with a plan. Each check is silent unless it is sure.
 
+mod acting;
 mod arguments;
 mod atomicity;
 mod attributes;
@@ -15,6 +16,7 @@ mod recovery;
 mod report;
 mod signature;
 mod tasks;
+mod undone;
 mod waiting;
 mod wakeups;
 mod wording;

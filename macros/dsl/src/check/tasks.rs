@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     flow::{Action, Event, EventId, Guard, GuardBinding, Runs, innermost, mentions},
-    known::functions::{self, Effect},
+    known::{
+        GuardKind,
+        functions::{self, Effect},
+    },
     messages::rules as messages,
     plan::Hold,
     syntax,
@@ -80,10 +83,47 @@ pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter) {
             made.is_some_and(|made| acquired_in(made).contains(&acquired.place.text))
                 && !is_gone(picture, &name, (at, event))
         });
+        let kept = kept || polled_before(picture, (at, event), &acquired.place.text);
         if kept && acquired.kind.is_awaited() && acquired.is_waited_for() {
             reporter.report(event, messages::futurelock(event.at, &acquired.place.text));
         }
     }
+}
+
+/// Whether a future that queues for a place was polled by reference, by `select!` or `timeout`, and is still there.
+fn polled_before(picture: &Picture<'_>, (at, event): (EventId, &Event<'_>), place: &str) -> bool {
+    let polls = picture.others().filter_map(|(polled, earlier)| match earlier.action {
+        Action::Polls(future)
+            if polled < at
+                && earlier.async_depth == event.async_depth
+                && picture.summary.follows(earlier, event) =>
+        {
+            Some((polled, syntax::last_word(innermost(future))?))
+        }
+        _ => None,
+    });
+    polls.into_iter().any(|(polled, name)| {
+        let made = picture.value_of(&name, polled).filter(|made| !starts_task(made));
+        let ends = |other: &&Event<'_>| match other.action {
+            Action::Calls { call, .. } => call.args.iter().any(|it| is_named(it, &name)),
+            Action::Awaits { future, .. } => is_named(future, &name),
+            Action::Binds { value, .. } => is_named(value, &name),
+            Action::Finishes(Expr::Reference(future)) => is_named(&future.expr, &name),
+            _ => false,
+        };
+        made.is_some_and(|made| acquired_in(made).iter().any(|it| it == place))
+            && !picture
+                .summary
+                .between(polled.next(), at)
+                .iter()
+                .filter(|other| picture.summary.follows(other, event))
+                .any(|other| ends(&other))
+    })
+}
+
+/// Whether an expression is this variable, by value.
+fn is_named(expr: &Expr, name: &str) -> bool {
+    matches!(expr, Expr::Path(_)) && syntax::last_word(expr).as_deref() == Some(name)
 }
 
 /// Whether a value is a task, which the executor polls.
@@ -144,6 +184,7 @@ fn buffered(chain: &Expr) -> Option<&Expr> {
 
 /// A function that only spawns a task releases its permit before the task starts.
 pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Reporter) {
+    permit_of_round(picture, reporter);
     let waits = picture.events().any(|(_, event)| event.in_this_task && picture.is_wait(event));
     if waits || works(picture) {
         return;
@@ -160,6 +201,36 @@ pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Repo
             && picture.is_ignored(call)
         {
             reporter.report(event, messages::permit_not_held_by_task(event.at, &guard.place.text));
+        }
+    }
+}
+
+/// A permit that a round of a loop acquires and drops at its end, while the task that the round has spawned goes on.
+fn permit_of_round(picture: &Picture<'_>, reporter: &mut Reporter) {
+    let by_function = picture.functions().filter(|(_, call, _)| starts(call));
+    let by_function = by_function.map(|(event, call, _)| (event, call.args.iter().collect()));
+    let by_method = picture
+        .methods()
+        .filter(|called| called.method.starts_with("spawn") && !called.call.args.is_empty());
+    let by_method = by_method.map(|called| (called.event, called.call.args.iter().collect()));
+    let spawns: Vec<(&Event<'_>, Vec<&Expr>)> = by_function.chain(by_method).collect();
+    for (event, given) in spawns {
+        let held = event.alive.iter().find(|&&number| {
+            let guard = picture.guard(number);
+            let GuardBinding::Variable(name) = &guard.binding else { return false };
+            let name = [name.to_string()];
+            let waits = picture.awaits().any(|(_, wait, ..)| {
+                wait.alive.contains(&number) && picture.summary.follows(event, wait)
+            });
+            guard.kind == GuardKind::Permit
+                && guard.certain
+                && event.loops > 0
+                && !waits
+                && !given.iter().any(|argument| mentions_any(argument, &name))
+        });
+        if let Some(&held) = held {
+            let place = &picture.guard(held).place.text;
+            reporter.report(event, messages::permit_not_held_by_task(event.at, place));
         }
     }
 }

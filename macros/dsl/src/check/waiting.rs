@@ -224,7 +224,7 @@ pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Repor
 /// An early return before the only `set` leaves the waiters waiting.
 pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Reporter) {
     let sets: Vec<_> = picture.methods().filter(|called| called.is_plain(&["set"])).collect();
-    for set in sets.iter().filter(|set| picture.is_event(set) && set.event.in_this_task) {
+    for set in sets.iter().filter(|set| picture.is_event(set)) {
         let event = set.receiver();
         let only = sets.iter().filter(|other| other.receiver() == event).count() == 1;
         let always = picture.conditions(set.event).next().is_none();
@@ -237,17 +237,26 @@ pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Repor
             *at < set.at
                 && (matches!(exit.action, Action::Exits(Exit::Question))
                     || begun.is_some_and(|begun| begun <= *at))
-                && exit.in_this_task
-                && exit.async_depth == 0
+                && exit.task == set.event.task
+                && exit.async_depth == set.event.async_depth
                 && !is_answered(picture, exit, &event, &sets)
         });
-        if let (true, true, Some(_)) = (only, always, left) {
+        let by_success = || {
+            picture
+                .conditions(set.event)
+                .any(|by| matches!(by, Expr::Let(condition) if is_ok(&condition.pat)))
+        };
+        if only && (always && left.is_some() || by_success()) {
             reporter.report(
                 set.event,
                 messages::event_not_set_on_error(syntax::start(&set.call.receiver), &event),
             );
         }
     }
+}
+
+fn is_ok(pattern: &Pat) -> bool {
+    matches!(pattern, Pat::TupleStruct(pattern) if pattern.path.is_ident("Ok"))
 }
 
 /// Whether the early return depends on the event, or sets another one instead.

@@ -5,7 +5,7 @@ use std::ptr;
 use syn::{Expr, ExprMethodCall, UnOp};
 
 use super::{
-    expressions::{calls_in, mentions_any, names_of},
+    expressions::{calls_in, innermost_call, mentions_any, names_of},
     picture::{MethodCall, Picture},
     report::Reporter,
 };
@@ -77,7 +77,8 @@ fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
 impl<'a> Wait<'a> {
     /// `None` if the future goes where it cannot be followed.
     fn new(picture: &Picture<'a>, called: MethodCall<'a>) -> Option<Wait<'a>> {
-        let is_it = |expr: &Expr| contains(expr, called.call);
+        // One that a block gives is created where the block says, perhaps under the lock of the state.
+        let is_it = |expr: &Expr| matches!(innermost_call(expr), Expr::MethodCall(call) if ptr::eq(call, called.call));
         let bound = picture.bindings().find(|(_, _, _, value)| is_it(value));
         let awaited = |name: &[String]| {
             let mut awaits = picture.awaits();
@@ -86,10 +87,7 @@ impl<'a> Wait<'a> {
             });
             found.map(|(at, ..)| at)
         };
-        let name = match bound {
-            Some((_, _, pattern, value)) if !has_await(value, called.call) => names_of(pattern),
-            _ => Vec::new(),
-        };
+        let name = bound.map(|(_, _, pattern, _)| names_of(pattern)).unwrap_or_default();
         let awaited = awaited(&name)?;
         Some(Wait { called, name, awaited })
     }
@@ -154,14 +152,4 @@ impl<'a> Wait<'a> {
 /// Whether a call is a part of an expression.
 fn contains(expr: &Expr, call: &ExprMethodCall) -> bool {
     calls_in(expr).iter().any(|inner| ptr::eq(*inner, call))
-}
-
-/// Whether a value is what comes after the wait: `let woken = timeout(limit, changed.notified()).await`.
-fn has_await(value: &Expr, call: &ExprMethodCall) -> bool {
-    match value {
-        Expr::Await(awaited) => contains(&awaited.base, call),
-        Expr::Try(tried) => has_await(&tried.expr, call),
-        Expr::MethodCall(outer) => !ptr::eq(outer, call) && has_await(&outer.receiver, call),
-        _ => false,
-    }
 }

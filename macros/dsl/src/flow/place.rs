@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprClosure, Lit, Macro, Pat, UnOp,
+    Expr, ExprClosure, Macro, Pat, UnOp,
     visit::{self, Visit},
 };
 
@@ -15,6 +15,8 @@ pub(crate) struct PlaceKey {
     pub(crate) text: String,
     /// The variable that the path begins with, and how often what it names has changed; none for a static.
     pub(super) root: Option<(VarId, usize)>,
+    /// The variables that are indices in the path.
+    pub(super) indices: Vec<VarId>,
     /// Whether the same text must mean the same place.
     pub(super) certain: bool,
     /// What the caller decides: the parameter or the item of a collection that it is reached through.
@@ -40,7 +42,11 @@ impl PlaceKey {
 
     /// Whether both must mean one primitive.
     pub(crate) fn must_equal(&self, other: &PlaceKey) -> bool {
-        self.certain && other.certain && self.text == other.text && self.root == other.root
+        self.certain
+            && other.certain
+            && self.text == other.text
+            && self.root == other.root
+            && self.indices == other.indices
     }
 
     /// Whether it is one for all calls.
@@ -84,15 +90,18 @@ pub(super) fn root(place: &Expr) -> Option<&Ident> {
     }
 }
 
-/// Whether it gives the same primitive each time: an index by a variable does not.
-pub(super) fn is_lasting(place: &Expr) -> bool {
-    let is_constant = |index: &Expr| matches!(index, Expr::Lit(index) if matches!(index.lit, Lit::Int(_) | Lit::Str(_)));
+/// The indices of a place that gives the same primitive each time, as long as they are the same.
+pub(super) fn indices(place: &Expr) -> Option<Vec<&Expr>> {
     match innermost(place) {
-        Expr::Path(_) => true,
-        Expr::Field(field) => is_lasting(&field.base),
-        Expr::Index(index) => is_constant(&index.index) && is_lasting(&index.expr),
-        Expr::Unary(deref) => matches!(deref.op, UnOp::Deref(_)) && is_lasting(&deref.expr),
-        _ => false,
+        Expr::Path(_) => Some(Vec::new()),
+        Expr::Field(field) => indices(&field.base),
+        Expr::Index(index) => {
+            let mut all = indices(&index.expr)?;
+            all.push(&index.index);
+            Some(all)
+        }
+        Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => indices(&deref.expr),
+        _ => None,
     }
 }
 

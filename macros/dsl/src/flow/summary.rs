@@ -177,6 +177,10 @@ pub(crate) enum Action<'a> {
     Leaks(String),
     /// This guard is put into a collection, in a loop.
     Collects(GuardId),
+    /// A future that is polled by reference, and may be kept unfinished.
+    Polls(&'a Expr),
+    /// A branch in which such a future is finished begins.
+    Finishes(&'a Expr),
     /// The base of an `.await` that is no acquisition; whether alone, or side by side with others.
     Awaits {
         future: &'a Expr,
@@ -216,6 +220,8 @@ pub(crate) enum Action<'a> {
         part: String,
         value: &'a Expr,
         updates: bool,
+        /// `-=`
+        subtracts: bool,
     },
     /// A `let`, or a pattern of an `if let` or of an arm.
     Binds {

@@ -50,6 +50,10 @@ pub(super) struct Variable<'a> {
     pub(super) is_shared: bool,
     /// Whether it is not `mut`.
     pub(super) is_fixed: bool,
+    /// Whether it is a future that was pinned where it is.
+    pub(super) is_pinned: bool,
+    /// Whether it is an item of what a loop goes through.
+    pub(super) is_item: bool,
     /// Whether a method or a `&mut` can make it another object.
     pub(super) is_mutable: bool,
     /// Whether it is `&mut T`, which a function that gets it may change.
@@ -158,6 +162,8 @@ pub(super) enum Pending<'a> {
         certain: bool,
         allowed: Vec<&'a Allowance>,
     },
+    /// Several acquisitions in an order that is the same for all tasks.
+    Ordered(Vec<Pending<'a>>),
     /// A wait that acquires this guard again.
     Wait(GuardId),
     /// A block that runs, in this task or in another that is waited for.

@@ -60,6 +60,8 @@ const FUNCTIONS: &[(&str, &[Effect])] = {
         ("from_fn", &[RunsClosures]),
         ("std::thread::sleep", &[Sleeps]),
         ("thread::sleep", &[Sleeps]),
+        ("thread::park", &[Sleeps]),
+        ("thread::park_timeout", &[Sleeps]),
         ("mem::forget", &[Leaks]),
         ("ManuallyDrop::new", &[Leaks]),
         ("Box::leak", &[Leaks]),

@@ -54,6 +54,10 @@ pub(crate) enum TypeKind {
     /// The handle of a thread.
     ThreadHandle,
     Atomic,
+    /// A socket, a file or a client, whose methods wait for a peer or a disk.
+    Io,
+    /// A runtime or its handle, whose `block_on` blocks the thread.
+    Runtime,
     Span,
     /// A guard: what it is of.
     Guard(super::GuardKind, super::Mode),
@@ -107,6 +111,16 @@ const TYPES: &[Row] = {
         (OURS, "", "Event", Event),
         (TOKIO, "", "Notify", Notify),
         (&["tokio_util"], "", "CancellationToken", Cancellation),
+        (TOKIO, "net", "TcpStream", Io),
+        (TOKIO, "net", "UdpSocket", Io),
+        (TOKIO, "net", "UnixStream", Io),
+        (TOKIO, "fs", "File", Io),
+        (&["reqwest"], "", "Client", Io),
+        (&["reqwest"], "", "RequestBuilder", Io),
+        (&["sqlx"], "", "Pool", Io),
+        (&["sqlx"], "", "PgPool", Io),
+        (TOKIO, "runtime", "Runtime", Runtime),
+        (TOKIO, "runtime", "Handle", Runtime),
         (OURS, "", "Condition", Condition),
         (&["async_std"], "", "Condvar", Condition),
         (STD, "", "Condvar", ThreadCondition),

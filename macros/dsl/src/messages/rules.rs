@@ -316,6 +316,17 @@ pub(crate) fn busy_wait(at: Span, place: &str) -> Error {
     error(at, what, "wait with `.await` instead of trying again")
 }
 
+pub(crate) fn polled_under_lock(at: Span, place: &str, name: &str) -> Error {
+    let what = format!(
+        "this loop waits for `{name}` to change, but no other task can change it while `{place}` is held"
+    );
+    error(
+        at,
+        what,
+        format!("acquire `{place}` with `when = |{name}| ..`, or `drop({name})` in each round"),
+    )
+}
+
 pub(crate) fn held_across_await(at: Span, what: &str) -> Error {
     let what = format!(
         "{what} is held across an await point: \
@@ -356,7 +367,7 @@ pub(crate) fn lost_atomic_update(at: Span, place: &str, name: &str) -> Error {
 
 pub(crate) fn check_then_act(at: Span, place: &str, key: &str) -> Error {
     let what = format!(
-        "race condition: `{place}` was released after the test for `{key}`, \
+        "race condition: `{place}` was released after the test of `{key}`, \
          so the test may be out of date"
     );
     error(at, what, format!("hold `{place}` for both, or test again here, as `entry` does"))
@@ -379,6 +390,11 @@ pub(crate) fn await_between_writes(at: Span, first: &str, second: &str) -> Error
     let what =
         format!("not cancel safe: a task cancelled here has written `{first}` but not `{second}`");
     error(at, what, "wait first, and write both after the last `.await`")
+}
+
+pub(crate) fn undone_after_await(at: Span, mark: &str, undo: &str) -> Error {
+    let what = format!("not cancel safe: a task cancelled here has done `{mark}` but not `{undo}`");
+    error(at, what, format!("do `{undo}` in the `Drop` of a value that lives across the `.await`"))
 }
 
 pub(crate) fn taken_across_await(at: Span, name: &str, place: &str) -> Error {

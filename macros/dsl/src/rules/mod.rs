@@ -77,7 +77,7 @@ macro_rules! all_rules {
             // Atomicity.
             Error atomicity::lost_update "writing a value that was computed before the release";
             Warning atomicity::lost_atomic_update "storing a value that was computed from an old load";
-            Warning atomicity::check_then_act "acting on a test from before the release";
+            Warning acting::check_then_act "acting on a test from before the release";
             Warning atomicity::stale_length "using a length from before the release as an index";
             Warning atomicity::write_under_read_lock "changing data under a read guard";
             Warning cancellation::await_between_writes "an `.await` between two writes that belong together";

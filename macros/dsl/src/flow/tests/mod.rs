@@ -306,7 +306,9 @@ fn places_are_the_same_only_if_they_must_be() {
     assert!(same("let l = x();", "l", "l.clone()"));
     assert!(!same("", "self.a", "self.b"));
     assert!(!same("", "self.a", "a.a"));
-    assert!(!same("", "self.a[i]", "self.a[i]"));
+    assert!(same("", "self.a[i]", "self.a[i]"));
+    assert!(!same("let mut j = 0;", "self.a[j]", "self.a[j]"));
+    assert!(!same("", "self.a[i + 1]", "self.a[i + 1]"));
     assert!(!same("", "self.lock()", "self.lock()"));
     assert!(!same("", "A", "{ let A = &B; A }"));
 }

@@ -3,7 +3,7 @@
 use std::mem;
 
 use proc_macro2::Span;
-use syn::{Expr, ExprMacro, ExprMethodCall, Pat};
+use syn::{Expr, ExprCall, ExprMacro, ExprMethodCall, Pat};
 
 use super::state::Walk;
 use crate::{
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
             methods::acquisition(kind, method, call.args.len()).filter(Acquisition::is_awaited)
         });
         if let Some(how) = awaited {
-            return Some(self.acquisition_of(call, how, true));
+            return Some(self.acquisition_of(&call.receiver, how, true));
         }
         let is_any_lock = receiver.kinds.contains(&TypeKind::AnyLock);
         if receiver.is_known && !is_any_lock || is_any_lock && !self.in_async {
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
             || how.kind != GuardKind::Permit
                 && (matches!(hint, Some(TypeKind::AnyLock | TypeKind::StdLock))
                     || self.index.is_read_and_written(&place.text));
-        known.then(|| self.acquisition_of(call, how, certain))
+        known.then(|| self.acquisition_of(&call.receiver, how, certain))
     }
 
     /// The place of a lock. One that is itself the data of a guard is not the lock of that guard.
@@ -94,14 +94,37 @@ impl<'a> Walk<'a> {
         place
     }
 
-    fn acquisition_of(
-        &self,
-        call: &ExprMethodCall,
-        how: Acquisition,
-        certain: bool,
-    ) -> Pending<'a> {
-        let (place, at) = (self.acquired_place(&call.receiver), syntax::start(&call.receiver));
+    fn acquisition_of(&self, lock: &Expr, how: Acquisition, certain: bool) -> Pending<'a> {
+        let (place, at) = (self.acquired_place(lock), syntax::start(lock));
         Pending::Acquire { how, place, at, certain, allowed: self.allowed.clone() }
+    }
+
+    /// `Lock::lock(&lock)`, and `lock_all([&one, &other])`, which acquires in one order for all tasks.
+    pub(super) fn acquires_by_path(&mut self, call: &'a ExprCall) -> Option<Value<'a>> {
+        let Expr::Path(path) = &*call.func else { return None };
+        let method = syntax::last_of(&path.path)?;
+        let (lock, rest) = (call.args.first()?, call.args.len() - 1);
+        if method == "lock_all" {
+            let Expr::Array(locks) = innermost(lock) else { return None };
+            let acquire = |lock| self.acquired_by("lock", lock, 0);
+            let all: Option<Vec<Pending<'a>>> = locks.elems.iter().map(acquire).collect();
+            return all.map(|all| Value::pending(Pending::Ordered(all)));
+        }
+        if path.path.segments.len() < 2 {
+            return None;
+        }
+        let pending = self.acquired_by(&method, lock, rest)?;
+        self.in_place(lock);
+        Some(Value::pending(pending))
+    }
+
+    /// The future of an acquisition of a lock of a known type.
+    fn acquired_by(&self, method: &str, lock: &Expr, arguments: usize) -> Option<Pending<'a>> {
+        let kinds = self.receiver(lock).kinds;
+        let how = kinds.iter().find_map(|&kind| {
+            methods::acquisition(kind, method, arguments).filter(Acquisition::is_awaited)
+        })?;
+        Some(self.acquisition_of(lock, how, true))
     }
 
     /// A guard that is there without `.await`, and whether it is certain that it is no result of one.
@@ -197,6 +220,16 @@ impl<'a> Walk<'a> {
                     return Value::default();
                 }
                 value
+            }
+            Pending::Ordered(all) => {
+                let mut guards = Vec::new();
+                for pending in all {
+                    let value = self.finish(pending);
+                    self.release_guards(&value.guards);
+                    guards.extend(value.guards);
+                }
+                guards.iter().for_each(|&it| self.keep(it, DropScope::Temporary(self.temporary)));
+                Value::of(guards).wrapped()
             }
             Pending::Wait(guard) => {
                 self.keep(guard, DropScope::Temporary(self.temporary));

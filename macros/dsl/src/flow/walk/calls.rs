@@ -11,7 +11,7 @@ use crate::{
         oracle::Callee,
         place::innermost,
         summary::{Action, Exit, GuardBinding},
-        value::{DropScope, Pending, Value},
+        value::{DeferredClosure, DropScope, Pending, Value},
     },
     known::{
         GuardKind, TypeKind,
@@ -29,6 +29,9 @@ impl<'a> Walk<'a> {
         if let Some(functions) = self.crate_functions(expr) {
             return self.crate_call(expr, functions, None, call.args.iter());
         }
+        if let Some(value) = self.called_at_once(call).or_else(|| self.acquires_by_path(call)) {
+            return value;
+        }
         self.in_place(&call.func);
         let given: Vec<Value<'a>> = call.args.iter().map(|argument| self.expr(argument)).collect();
         let written = syntax::place(&call.func);
@@ -45,8 +48,15 @@ impl<'a> Walk<'a> {
         let mut value = given.into_iter().fold(Value::default(), Value::and);
         if functions::does(&path, Does::Limits) {
             value.limit();
+            if let Some(Expr::Reference(polled)) = call.args.last() {
+                self.event(Action::Polls(&polled.expr), at);
+            }
         }
-        let path = written;
+        // A function that has another name here is known by its own.
+        let path = match last_words_differ(&path, &written) {
+            true => path,
+            false => written,
+        };
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
             self.event(Action::Leaks(path.clone()), at);
         }
@@ -75,6 +85,18 @@ impl<'a> Walk<'a> {
                 Value::default()
             }
         }
+    }
+
+    /// `(|| lock.lock())()`
+    fn called_at_once(&mut self, call: &'a ExprCall) -> Option<Value<'a>> {
+        let Expr::Closure(closure) = innermost(&call.func) else { return None };
+        if closure.asyncness.is_some() {
+            return None;
+        }
+        let given = self.all(call.args.iter());
+        self.release(given);
+        let visible = self.visible.clone();
+        Some(self.run_closure(DeferredClosure { closure, visible }, &[]))
     }
 
     /// Whether a callee is neither known here nor handed in as such.
@@ -183,6 +205,13 @@ impl<'a> Walk<'a> {
         {
             return wait;
         }
+        if methods::does(&method, Effect::Consumes) && self.is_guard(&call.receiver, &method) {
+            self.in_place(&call.receiver);
+            let given = call.args.iter().map(|argument| self.expr(argument)).collect();
+            let results = self.run_given(expr, given);
+            self.release(results.into_iter().fold(Value::default(), Value::and));
+            return Value::default();
+        }
         if methods::does(&method, Effect::Consumes) {
             let mut value = self.expr(&call.receiver);
             // What maps a future gives something else than the guard.
@@ -200,6 +229,22 @@ impl<'a> Walk<'a> {
             return Value { pending: value.pending, ..Value::default() };
         }
         self.other_method(expr, call, &method)
+    }
+
+    /// Whether a method that takes its receiver by value is called on a guard by its name: it is one of the data, then. Our own
+    /// guards have a `map`.
+    fn is_guard(&self, receiver: &Expr, method: &str) -> bool {
+        let Some(variable) = self.variable_of(receiver) else { return false };
+        let is_lock = |&guard: &GuardId| {
+            let guard = &self.summary.guards[guard];
+            guard.certain && matches!(guard.kind, GuardKind::Lock | GuardKind::ThreadLock)
+        };
+        let kept = self.kept_by(variable);
+        matches!(receiver, Expr::Path(_))
+            && !self.variables[variable].wrapped
+            && !matches!(method, "map" | "try_map")
+            && !kept.is_empty()
+            && kept.iter().all(is_lock)
     }
 
     /// What gives back what it is called on, perhaps out of a wrapper or in another one.
@@ -283,7 +328,7 @@ impl<'a> Walk<'a> {
             self.part_of(&call.receiver).filter(|(_, part)| !part.is_empty())
         {
             let at = syntax::start(&call.receiver);
-            self.event(Action::Writes { guard, part, value, updates: true }, at);
+            self.event(Action::Writes { guard, part, value, updates: true, subtracts: false }, at);
         }
     }
 
@@ -407,6 +452,10 @@ fn keeps_futures(method: &str) -> bool {
     [Effect::Adds, Effect::Spawns, Effect::Joins]
         .iter()
         .any(|&effect| methods::does(method, effect))
+}
+
+fn last_words_differ(one: &str, other: &str) -> bool {
+    one.rsplit("::").next() != other.rsplit("::").next()
 }
 
 fn leaks(path: &str, call: &ExprCall) -> bool {

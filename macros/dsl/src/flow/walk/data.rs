@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
             },
             _ => {
                 self.release(value);
-                self.written(left, right, false);
+                self.written(left, right, [false, false]);
                 self.gives_up_part(left);
             }
         }
@@ -65,10 +65,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A part of something is written: of data under a guard, or of a variable, which is then another place.
-    fn written(&mut self, left: &'a Expr, value: &'a Expr, updates: bool) {
+    fn written(&mut self, left: &'a Expr, value: &'a Expr, [updates, subtracts]: [bool; 2]) {
         self.in_place(left);
         if let Some((guard, part)) = self.part_of(left) {
-            self.event(Action::Writes { guard, part, value, updates }, syntax::start(left));
+            self.event(
+                Action::Writes { guard, part, value, updates, subtracts },
+                syntax::start(left),
+            );
         } else {
             self.changes(left);
         }
@@ -86,7 +89,8 @@ impl<'a> Walk<'a> {
             AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
             | BitXorAssign(_) | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_) => {
                 self.in_place(&binary.right);
-                self.written(&binary.left, &binary.right, true);
+                let subtracts = matches!(binary.op, SubAssign(_));
+                self.written(&binary.left, &binary.right, [true, subtracts]);
             }
             _ => {
                 self.in_place(&binary.left);

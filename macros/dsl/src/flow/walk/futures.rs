@@ -12,6 +12,7 @@ use super::state::Walk;
 use crate::{
     flow::{
         ids::TaskId,
+        oracle::Ty,
         place::words,
         summary::{Action, GuardBinding, Runs, Task},
         value::{DeferredBlock, DeferredClosure, DropScope, Pending, Value},
@@ -111,6 +112,7 @@ impl<'a> Walk<'a> {
                     Runs::Answer
                 }
                 _ if self.hint(&call.receiver) == Some(TypeKind::Dyn) => Runs::Foreign,
+                _ if self.is_foreign_item(&call.receiver) => Runs::Foreign,
                 _ => Runs::Unknown,
             },
             _ => Runs::Unknown,
@@ -119,6 +121,14 @@ impl<'a> Walk<'a> {
 
     fn is_answer(&self, future: &Expr) -> bool {
         self.hint(future).is_some_and(TypeKind::is_answer)
+    }
+
+    /// Whether it is one of several objects of which only a trait is known: listeners, probes, plugins.
+    fn is_foreign_item(&self, receiver: &Expr) -> bool {
+        let Some(oracle) = self.oracle else { return false };
+        let is_item = self.variable_of(receiver).is_some_and(|it| self.variables[it].is_item);
+        let chain = std::iter::successors(Some(self.typed(receiver).ty), |ty| oracle.pointee(ty));
+        is_item && chain.take(8).any(|ty| matches!(ty, Ty::Bounded(_)))
     }
 
     fn lends_guard(&self, argument: &Expr) -> bool {

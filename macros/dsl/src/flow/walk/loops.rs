@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{
     Block, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprIndex, ExprLoop, ExprWhile, Label,
-    Lifetime, Lit, visit::Visit,
+    Lifetime, Lit, Pat, visit::Visit,
 };
 
 use super::state::Walk;
@@ -14,6 +14,7 @@ use crate::{
         value::{Alive, DropScope, Loop, Pending, State, Value},
     },
     known::functions::{self, Effect},
+    syntax::idents_of,
 };
 
 impl<'a> Walk<'a> {
@@ -135,10 +136,13 @@ impl<'a> Walk<'a> {
 
     pub(super) fn for_(&mut self, repeated: &'a ExprForLoop) -> Value<'a> {
         self.temporaries(|walk| {
+            let mut tasks = Vec::new();
             match &*repeated.expr {
                 // It is gone through by value.
                 Expr::Path(_) => {
-                    let value = walk.expr(&repeated.expr);
+                    let mut value = walk.expr(&repeated.expr);
+                    let is_task = |pending: &mut Pending<'_>| matches!(pending, Pending::Join(_));
+                    tasks.extend(value.pending.extract_if(.., is_task));
                     walk.run_elsewhere(value.pending);
                 }
                 expr => {
@@ -146,15 +150,17 @@ impl<'a> Walk<'a> {
                     walk.run_elsewhere(looked_at.pending);
                 }
             }
-            let item = walk.item_of(&repeated.expr);
+            let typed = walk.item_of(&repeated.expr);
             let path = walk.path_of(&repeated.expr).element();
             let before = walk.state.clone();
             let by = Some(Control::For(&repeated.expr));
             walk.repeated(repeated.label.as_ref(), by, |walk| {
                 walk.scope(|walk| {
                     walk.matched(&repeated.pat, &repeated.expr);
-                    walk.bind_pattern(&repeated.pat, Value::default(), None);
-                    walk.type_bound(&repeated.pat, &item);
+                    let item = Value { pending: tasks.clone(), ..Value::default() };
+                    walk.bind_pattern(&repeated.pat, item, None);
+                    walk.note_items(&repeated.pat);
+                    walk.type_bound(&repeated.pat, &typed);
                     walk.alias(&repeated.pat, path.clone());
                     walk.block(&repeated.body);
                 });
@@ -162,6 +168,14 @@ impl<'a> Walk<'a> {
             walk.ends_by_itself(before);
         });
         Value::default()
+    }
+
+    fn note_items(&mut self, pattern: &Pat) {
+        for name in idents_of(pattern) {
+            if let Some(variable) = self.variable(&name.to_string()) {
+                self.variables[variable].is_item = true;
+            }
+        }
     }
 
     /// A loop may end before any of its rounds, too.

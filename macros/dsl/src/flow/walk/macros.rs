@@ -76,6 +76,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// `tokio::pin!(future);` leaves the future in its variable, to be polled by reference.
+    pub(super) fn pins(&mut self, call: &'a Macro) -> bool {
+        let Some(Parsed::Passed(pinned)) = self.index.macros.get(&ptr::from_ref(call)) else {
+            return false;
+        };
+        let is_pin = syntax::last_of(&call.path).is_some_and(|name| name == "pin");
+        let variables: Option<Vec<_>> = pinned.iter().map(|it| self.variable_of(it)).collect();
+        let Some(variables) = variables.filter(|_| is_pin) else { return false };
+        for variable in variables {
+            self.variables[variable].is_pinned = true;
+        }
+        true
+    }
+
     /// A macro that is not in sight and whose name says that it locks what it is given, which is known to be a lock.
     fn lock_macro(&mut self, call: &'a Macro, arguments: &'a [Expr]) -> Option<Value<'a>> {
         let [lock] = arguments else { return None };
@@ -174,6 +188,9 @@ impl<'a> Walk<'a> {
         if let Some(precondition) = &branch.precondition {
             self.in_place(precondition);
         }
+        if let Some(Expr::Reference(polled)) = &branch.future {
+            self.event(Action::Polls(&polled.expr), syntax::start(&polled.expr));
+        }
         branch.future.as_ref().map(|future| self.expr(future)).unwrap_or_default()
     }
 
@@ -184,6 +201,7 @@ impl<'a> Walk<'a> {
         kept: Vec<&'a Expr>,
     ) -> Value<'a> {
         if let (Some(future), Some(pattern)) = (&branch.future, &branch.pattern) {
+            self.event(Action::Finishes(future), syntax::start(future));
             let value = self.run_made(future, made, (syntax::start(future), false));
             self.bind_pattern(pattern, value, None);
         }

@@ -12,7 +12,7 @@ use crate::{
     },
     known::{
         Patience, TypeKind,
-        methods::{self, Operation},
+        methods::{self, Gives, Operation},
     },
     plan::Place,
     syntax,
@@ -31,6 +31,11 @@ impl<'a> Walk<'a> {
         let (kind, operation, is_awaited) = found?;
         if matches!(kind, TypeKind::JoinSet) && self.variable_of(&call.receiver).is_some() {
             return None;
+        }
+        // To send through a watch channel excludes its readers meanwhile.
+        let excludes = methods::acquisition(kind, method, call.args.len());
+        if let Some(how) = excludes.filter(|how| how.gives == Gives::Nothing) {
+            self.acquire_now(call, (how, true));
         }
         let place = self.place(&call.receiver);
         self.in_place(&call.receiver);

@@ -1,6 +1,6 @@
 //! The places that expressions name, where the walk is.
 
-use syn::{Expr, Member, UnOp};
+use syn::{Expr, Lit, Member, UnOp};
 
 use super::state::Walk;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
         ids::VarId,
         oracle::Ty,
         path::{PlacePath, PlaceRoot, PlaceStep},
-        place::{CallerChoice, PlaceKey, innermost, is_lasting, root},
+        place::{CallerChoice, PlaceKey, indices, innermost, root},
         value::Parameter,
     },
     known::types::{is_pointer, referenced},
@@ -22,15 +22,36 @@ impl Walk<'_> {
         let (text, root) = (syntax::place(expr), root(expr));
         let variable = root.and_then(|root| self.variable(&root.to_string()));
         let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
+        let indices = self.fixed_indices(expr);
         let choice = self.chosen_item(expr).or_else(parameter);
         PlaceKey {
             root: self.version(expr),
-            certain: root.is_some_and(|root| !self.index.is_rebound(root)) && is_lasting(expr),
+            certain: root.is_some_and(|root| !self.index.is_rebound(root)) && indices.is_some(),
+            indices: indices.unwrap_or_default(),
             choice,
             guards_nothing: self.guards_nothing(expr),
             path: self.path_of(expr),
             text,
         }
+    }
+
+    /// The variables that are indices of a place, if none of its indices can change.
+    fn fixed_indices(&self, place: &Expr) -> Option<Vec<VarId>> {
+        let mut variables = Vec::new();
+        for index in indices(place)? {
+            match index {
+                Expr::Lit(index) if matches!(index.lit, Lit::Int(_) | Lit::Str(_)) => {}
+                index => {
+                    let variable = self.variable_of(index)?;
+                    let is_fixed = !self.variables[variable].is_mutable;
+                    variables.push(variable);
+                    if !is_fixed || !self.is_unchanged(variable) {
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(variables)
     }
 
     /// A lock that is handed in itself may have a role of its own; those in two things of one type have one.

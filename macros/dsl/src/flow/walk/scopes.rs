@@ -23,7 +23,10 @@ impl<'a> Walk<'a> {
         let value = inside(self);
         for variable in self.visible.split_off(outside) {
             let pending = std::mem::take(&mut self.variables[variable].pending);
-            self.never_awaited(pending);
+            match self.variables[variable].is_pinned {
+                true => self.run_elsewhere(pending),
+                false => self.never_awaited(pending),
+            }
             self.retain(|alive| alive.owner != DropScope::Variable(variable));
         }
         value
@@ -137,6 +140,8 @@ impl<'a> Walk<'a> {
             parameter: None,
             is_shared: true,
             is_fixed: true,
+            is_pinned: false,
+            is_item: false,
             is_mutable: false,
             is_exclusive_reference: false,
             typed: Typed::default(),

@@ -60,8 +60,10 @@ impl<'a> Walk<'a> {
             }),
             Stmt::Macro(call) => self.allowing(&call.attrs, |walk| {
                 walk.temporaries(|walk| {
-                    let value = walk.macro_call(&call.mac);
-                    walk.release(value);
+                    if !walk.pins(&call.mac) {
+                        let value = walk.macro_call(&call.mac);
+                        walk.release(value);
+                    }
                 });
             }),
             Stmt::Item(_) => {}

@@ -526,6 +526,8 @@ pub(crate) fn kind_of_type(kind: TypeKind) -> Option<Kind> {
         | TypeKind::ThreadReceiver => Kind::Channel,
         TypeKind::Task | TypeKind::JoinSet | TypeKind::ThreadHandle => Kind::Task,
         TypeKind::Atomic
+        | TypeKind::Io
+        | TypeKind::Runtime
         | TypeKind::Span
         | TypeKind::Guard(..)
         | TypeKind::Closure

@@ -1,0 +1,80 @@
+//! What the analysis says of the bodies in `bodies/`: nothing of right code that looks like a mistake, and of wrong code the rules
+//! that the comment above each function names.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use interlocking_dsl::{
+    Level, analyse,
+    model::{CrateInput, Edition, Finding, Input},
+};
+
+#[test]
+fn right_code_is_accepted() {
+    let findings = findings("right.rs");
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn wrong_code_is_reported() {
+    let text = fs::read_to_string(path("wrong.rs")).expect("a file of this folder");
+    let functions = functions(&text);
+    assert!(functions.len() > 70, "the functions are found");
+    let mut reported: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for finding in findings("wrong.rs") {
+        let last = functions.iter().take_while(|function| function.line <= finding.at.line).last();
+        let name = last.map_or("", |function| function.name);
+        reported.entry(name).or_default().insert(finding.rule);
+    }
+    for Function { name, expected, .. } in &functions {
+        let reported = reported.remove(name).unwrap_or_default();
+        assert_eq!(reported, *expected, "{name}");
+    }
+    assert!(reported.is_empty(), "{reported:?}");
+}
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bodies").join(name)
+}
+
+/// What is found at a level that is reported.
+fn findings(name: &str) -> Vec<Finding> {
+    let input = CrateInput {
+        name: "bodies".to_owned(),
+        root: path(name),
+        edition: Edition::E2024,
+        cfg: Default::default(),
+        dependencies: Vec::new(),
+    };
+    let all = analyse(&Input { crates: vec![input] }).findings;
+    all.into_iter().filter(|finding| finding.level != Level::Off).collect()
+}
+
+struct Function<'t> {
+    name: &'t str,
+    line: usize,
+    expected: BTreeSet<&'t str>,
+}
+
+/// The functions of a file that have a comment with rules.
+fn functions(text: &str) -> Vec<Function<'_>> {
+    let mut functions = Vec::new();
+    // Its attributes stand between the comment and the function.
+    let mut rules = None;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim_start();
+        if let Some(comment) = line.strip_prefix("/// ") {
+            rules = Some((index + 1, comment.split('`').skip(1).step_by(2).collect()));
+        } else if let Some((_, signature)) = line.split_once("fn wrong_")
+            && let Some((line_of_comment, expected)) = rules.take()
+        {
+            let from = line.len() - signature.len() - "wrong_".len();
+            let end = line.find(['(', '<']).unwrap_or(line.len());
+            functions.push(Function { name: &line[from..end], line: line_of_comment, expected });
+        }
+    }
+    functions
+}

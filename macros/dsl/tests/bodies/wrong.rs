@@ -1,0 +1,613 @@
+//! Wrong code. The comment of each function names the rules that it breaks.
+
+#![allow(unused)]
+use interlocking::{Condition, Event, Lock, RwLock, Semaphore, guarded, semaphore, synchronized};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+    mem,
+    sync::{
+        Arc, Mutex as StdMutex, RwLock as StdRwLock,
+        atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::{Mutex, Notify, mpsc, oneshot, watch},
+    task::{JoinHandle, JoinSet, yield_now},
+    time::{sleep, timeout},
+};
+static NUM: Lock<u32> = Lock::new(1);
+static OPT: Lock<Option<u32>> = Lock::new(None);
+static L: Lock<u32> = Lock::new(1);
+static GATE: Semaphore = Semaphore::new(1);
+static LIST: Lock<Vec<u32>> = Lock::new(Vec::new());
+async fn work() {}
+async fn compute(x: u32) -> u32 {
+    x
+}
+// A method of the data takes no guard along.
+/// `same_lock_twice`
+async fn wrong_1_a() {
+    let g = OPT.lock().await;
+    let yes = g.is_some_and(|x| x > 1);
+    let h = OPT.lock().await;
+    drop((g, h, yes));
+}
+/// `same_lock_twice`
+async fn wrong_1_b() {
+    let g = LIST.lock().await;
+    let n = g.iter().map(|x| x + 1).count();
+    let h = LIST.lock().await;
+    drop((g, h, n));
+}
+/// `same_lock_twice`
+async fn wrong_1_c() {
+    let g = LIST.lock().await;
+    if g.iter().any(|x| *x > 1) {
+        LIST.lock().await.push(1);
+    }
+    drop(g);
+}
+/// `same_lock_twice`
+async fn wrong_1_e() {
+    let g = LIST.lock().await;
+    let s: u32 = g.iter().fold(0, |a, b| a + b);
+    LIST.lock().await.push(s);
+    drop(g);
+}
+/// `same_lock_twice`
+async fn wrong_1_f() {
+    let g = LIST.lock().await;
+    let s = g.iter().find(|x| **x == 1).copied();
+    LIST.lock().await.push(2);
+    drop((g, s));
+}
+/// `held_across_await`
+async fn wrong_1_g(l: &StdMutex<Option<u32>>) {
+    let g = l.lock().unwrap();
+    let yes = g.is_some_and(|x| x > 1);
+    work().await;
+    drop((g, yes));
+}
+// What a round of a loop still holds.
+/// `same_lock_twice`
+async fn wrong_2_a() {
+    let mut g = L.lock().await;
+    while *g > 0 {
+        g = L.lock().await;
+    }
+}
+/// `busy_wait`
+async fn wrong_2_d() {
+    let jobs = LIST.lock().await;
+    while jobs.is_empty() {
+        yield_now().await;
+    }
+}
+/// `busy_wait`
+async fn wrong_2_e() {
+    let jobs = LIST.lock().await;
+    loop {
+        if !jobs.is_empty() {
+            break;
+        }
+        sleep(Duration::from_millis(1)).await;
+    }
+}
+// One lock by several names.
+/// `same_lock_twice`
+async fn wrong_3_a() {
+    let l = &L;
+    let g = L.lock().await;
+    let h = l.lock().await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_b(a: Arc<Lock<u32>>) {
+    let b = a.clone();
+    let g = a.lock().await;
+    let h = b.lock().await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_c(a: Arc<Lock<u32>>) {
+    let b = Arc::clone(&a);
+    let g = b.lock().await;
+    let h = a.lock().await;
+    drop((g, h));
+}
+struct S {
+    a: Lock<u32>,
+    b: Mutex<u32>,
+    v: Vec<Lock<u32>>,
+    n: Notify,
+    msg: StdMutex<Option<u32>>,
+    done: AtomicBool,
+    inflight: Mutex<HashMap<u32, u32>>,
+    gate: tokio::sync::Semaphore,
+    queue: Mutex<VecDeque<u32>>,
+    running: Mutex<VecDeque<u32>>,
+    busy: AtomicBool,
+    count: AtomicU32,
+}
+impl S {
+    fn a(&self) -> &Lock<u32> {
+        &self.a
+    }
+    /// `same_lock_twice`
+    async fn wrong_3_d(&self) {
+        let this = self;
+        let g = self.a.lock().await;
+        let h = this.a.lock().await;
+        drop((g, h));
+    }
+    /// `same_lock_twice`
+    async fn wrong_3_e(&self) {
+        let S { a, .. } = self;
+        let g = a.lock().await;
+        let h = self.a.lock().await;
+        drop((g, h));
+    }
+    /// `same_lock_twice`
+    async fn wrong_3_f(&self) {
+        let g = self.a().lock().await;
+        let h = self.a().lock().await;
+        drop((g, h));
+    }
+    /// `same_lock_twice`
+    async fn wrong_3_g(&self) {
+        let g = self.v[0].lock().await;
+        let h = self.v[0].lock().await;
+        drop((g, h));
+    }
+    /// `same_lock_twice`
+    async fn wrong_3_h(&self, i: usize) {
+        let g = self.v[i].lock().await;
+        let h = self.v[i].lock().await;
+        drop((g, h));
+    }
+}
+/// `same_lock_twice`
+async fn wrong_3_i() {
+    let g = L.lock().await;
+    let h = crate::L.lock().await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_j(l: &&Lock<u32>) {
+    let g = l.lock().await;
+    let h = (**l).lock().await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_k() {
+    let g = L.lock().await;
+    let h = Lock::lock(&L).await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_l() {
+    let g = L.lock().await;
+    let f = L.lock();
+    tokio::pin!(f);
+    let h = f.await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_m() {
+    let g = L.lock().await;
+    let h = Box::pin(L.lock()).await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_n() {
+    let g = L.lock().await;
+    let h = (|| L.lock())().await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_o() {
+    let g = L.lock().await;
+    let (h, _) = futures::future::join(L.lock(), work()).await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_p() {
+    let g = L.lock().await;
+    let h = futures::future::join_all([L.lock()]).await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_q() {
+    let g = L.lock().await;
+    let h = interlocking::lock_all([&L, &NUM]).await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_r() {
+    let g = L.lock().await;
+    println!("{}", *L.lock().await);
+    drop(g);
+}
+/// `same_lock_twice`
+async fn wrong_3_s() {
+    let g = L.lock().await;
+    tracing::info!("x {}", *L.lock().await);
+    drop(g);
+}
+/// `same_lock_twice`
+async fn wrong_3_t() {
+    let f = timeout(Duration::from_secs(1), L.lock());
+    let g = L.lock().await;
+    let h = f.await;
+    drop((g, h));
+}
+/// `same_lock_twice`
+async fn wrong_3_u() {
+    let g = L.lock().await;
+    let h = std::future::IntoFuture::into_future(L.lock()).await;
+    drop((g, h));
+}
+/// `same_lock_twice`, `unused_guard`
+async fn wrong_3_v() {
+    let g = L.lock().await;
+    async fn inner() {
+        L.lock().await;
+    }
+    inner().await;
+    drop(g);
+}
+// Permits.
+/// `recursive_lock`
+#[semaphore(1)]
+async fn wrong_4_a(n: u32) {
+    if n > 0 {
+        Box::pin(wrong_4_a(n - 1)).await;
+    }
+}
+/// `nested_permits`
+#[semaphore(GATE)]
+#[semaphore(GATE)]
+async fn wrong_4_b() {
+    work().await;
+}
+/// `nested_permits`
+async fn wrong_4_c() {
+    let p = GATE.acquire().await;
+    let q = GATE.acquire().await;
+    drop((p, q));
+}
+// Tasks that are waited for under their lock.
+/// `circular_wait`
+async fn wrong_5_a() {
+    let mut hs = Vec::new();
+    for _ in 0..3 {
+        hs.push(tokio::spawn(async {
+            *L.lock().await += 1;
+        }));
+    }
+    let g = L.lock().await;
+    for h in hs {
+        h.await.unwrap();
+    }
+    drop(g);
+}
+/// `circular_wait`
+async fn wrong_5_b() {
+    let hs: Vec<_> = (0..3)
+        .map(|_| {
+            tokio::spawn(async {
+                *L.lock().await += 1;
+            })
+        })
+        .collect();
+    let g = L.lock().await;
+    futures::future::join_all(hs).await;
+    drop(g);
+}
+/// `circular_wait`, `same_lock_twice`
+async fn wrong_5_c() {
+    let a = tokio::spawn(async {
+        *L.lock().await += 1;
+    });
+    let b = tokio::spawn(async {
+        *L.lock().await += 1;
+    });
+    let g = L.lock().await;
+    let _ = tokio::join!(a, b);
+    drop(g);
+}
+/// `circular_wait`, `same_lock_twice`
+async fn wrong_5_d() {
+    let mut set = JoinSet::new();
+    set.spawn(async {
+        *L.lock().await += 1;
+    });
+    let g = L.lock().await;
+    while let Some(r) = set.join_next().await {
+        r.unwrap();
+    }
+    drop(g);
+}
+// Acting on a test from before the release.
+impl S {
+    /// `check_then_act`
+    async fn wrong_6_b(&self) {
+        if self.queue.lock().await.len() < 10 {
+            work().await;
+            self.queue.lock().await.push_back(1);
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_c(&self) {
+        let n = self.queue.lock().await.len();
+        if n >= 10 {
+            return;
+        }
+        self.queue.lock().await.push_back(1);
+    }
+    /// `check_then_act`
+    async fn wrong_6_f(&self, k: u32) {
+        let has = self.inflight.lock().await.contains_key(&k);
+        if !has {
+            self.inflight.lock().await.insert(k, compute(k).await);
+        }
+    }
+    // Lost wake-ups.
+    /// `lost_wakeup`
+    async fn wrong_7_a(&self) {
+        while !self.done.load(SeqCst) {
+            self.n.notified().await;
+        }
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_b(&self) {
+        if self.done.load(SeqCst) {
+            return;
+        }
+        self.n.notified().await;
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_c(&self) {
+        if self.done.load(SeqCst) == false {
+            self.n.notified().await;
+        }
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_d(&self) {
+        if !self.done.load(SeqCst) {
+            let _ = timeout(Duration::from_secs(1), self.n.notified()).await;
+        }
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_e(&self) {
+        loop {
+            if self.msg.lock().unwrap().is_some() {
+                break;
+            }
+            self.n.notified().await;
+        }
+    }
+    fn finish(&self) {
+        self.done.store(true, SeqCst);
+        self.n.notify_waiters();
+    }
+    // Marks that a cancelled task leaves.
+    /// `await_between_writes`
+    async fn wrong_8_a(&self, k: u32) {
+        self.inflight.lock().await.insert(k, 0);
+        work().await;
+        self.inflight.lock().await.remove(&k);
+    }
+    /// `await_between_writes`
+    async fn wrong_8_b(&self) {
+        self.busy.store(true, SeqCst);
+        work().await;
+        self.busy.store(false, SeqCst);
+    }
+    /// `await_between_writes`
+    async fn wrong_8_c(&self) {
+        self.count.fetch_add(1, SeqCst);
+        work().await;
+        self.count.fetch_sub(1, SeqCst);
+    }
+    /// `await_between_writes`
+    async fn wrong_8_d(&self) {
+        *self.b.lock().await += 1;
+        work().await;
+        *self.b.lock().await -= 1;
+    }
+    /// `await_between_writes`
+    async fn wrong_8_e(&self) {
+        let job = self.queue.lock().await.pop_front();
+        if let Some(job) = job {
+            self.running.lock().await.push_back(job);
+        }
+    }
+    /// `await_between_writes`
+    async fn wrong_8_f(&self) {
+        if self.busy.compare_exchange(false, true, SeqCst, SeqCst).is_ok() {
+            work().await;
+            self.busy.store(false, SeqCst);
+        }
+    }
+    /// `await_between_writes`
+    async fn wrong_8_g(&self) -> Result<(), String> {
+        let m = self.msg.lock().unwrap().take().ok_or("none")?;
+        compute(m).await;
+        *self.msg.lock().unwrap() = Some(m);
+        Ok(())
+    }
+}
+// Futures that are kept while their lock is asked for.
+/// `futurelock`
+async fn wrong_9_a() {
+    let f = L.lock();
+    tokio::pin!(f);
+    tokio::select! { _ = &mut f => {}, _ = sleep(Duration::from_secs(1)) => {} }
+    let g = L.lock().await;
+    drop(g);
+}
+/// `futurelock`, `unused_guard`
+async fn wrong_9_c() {
+    let mut f = Box::pin(async {
+        L.lock().await;
+    });
+    tokio::select! { _ = &mut f => {}, _ = sleep(Duration::from_secs(1)) => { L.lock().await; } }
+}
+// Guards of the thread.
+/// `same_lock_twice`
+async fn wrong_10_a(m: &dashmap::DashMap<u32, u32>) {
+    let e = m.get(&1).unwrap();
+    m.insert(2, *e);
+}
+/// `same_lock_twice`
+async fn wrong_10_b(m: &dashmap::DashMap<u32, u32>) {
+    for e in m.iter() {
+        m.remove(e.key());
+    }
+}
+/// `same_lock_twice`
+async fn wrong_10_c(m: &dashmap::DashMap<u32, u32>) {
+    let a = m.get_mut(&1).unwrap();
+    let b = m.get_mut(&2).unwrap();
+    drop((a, b));
+}
+/// `same_lock_twice`
+async fn wrong_10_d(r: &mut watch::Receiver<u32>, s: &watch::Sender<u32>) {
+    let b = s.borrow();
+    s.send_replace(*b + 1);
+}
+/// `same_lock_twice`
+async fn wrong_10_e(c: &RefCell<u32>) {
+    let a = c.borrow_mut();
+    let b = c.borrow();
+    drop((a, b));
+}
+struct T {
+    x: StdRwLock<Vec<u32>>,
+    m: parking_lot::Mutex<u32>,
+}
+/// `held_across_await`
+impl T {
+    async fn wrong_10_f(&self) {
+        let g = self.x.read().unwrap();
+        work().await;
+        drop(g);
+    }
+    /// `held_across_await`
+    async fn wrong_10_g(&self) -> Result<(), String> {
+        let g = self.x.write().map_err(|e| e.to_string())?;
+        work().await;
+        drop(g);
+        Ok(())
+    }
+    /// `held_across_await`
+    async fn wrong_10_h(&self) {
+        if let Some(g) = self.m.try_lock() {
+            work().await;
+            drop(g);
+        }
+    }
+    /// `held_across_await`
+    async fn wrong_10_i(&self) {
+        for x in self.x.read().unwrap().clone() {
+            compute(x).await;
+        }
+    }
+}
+// Limits, events and callbacks.
+/// `permit_not_held_by_task`
+async fn wrong_11_a(jobs: Vec<u32>) {
+    for j in jobs {
+        let _p = GATE.acquire().await;
+        tokio::spawn(async move {
+            compute(j).await;
+        });
+    }
+}
+/// `permit_not_held_by_task`
+async fn wrong_11_b(jobs: Vec<u32>) {
+    let mut set = JoinSet::new();
+    for j in jobs {
+        let _permit = GATE.acquire().await;
+        set.spawn(compute(j));
+    }
+    while set.join_next().await.is_some() {}
+}
+static EV: Event = Event::new();
+async fn fallible() -> Result<u32, String> {
+    Ok(1)
+}
+/// `event_not_set_on_error`
+async fn wrong_11_c() {
+    tokio::spawn(async {
+        fallible().await?;
+        EV.set();
+        Ok::<(), String>(())
+    });
+    EV.wait().await;
+}
+/// `event_not_set_on_error`
+async fn wrong_11_d() {
+    if let Ok(v) = fallible().await {
+        EV.set();
+    }
+}
+trait Probe {
+    async fn check(&self);
+}
+/// `callback_under_lock`
+async fn wrong_11_e<P: Probe>(probes: &[P]) {
+    let g = L.lock().await;
+    for p in probes {
+        p.check().await;
+    }
+    drop(g);
+}
+// Blocking the thread.
+/// `blocking_call`
+async fn wrong_12_a() {
+    use std::thread::sleep as nap;
+    nap(Duration::from_secs(1));
+    work().await;
+}
+/// `blocking_call`
+async fn wrong_12_b() {
+    std::thread::park();
+    work().await;
+}
+/// `blocking_call`
+async fn wrong_12_c(h: std::thread::JoinHandle<()>) {
+    h.join().unwrap();
+    work().await;
+}
+/// `blocking_call`
+async fn wrong_12_d(r: std::sync::mpsc::Receiver<u32>) {
+    let x = r.recv().unwrap();
+    compute(x).await;
+}
+/// `blocking_call`
+async fn wrong_12_e(h: tokio::runtime::Handle) {
+    h.block_on(work());
+}
+/// `blocking_call`
+async fn wrong_12_f() {
+    (|| std::thread::sleep(Duration::from_secs(1)))();
+    work().await;
+}
+// Input and output under a reader's guard.
+/// `held_across_io`
+async fn wrong_13_a(l: &tokio::sync::RwLock<u32>, s: &mut tokio::net::TcpStream) {
+    use tokio::io::AsyncWriteExt;
+    let g = l.read().await;
+    s.write_all(b"x").await.unwrap();
+    drop(g);
+}
+/// `held_across_io`
+async fn wrong_13_b(l: &tokio::sync::RwLock<u32>, c: &reqwest::Client) {
+    let g = l.read().await;
+    c.get("http://x").send().await.unwrap();
+    drop(g);
+}
