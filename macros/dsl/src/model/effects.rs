@@ -231,7 +231,7 @@ impl Mode {
     }
 
     /// Whether a task that holds the one waits for itself when it asks for the other.
-    pub(crate) fn excludes(self, other: Mode) -> bool {
+    fn excludes(self, other: Mode) -> bool {
         use Mode::{Exclusive, Permits, Shared, SharedRecursive};
         match (self, other) {
             (Exclusive, _) | (_, Exclusive) | (Shared | SharedRecursive, Shared) => true,
@@ -244,6 +244,14 @@ impl Object {
     /// Whether both must be one object, inside one task.
     pub(crate) fn is(&self, other: &Object) -> bool {
         self.kind == other.kind && self.place.is(&other.place)
+    }
+
+    /// Whether a task that holds it in one mode cannot have it in the other as well. Nobody waits for a `RefCell`, so two
+    /// shared borrows of it are right.
+    pub(crate) fn excludes(&self, held: Mode, asked: Mode) -> bool {
+        let is_borrowed_twice =
+            self.kind == Kind::RefCell && !held.is_exclusive() && !asked.is_exclusive();
+        held.excludes(asked) && !is_borrowed_twice
     }
 }
 

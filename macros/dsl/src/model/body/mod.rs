@@ -1,13 +1,15 @@
 //! From the walk over one body to the owned [`Summary`] of its function.
 
+mod arguments;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
 use proc_macro2::Span;
-use syn::{Block, Expr, ExprLit, FnArg, Lit, Signature, UnOp};
+use syn::{Block, Expr, ExprLit, Lit, Signature};
 
+use self::arguments::Arguments;
 use super::{
     parse::Fallback,
     report::Location,
@@ -20,14 +22,13 @@ use super::{
 };
 use crate::{
     flow::{
-        self, BodyIndex, BodySummary, CallArgument, Code, Control, Exit, GuardBinding, GuardOrigin,
+        self, BodyIndex, BodySummary, CallArgument, Code, Exit, GuardBinding, GuardOrigin,
         HandleId, Operated, PlaceClass, PlaceKey, PlacePath, PlaceRoot, PlaceStep, ResolvedCall,
         TaskId, VarId, WalkInput, oracle::Oracle,
     },
     known::{self, GuardKind, TypeKind, functions, methods, methods::Operation},
     plan::{Hold, Section},
     rules::Allowance,
-    syntax::idents_of,
 };
 
 /// The handles of tasks are numbered from here on, behind all variables.
@@ -80,8 +81,7 @@ pub(crate) fn summarize(body: &Body<'_>) -> Summary {
 struct Conversion<'w, 'a> {
     origin: &'w Origin,
     walked: &'w BodySummary<'a>,
-    /// The parameters that are not the receiver.
-    parameters: Vec<String>,
+    arguments: Arguments,
     /// The numbers of guards and of events in their own code.
     guards: Vec<usize>,
     events: HashMap<usize, usize>,
@@ -98,14 +98,10 @@ impl<'w, 'a> Conversion<'w, 'a> {
             *count - 1
         };
         let guards = walked.guards.iter().map(|guard| guard.task).map(number).collect();
-        let inputs = body.signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(argument) => Some(idents_of(&argument.pat)),
-            FnArg::Receiver(_) => None,
-        });
         let mut conversion = Conversion {
             origin: body.origin,
             walked,
-            parameters: inputs.flatten().map(|name| name.to_string()).collect(),
+            arguments: Arguments::of(body.signature, body.block),
             guards,
             events: HashMap::new(),
             nested: HashMap::new(),
@@ -224,8 +220,8 @@ impl<'w, 'a> Conversion<'w, 'a> {
 
     /// On which paths through its own code an event happens.
     fn reach(&self, event: &flow::Event<'_>) -> Reach {
-        let decided: Vec<Control<'_>> = self.walked.decided(event).collect();
-        if decided.iter().any(|control| self.is_by_argument(*control)) {
+        let decided: Vec<_> = self.walked.decided(event).collect();
+        if decided.iter().any(|control| self.arguments.decide(*control)) {
             return Reach::ByArgument;
         }
         let left = |earlier: &&flow::Event<'_>| {
@@ -236,31 +232,6 @@ impl<'w, 'a> Conversion<'w, 'a> {
         match decided.is_empty() && !before.into_iter().any(|earlier| left(&earlier)) {
             true => Reach::Always,
             false => Reach::Sometimes,
-        }
-    }
-
-    /// `if flag`, `if !flag`, `match mode`, of a parameter.
-    fn is_by_argument(&self, control: Control<'_>) -> bool {
-        let (Control::If(by) | Control::Else(by) | Control::Match(by) | Control::While(by)) =
-            control
-        else {
-            return false;
-        };
-        self.is_argument(by)
-    }
-
-    fn is_argument(&self, by: &Expr) -> bool {
-        match by {
-            Expr::Path(path) => path
-                .path
-                .get_ident()
-                .is_some_and(|name| self.parameters.iter().any(|parameter| name == parameter)),
-            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_) | UnOp::Deref(_)) => {
-                self.is_argument(&unary.expr)
-            }
-            Expr::Paren(paren) => self.is_argument(&paren.expr),
-            Expr::Binary(binary) => self.is_argument(&binary.left),
-            _ => false,
         }
     }
 

@@ -9,7 +9,8 @@ use super::{
         report::Location,
         source::Origin,
         summary::{
-            Action, Argument, Call, Callee, Header, Object, Place, Root, Source, Step, Summary,
+            Action, Argument, Call, Callee, Header, Object, Place, Reach, Root, Source, Step,
+            Summary,
         },
     },
     Body, summarize,
@@ -264,4 +265,42 @@ summaries! {
             acquire #0.tokio_mutex Exclusive Waits
             wait #0.condition giving up Some(0) for [".least", ".queue"]
         "#]];
+}
+
+/// How the last event of a function is reached.
+fn reach(function: &str) -> Reach {
+    summary(function).events.last().expect("something happens").reach
+}
+
+#[test]
+fn an_argument_decides() {
+    for body in [
+        "if flag { self.step(); }",
+        "if !flag { self.step(); }",
+        "if account.is_dirty() { self.step(); }",
+        "if account.dirty { self.step(); }",
+        "if (&account).version() > 3 { self.step(); }",
+        "let dirty = account.is_dirty(); if dirty { self.step(); }",
+        "let dirty = account.is_dirty(); let clean = !dirty; if !clean { self.step(); }",
+        "if let Some(parent) = account.parent() { self.step(); }",
+        "match account.state { State::New => self.step(), _ => {} }",
+        "while account.is_dirty() { self.step(); }",
+    ] {
+        let function = format!("fn f(&self, flag: bool, account: Account) {{ {body} }}");
+        assert_eq!(reach(&function), Reach::ByArgument, "{body}");
+    }
+}
+
+#[test]
+fn something_else_than_an_argument_decides() {
+    for body in [
+        "if self.flag { self.step(); }",
+        "if self.is_dirty(account) { self.step(); }",
+        "let dirty = self.is_dirty(); if dirty { self.step(); }",
+        "if account.is_older_than(self.now()) { self.step(); }",
+        "match self.state { State::New => self.step(), _ => {} }",
+    ] {
+        let function = format!("fn f(&self, flag: bool, account: Account) {{ {body} }}");
+        assert_eq!(reach(&function), Reach::Sometimes, "{body}");
+    }
 }

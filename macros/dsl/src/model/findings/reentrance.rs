@@ -29,8 +29,14 @@ pub(super) struct Reentrance(BTreeMap<(Location, Location), Again>);
 impl Reentrance {
     pub(super) fn add(&mut self, found: &Found<'_, '_>, node: usize, moment: &Moment<'_>) {
         for effect in &moment.effects {
-            for held in moment.held.iter().chain(&effect.held) {
-                let Some(new) = acquired_again(found, node, moment, held, effect) else { continue };
+            // What another task does is compared by class with what this one holds, and not with what that task holds itself.
+            let here = moment.held.iter().map(|held| (held, effect.elsewhere));
+            let below = effect.held.iter().map(|held| (held, false));
+            for (held, by_class) in here.chain(below) {
+                let Some(new) = acquired_again(found, node, moment, (held, by_class), effect)
+                else {
+                    continue;
+                };
                 let key = (new.effect.chain.at.clone(), new.held.acquired.at.clone());
                 let before = self.0.get(&key);
                 if before.is_none_or(|before| new.effect.is_better_than(&before.effect)) {
@@ -49,14 +55,14 @@ fn acquired_again(
     found: &Found<'_, '_>,
     node: usize,
     moment: &Moment<'_>,
-    held: &HeldObject,
+    (held, by_class): (&HeldObject, bool),
     effect: &Effect,
 ) -> Option<Again> {
     let What::Acquire { object, mode, patience } = &effect.what else { return None };
     let (lock, held_mode) = held.object()?;
-    let one = lock.is(object) || effect.elsewhere && is_of_same_class(lock, object);
+    let one = lock.is(object) || by_class && is_of_same_class(lock, object);
     if !one
-        || !held_mode.excludes(*mode)
+        || !lock.excludes(held_mode, *mode)
         || *patience == Patience::Tries
         || lock.kind == Kind::Semaphore
     {

@@ -325,6 +325,52 @@ fn a_task_is_not_held_under_the_caller_unless_it_is_joined() {
 }
 
 #[test]
+fn two_shared_borrows_of_a_cell_are_right() {
+    use crate::model::summary::{
+        Mode::{Exclusive, Shared},
+        Patience::Waits,
+    };
+
+    for (first, second, expected) in [
+        (Shared, Shared, &[][..]),
+        (Shared, Exclusive, &["same_lock_twice certain outer:2"]),
+        (Exclusive, Shared, &["same_lock_twice certain outer:2"]),
+        (Exclusive, Exclusive, &["same_lock_twice certain outer:2"]),
+    ] {
+        let cell = field(Kind::RefCell, "Record", "parts");
+        let mut build = Build::default();
+        build.function("outer", |f| {
+            f.acquire(&cell, first, Waits);
+            f.call("inner", [this()]);
+        });
+        build.function("inner", |f| {
+            f.acquire(&cell, second, Waits);
+        });
+        assert_eq!(findings(build), expected, "{first:?}, {second:?}");
+    }
+}
+
+#[test]
+fn a_task_goes_along_a_list_as_its_starter_does() {
+    let next = |number| {
+        let class = field(Kind::ThreadLock, "Segment", "next").class;
+        crate::model::summary::Object { class, ..local(Kind::ThreadLock, number) }
+    };
+    let handle = local(Kind::Task, 7);
+    let mut build = Build::default();
+    build.function("outer", |f| {
+        let body = Callee::Functions(vec![f.named("visit")]);
+        f.spawn(body, Vec::new(), Some(handle.clone()));
+        f.join(&handle);
+    });
+    build.function("visit", |f| {
+        f.read(&next(1));
+        f.read(&next(2));
+    });
+    assert_eq!(findings(build), [""; 0]);
+}
+
+#[test]
 fn a_branch_of_a_join_needs_the_lock() {
     let mut build = Build::default();
     build.function("outer", |f| {
