@@ -239,6 +239,39 @@ pub async fn close(state: &State) {
 }
 
 #[test]
+fn the_map_lists_what_is_allowed_and_why() {
+    let source = "\
+#[guarded(L, allow(same_lock_twice, reason = \"never at the same time\"))]
+async fn one() {}
+
+#[guarded(L)]
+async fn two() {
+    #[sync_allow(held_across_io, reason = \"the answer is in the cache\")]
+    ask().await;
+}
+
+async fn three() {}
+";
+    let tree = Tree::new(&[("Cargo.toml", MANIFEST), ("src/lib.rs", source)]);
+    let map: Value = serde_json::from_str(&tree.run(&["map", "--format", "json"]).out()).unwrap();
+    let text = |allowance: &Value, key: &str| allowance[key].as_str().unwrap().to_owned();
+    let shown = |allowance: &Value| {
+        let line = &allowance["at"]["line"];
+        format!("{line} {}: {}", text(allowance, "rule"), text(allowance, "reason"))
+    };
+    let allowances: Vec<String> = map["allowances"].as_array().unwrap().iter().map(shown).collect();
+    assert_eq!(
+        allowances,
+        [
+            "1 same_lock_twice: never at the same time",
+            "6 held_across_io: the answer is in the cache"
+        ]
+    );
+    let written = tree.run(&["map"]).out();
+    assert!(written.contains("same_lock_twice: never at the same time"), "{written}");
+}
+
+#[test]
 fn tests_are_analysed_only_with_the_option() {
     let test = "use tokio::sync::Mutex;
 async fn twice(lock: &Mutex<u32>) { let _one = lock.lock().await; let _two = lock.lock().await; }

@@ -7,9 +7,10 @@ use crate::{
     check::{self, Surroundings, Violation},
     flow::oracle::FunctionId,
     model::{
-        self, Analysis, Finding, Grade, Input, PlannedFunction, findings::Reported, index::Index,
-        parse::Fallback, summary::Program,
+        self, Analysis, Finding, Grade, Input, MappedAllowance, PlannedFunction,
+        findings::Reported, index::Index, parse::Fallback, summary::Program,
     },
+    plan::Plan,
     rules::Level,
 };
 
@@ -17,10 +18,15 @@ use crate::{
 pub fn analyse(input: &Input) -> Analysis {
     let index = Index::read(input);
     let _fallback = Fallback::force();
-    let (reported, map) = model::analyse_program(&Program::of(&index));
-    let of_checks =
-        index.async_functions().flat_map(|function| checked(&index, function, &reported));
-    let of_checks: Vec<Finding> = of_checks.collect();
+    let (reported, mut map) = model::analyse_program(&Program::of(&index));
+    let mut of_checks = Vec::new();
+    for function in index.async_functions() {
+        if let Some(planned) = PlannedFunction::new(&index, function) {
+            map.allowances.extend(allowances(&index, function, &planned.plan));
+            of_checks.extend(checked(&index, function, &planned, &reported));
+        }
+    }
+    map.allowances.sort_by(|one, other| (&one.at, &one.rule).cmp(&(&other.at, &other.rule)));
     let of_model = reported.into_iter().filter(|reported| !reported.is_allowed);
     let mut findings: Vec<Finding> = of_model.map(|reported| reported.finding).collect();
     findings.extend(of_checks);
@@ -28,19 +34,32 @@ pub fn analyse(input: &Input) -> Analysis {
     Analysis { findings, map, skipped: index.skipped() }
 }
 
+/// What the attributes and the statements of one function allow.
+fn allowances(index: &Index, function: FunctionId, plan: &Plan) -> Vec<MappedAllowance> {
+    let of_sections = plan.sections().flat_map(|section| &section.allowed);
+    let all = of_sections.chain(&plan.allowances).map(|allowance| MappedAllowance {
+        rule: allowance.rule.name().to_owned(),
+        reason: allowance.reason.clone(),
+        at: index.origin(function).locate(allowance.at),
+    });
+    all.collect()
+}
+
 /// What the checks find in one function, without what the model has reported.
-fn checked(index: &Index, function: FunctionId, reported: &[Reported]) -> Vec<Finding> {
-    let Some(PlannedFunction { plan, tokens }) = PlannedFunction::new(index, function) else {
-        return Vec::new();
-    };
-    let found = model::found_in_function(index, function, &tokens, reported);
+fn checked(
+    index: &Index,
+    function: FunctionId,
+    PlannedFunction { plan, tokens }: &PlannedFunction,
+    reported: &[Reported],
+) -> Vec<Finding> {
+    let found = model::found_in_function(index, function, tokens, reported);
     let oracle = index.oracle(function);
     let around = Surroundings {
         found: &found,
         oracle: Some(&oracle),
         short_temporaries: index.edition_of(function).has_short_temporaries(),
     };
-    let violations = check::violations(&plan, &around).0.into_iter();
+    let violations = check::violations(plan, &around).0.into_iter();
     let findings = violations
         .filter(|violation| !violation.is_of_model)
         .map(|violation| finding(index, function, violation));

@@ -12,6 +12,7 @@ use crate::{messages::attributes as messages, syntax};
 pub(crate) struct Allowance {
     pub(crate) rule: Rule,
     pub(crate) at: Span,
+    pub(crate) reason: String,
     used: Cell<bool>,
 }
 
@@ -35,21 +36,25 @@ impl Allowance {
             return Err(InvalidAllowance { error, intended: None });
         };
         let (at, name) = (path.span(), syntax::text(path));
-        let allowance = |rule, used| Allowance { rule, at, used: Cell::new(used) };
         let invalid = |error, rule: Option<Rule>| InvalidAllowance {
             error,
-            intended: rule.map(|rule| allowance(rule, true)),
+            intended: rule.map(|rule| Allowance {
+                rule,
+                at,
+                reason: String::new(),
+                used: Cell::new(true),
+            }),
         };
         let Some(rule) = Rule::named(&name) else {
             let nearest = syntax::nearest(&name, Rule::ALL.iter().map(|rule| rule.name()));
             let error = messages::unknown_rule(at, &name, nearest);
             return Err(invalid(error, nearest.and_then(Rule::named)));
         };
-        if !reason.is_some_and(is_reason) {
+        let Some(reason) = reason.and_then(reason_of) else {
             let error = messages::allow_without_reason(word, at, &name);
             return Err(invalid(error, Some(rule)));
-        }
-        Ok(allowance(rule, false))
+        };
+        Ok(Allowance { rule, at, reason, used: Cell::new(false) })
     }
 
     /// Returns whether it allows `rule`, and counts as used then.
@@ -65,10 +70,10 @@ impl Allowance {
     }
 }
 
-/// Whether it is `reason = ".."`, with a text that is not empty.
-fn is_reason(argument: &Expr) -> bool {
-    let Expr::Assign(assign) = argument else { return false };
-    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &*assign.right else { return false };
-    matches!(&*assign.left, Expr::Path(key) if key.path.is_ident("reason"))
-        && !text.value().trim().is_empty()
+/// The text of `reason = ".."`, if it is not empty.
+fn reason_of(argument: &Expr) -> Option<String> {
+    let Expr::Assign(assign) = argument else { return None };
+    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &*assign.right else { return None };
+    let is_reason = matches!(&*assign.left, Expr::Path(key) if key.path.is_ident("reason"));
+    Some(text.value()).filter(|text| is_reason && !text.trim().is_empty())
 }

@@ -161,13 +161,12 @@ fn how(object: &Object, mode: Mode) -> How {
     }
 }
 
-/// Whether what is held and what happens under it leave no doubt.
-fn grade(held: &HeldObject, effect: &Effect, reach: Reach) -> Grade {
+/// Whether what is held and what happens under it leave no doubt. Who holds it may do so for one argument only: that is no doubt.
+fn grade(held: &HeldObject, effect: &Effect) -> Grade {
     let sure = held.always
         && held.sure
         && effect.sure
         && effect.reach != Reach::ByArgument
-        && reach != Reach::ByArgument
         && held.object().is_some_and(|(object, _)| is_plain(object));
     if sure { Grade::Certain } else { Grade::Possible }
 }

@@ -82,8 +82,7 @@ fn nested(
         (Some(existing), Some(have), Some(wanted)) => have + wanted <= existing,
         _ => true,
     };
-    let certain =
-        !enough && limit.is(object) && grade(held, effect, moment.event.reach) == Grade::Certain;
+    let certain = !enough && limit.is(object) && grade(held, effect) == Grade::Certain;
     let broken = Broken {
         rule: Rule::nested_permits,
         node,

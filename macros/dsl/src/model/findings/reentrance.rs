@@ -33,8 +33,7 @@ impl Reentrance {
             let here = moment.held.iter().map(|held| (held, effect.elsewhere));
             let below = effect.held.iter().map(|held| (held, false));
             for (held, by_class) in here.chain(below) {
-                let Some(new) = acquired_again(found, node, moment, (held, by_class), effect)
-                else {
+                let Some(new) = acquired_again(found, node, (held, by_class), effect) else {
                     continue;
                 };
                 let key = (new.effect.chain.at.clone(), new.held.acquired.at.clone());
@@ -54,7 +53,6 @@ impl Reentrance {
 fn acquired_again(
     found: &Found<'_, '_>,
     node: usize,
-    moment: &Moment<'_>,
     (held, by_class): (&HeldObject, bool),
     effect: &Effect,
 ) -> Option<Again> {
@@ -71,7 +69,7 @@ fn acquired_again(
     if lock.kind == Kind::RefCell && effect.elsewhere {
         return None;
     }
-    let mut grade = grade(held, effect, moment.event.reach);
+    let mut grade = grade(held, effect);
     if !lock.is(object)
         || *patience == Patience::Limited
         || only_readers(found, node, lock, held_mode, *mode)
