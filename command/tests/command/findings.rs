@@ -238,6 +238,60 @@ pub async fn close(state: &State) {
     assert_eq!(tree.run(&["check", "-p", "chat-state"]).status(), 0);
 }
 
+/// The lines of the findings in a method of a type with a `DashMap` and a `RefCell`.
+fn lines_of(method: &str) -> Vec<u64> {
+    let source = format!(
+        "use dashmap::DashMap; use std::cell::RefCell;
+struct Stats {{ sizes: DashMap<String, u32>, log: RefCell<Vec<u32>> }}
+impl Stats {{
+{method}
+    fn last(&self) -> Option<u32> {{ self.log.borrow().last().copied() }}
+}}
+fn two(one: usize, other: usize) -> usize {{ one + other }}
+"
+    );
+    let tree = Tree::new(&[("Cargo.toml", MANIFEST), ("src/lib.rs", &source)]);
+    let found = json(&tree.run(&["check", "--format", "json"]));
+    found.iter().map(|finding| finding["line"].as_u64().unwrap() - 3).collect()
+}
+
+#[test]
+fn an_iterator_over_a_map_holds_its_reference_until_it_is_used_up() {
+    for right in [
+        "fn f(&self) -> usize { two(self.sizes.iter().count(), self.sizes.len()) }",
+        "fn f(&self) -> usize { two(self.sizes.iter().map(|e| *e.value() as usize).sum(), self.sizes.len()) }",
+        "fn f(&self) -> usize { two(self.sizes.iter().filter(|e| *e.value() > 1).map(|e| e.key().len()).max_by_key(|n| *n).unwrap_or(0), self.sizes.len()) }",
+        "fn f(&self) -> bool { two(self.sizes.iter().any(|e| *e.value() > 1) as usize, self.sizes.len()) > 1 }",
+        "fn f(&self) { for key in self.sizes.iter().map(|e| e.key().clone()).collect::<Vec<_>>() { self.sizes.remove(&key); } }",
+        "fn f(&self) { let key = self.sizes.iter().filter_map(|e| Some(e.key().clone())).find(|k| k.len() > 2); self.sizes.remove(&key.unwrap()); }",
+    ] {
+        assert_eq!(lines_of(right), [0; 0], "{right}");
+    }
+    for wrong in [
+        "fn f(&self) { let all = self.sizes.iter().map(|e| *e.value()); self.sizes.clear(); drop(all); }",
+        "fn f(&self) { for e in self.sizes.iter().filter(|e| *e.value() > 1) { self.sizes.remove(e.key()); } }",
+        "fn f(&self) -> Vec<u32> { self.sizes.iter().map(|e| self.sizes.remove(e.key()).unwrap().1).collect() }",
+    ] {
+        assert_eq!(lines_of(wrong), [1], "{wrong}");
+    }
+}
+
+#[test]
+fn a_cell_may_be_borrowed_twice_for_reading() {
+    for right in [
+        "fn f(&self) -> bool { let log = self.log.borrow(); log.last().copied() == self.last() }",
+        "fn f(&self) { for at in 0..self.log.borrow().len() { println!(\"{at} {:?}\", self.last()); } }",
+    ] {
+        assert_eq!(lines_of(right), [0; 0], "{right}");
+    }
+    for wrong in [
+        "fn f(&self) -> bool { let mut log = self.log.borrow_mut(); log.pop() == self.last() }",
+        "fn f(&self) { for at in 0..self.log.borrow().len() { self.log.borrow_mut().push(at as u32); } }",
+    ] {
+        assert_eq!(lines_of(wrong), [1], "{wrong}");
+    }
+}
+
 #[test]
 fn the_map_lists_what_is_allowed_and_why() {
     let source = "\

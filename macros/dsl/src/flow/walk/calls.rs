@@ -334,11 +334,14 @@ impl<'a> Walk<'a> {
 
     /// What maps an `Option` of a reference, or goes through all of them, gives something else.
     fn consumed(&mut self, value: &Value<'a>) {
-        let (given_up, kept) = value.guards.iter().partition::<Vec<GuardId>, _>(|&&guard| {
-            self.summary.guards[guard].kind == GuardKind::Shard
-        });
+        let (given_up, kept) = self.shards(&value.guards);
         self.release_guards(&given_up);
         self.own_here(&Value::of(kept));
+    }
+
+    /// The references into maps, which iterators hold, and the other guards.
+    fn shards(&self, guards: &[GuardId]) -> (Vec<GuardId>, Vec<GuardId>) {
+        guards.iter().partition(|&&guard| self.summary.guards[guard].kind == GuardKind::Shard)
     }
 
     /// `guards.push(lock.lock().await)`: the collection keeps it.
@@ -427,13 +430,19 @@ impl<'a> Walk<'a> {
         self.own_here(&value);
         let given = call.args.iter().map(|argument| self.expr(argument)).collect();
         let results = self.run_given(expr, given);
-        if value.wrapped {
-            self.release_guards(&value.guards);
-        }
+        // The iterator over a map keeps its reference until it is used up.
+        let (iterates, _) = self.shards(&value.guards);
+        let adapts = methods::does(&call.method.to_string(), Effect::Adapts);
+        let (given_up, kept) = match (value.wrapped, adapts) {
+            (true, _) => (value.guards, Vec::new()),
+            (false, true) => (Vec::new(), iterates),
+            (false, false) => (iterates, Vec::new()),
+        };
+        self.release_guards(&given_up);
         let results = results.into_iter().fold(Value::default(), Value::and);
         Value {
             pending: [value.pending, results.pending].concat(),
-            guards: results.guards,
+            guards: [kept, results.guards].concat(),
             ..Value::default()
         }
     }
