@@ -242,7 +242,7 @@ pub async fn close(state: &State) {
 fn lines_of(method: &str) -> Vec<u64> {
     let source = format!(
         "use dashmap::DashMap; use std::cell::RefCell;
-struct Stats {{ sizes: DashMap<String, u32>, log: RefCell<Vec<u32>> }}
+#[derive(Clone)] struct Stats {{ sizes: DashMap<String, u32>, log: RefCell<Vec<u32>> }}
 impl Stats {{
 {method}
     fn last(&self) -> Option<u32> {{ self.log.borrow().last().copied() }}
@@ -281,6 +281,8 @@ fn a_cell_may_be_borrowed_twice_for_reading() {
     for right in [
         "fn f(&self) -> bool { let log = self.log.borrow(); log.last().copied() == self.last() }",
         "fn f(&self) { for at in 0..self.log.borrow().len() { println!(\"{at} {:?}\", self.last()); } }",
+        "fn f(&self) { let copy = self.clone(); let log = copy.log.borrow(); self.log.borrow_mut().extend(log.iter()); }",
+        "fn f(&self) { let copy = Stats::clone(self); let log = copy.log.borrow(); self.log.borrow_mut().extend(log.iter()); }",
     ] {
         assert_eq!(lines_of(right), [0; 0], "{right}");
     }

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     flow::oracle::{FunctionId, Locals, Step, Ty, Typed},
+    known::TypeKind,
     model::{
         index::{Index, ItemId, Parsed},
         names::word,
@@ -58,13 +59,21 @@ impl Scope<'_> {
     }
 
     /// A copy has the type that is behind references. A lock cannot be copied, so that what a copy and its original have in
-    /// common is the same lock behind a pointer.
+    /// common is the same lock behind a pointer. A cell and a map can, and are copied with what they hold.
     fn cloned(&self, original: Typed) -> Typed {
         let mut ty = original.ty;
         while let Ty::Reference(to) = ty {
             ty = (*to).clone();
         }
-        Typed { ty, place: original.place }
+        let place = original.place.filter(|_| !self.is_copied_whole(&ty));
+        Typed { ty, place }
+    }
+
+    fn is_copied_whole(&self, ty: &Ty) -> bool {
+        let fields = || self.index.fields(self.index.declaration(ty)?, ty);
+        let is_cell = |(_, ty): &(_, Ty)| ty.kind() == Some(TypeKind::RefCell);
+        matches!(ty.kind(), Some(TypeKind::RefCell | TypeKind::DashMap))
+            || fields().is_some_and(|fields| fields.iter().any(is_cell))
     }
 
     /// The value of `fn state(&self) -> &State { &self.state }`.
