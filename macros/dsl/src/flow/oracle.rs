@@ -195,8 +195,8 @@ pub(crate) trait Oracle {
     /// The function that a call or a method call runs.
     fn callee(&self, call: &Expr, locals: &dyn Locals) -> Callee;
 
-    /// Whether the function that a call runs is declared with `-> !`.
-    fn never_returns(&self, call: &Expr, locals: &dyn Locals) -> bool;
+    /// Whether a function is declared with `-> !`.
+    fn never_returns(&self, function: FunctionId) -> bool;
 
     /// Whether a method takes `&mut self` or `self`, and so can make its receiver another object.
     fn changes_receiver(&self, method: FunctionId) -> bool;

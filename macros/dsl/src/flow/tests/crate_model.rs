@@ -160,8 +160,7 @@ impl Oracle for CrateModel {
         }
     }
 
-    /// `lock!(x)` is `x.lock().unwrap()`.
-    fn never_returns(&self, _: &Expr, _: &dyn Locals) -> bool {
+    fn never_returns(&self, _: FunctionId) -> bool {
         false
     }
 
@@ -169,6 +168,7 @@ impl Oracle for CrateModel {
         false
     }
 
+    /// `lock!(x)` is `x.lock().unwrap()`.
     fn expand(&self, call: &Macro) -> Option<Expr> {
         if !call.path.is_ident("lock") {
             return None;

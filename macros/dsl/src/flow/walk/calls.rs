@@ -26,8 +26,9 @@ impl<'a> Walk<'a> {
         if let Some(value) = self.call_of_variable(call) {
             return value;
         }
-        if let Some(functions) = self.crate_functions(expr) {
-            return self.crate_call(expr, functions, None, call.args.iter());
+        let callee = self.callee(expr);
+        if let (true, Callee::Functions(functions)) = (self.composes, &callee) {
+            return self.crate_call(expr, functions.clone(), None, call.args.iter());
         }
         if let Some(value) = self.called_at_once(call).or_else(|| self.acquires_by_path(call)) {
             return value;
@@ -35,12 +36,25 @@ impl<'a> Walk<'a> {
         self.in_place(&call.func);
         let given: Vec<Value<'a>> = call.args.iter().map(|argument| self.expr(argument)).collect();
         let written = syntax::place(&call.func);
-        let path = self.path_of_callee(expr, written.clone());
-        let at = syntax::start(&call.func);
-        let given = match self.runs_given(call, (expr, &path), given) {
-            Ok(value) => return value,
-            Err(given) => given,
+        let path = match &callee {
+            Callee::Library(path) => path.to_string(),
+            _ => written.clone(),
         };
+        match self.runs_given(call, (expr, &path), given) {
+            Ok(value) => value,
+            Err(given) => self.other_call(call, (path, written), &callee, given),
+        }
+    }
+
+    /// A function whose code is not gone through. `path` is its own, `written` what the call says.
+    fn other_call(
+        &mut self,
+        call: &'a ExprCall,
+        (path, written): (String, String),
+        callee: &Callee,
+        given: Vec<Value<'a>>,
+    ) -> Value<'a> {
+        let at = syntax::start(&call.func);
         self.escape(call.args.iter(), &path);
         if functions::does(&path, Does::Drops) {
             call.args.iter().for_each(|argument| self.gives_up_part(argument));
@@ -53,23 +67,23 @@ impl<'a> Walk<'a> {
             }
         }
         // A function that has another name here is known by its own.
-        let path = match last_words_differ(&path, &written) {
-            true => path,
-            false => written,
-        };
+        let path = if last_words_differ(&path, &written) { path } else { written };
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
             self.event(Action::Leaks(path.clone()), at);
         }
         let returned = functions::returned(&path);
-        let stored = self.is_stored(&call.func);
-        let callee = self.oracle.map(|oracle| oracle.callee(expr, self));
-        let own = matches!(callee, Some(Callee::Functions(_)));
+        let (stored, own) = (self.is_stored(&call.func), matches!(callee, Callee::Functions(_)));
         self.event(Action::Calls { call, path, stored, own }, at);
-        if self.oracle.is_some_and(|oracle| oracle.never_returns(expr, self)) {
+        if self.never_returns(callee) {
             self.event(Action::Exits(Exit::Panic), at);
             self.state = None;
         }
         call.args.iter().for_each(|argument| self.lend(argument));
+        self.given_by(returned, value)
+    }
+
+    /// What a function gives of what it was given.
+    fn given_by(&mut self, returned: Returned, value: Value<'a>) -> Value<'a> {
         let is_closure = |pending: &Pending<'_>| matches!(pending, Pending::Closure(_));
         match returned {
             Returned::Given(Gives::Wrapped) => value.wrapped(),

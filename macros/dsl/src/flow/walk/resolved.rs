@@ -21,19 +21,29 @@ use crate::{
 };
 
 impl<'a> Walk<'a> {
-    /// The function of the crates in sight that a call runs, if the model knows it.
+    /// The function that a call runs, as far as the model knows it.
+    pub(super) fn callee(&self, call: &Expr) -> Callee {
+        match self.oracle.map(|oracle| oracle.callee(call, self)) {
+            Some(Callee::Functions(functions)) if functions.is_empty() => Callee::Unknown,
+            callee => callee.unwrap_or(Callee::Unknown),
+        }
+    }
+
+    /// The functions of the crates in sight that a call runs, to be composed with this one.
     pub(super) fn crate_functions(&self, call: &Expr) -> Option<Vec<FunctionId>> {
-        match self.oracle.filter(|_| self.composes)?.callee(call, self) {
-            Callee::Functions(functions) if !functions.is_empty() => Some(functions),
+        match self.composes.then(|| self.callee(call))? {
+            Callee::Functions(functions) => Some(functions),
             _ => None,
         }
     }
 
-    /// The canonical path of a library's function that a call runs, or the path as it is written.
-    pub(super) fn path_of_callee(&self, call: &Expr, written: String) -> String {
-        match self.oracle.map(|oracle| oracle.callee(call, self)) {
-            Some(Callee::Library(path)) => path.to_string(),
-            _ => written,
+    /// Whether all functions that a call may run are declared with `-> !`.
+    pub(super) fn never_returns(&self, callee: &Callee) -> bool {
+        match (self.oracle, callee) {
+            (Some(oracle), Callee::Functions(functions)) => {
+                functions.iter().all(|&function| oracle.never_returns(function))
+            }
+            _ => false,
         }
     }
 

@@ -120,15 +120,11 @@ impl Oracle for BodyOracle<'_> {
         self.scope.callee_of(call, locals)
     }
 
-    fn never_returns(&self, call: &Expr, locals: &dyn Locals) -> bool {
-        let Callee::Functions(functions) = self.callee(call, locals) else { return false };
-        let never = |function: &FunctionId| {
-            let signature = self.scope.index.signature(ItemId(function.0));
-            signature.is_some_and(|signature| {
-                matches!(&signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
-            })
-        };
-        !functions.is_empty() && functions.iter().all(never)
+    fn never_returns(&self, function: FunctionId) -> bool {
+        let signature = self.scope.index.signature(ItemId(function.0));
+        signature.is_some_and(|signature| {
+            matches!(&signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
+        })
     }
 
     fn changes_receiver(&self, method: FunctionId) -> bool {
