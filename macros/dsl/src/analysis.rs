@@ -55,6 +55,7 @@ fn checked(
     let found = model::found_in_function(index, function, tokens, reported);
     let oracle = index.oracle(function);
     let around = Surroundings {
+        attributes: &[],
         found: &found,
         oracle: Some(&oracle),
         short_temporaries: index.edition_of(function).has_short_temporaries(),

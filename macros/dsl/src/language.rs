@@ -1,5 +1,7 @@
 //! The attributes and clauses of the language by name, and its limits.
 
+use proc_macro2::Span;
+
 /// The most locks that one attribute can hold.
 pub(crate) const MAX_TARGETS: usize = 12;
 
@@ -54,6 +56,13 @@ impl Attribute {
     pub(crate) fn of_path(path: &syn::Path) -> Option<Attribute> {
         let name = &path.segments.last()?.ident;
         Attribute::ALL.into_iter().find(|ours| name == ours.name())
+    }
+
+    /// Whether the source has this attribute at a place, and no other macro has made it.
+    pub(crate) fn is_written_at(self, at: Span) -> bool {
+        let source = at.source_text().unwrap_or_default();
+        let path = source.trim_start_matches(['#', '[']).split(['(', ']']).next();
+        path.is_some_and(|path| path.trim().rsplit("::").next() == Some(self.name()))
     }
 
     /// The shortest example.

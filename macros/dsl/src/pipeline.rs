@@ -68,6 +68,7 @@ pub fn expand_observed(
     let in_crate = model::function_of_this_compilation(&plan.function.signature.ident);
     let oracle = in_crate.as_ref().map(model::InCrate::oracle);
     let around = Surroundings {
+        attributes: &in_crate.as_ref().map(model::InCrate::attributes).unwrap_or_default(),
         found: &found,
         oracle: oracle.as_ref().map(|oracle| oracle as &dyn Oracle),
         short_temporaries: edition::has_short_temporaries(),

@@ -7,6 +7,10 @@
 mod drop_order;
 
 #[cfg(test)]
+#[path = "../../tests/orders.rs"]
+mod orders;
+
+#[cfg(test)]
 mod tests {
     use std::future::Future;
 

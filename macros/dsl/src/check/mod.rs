@@ -55,6 +55,8 @@ all_rules!(checks);
 pub(crate) struct Surroundings<'a> {
     /// What the model of the crate has found in the function.
     pub(crate) found: &'a [Found],
+    /// The names of the attributes of the function in its file, where there is a model.
+    pub(crate) attributes: &'a [String],
     /// The types of places, where there is a model.
     pub(crate) oracle: Option<&'a dyn Oracle>,
     /// Whether temporaries of an `if let` end before its `else`, and those of a tail with its block, as since edition 2024.
@@ -68,6 +70,7 @@ pub(crate) fn check(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Recovery> {
     signature::check_waits(plan, diagnostics);
+    signature::check_is_no_copy(plan, around.attributes, diagnostics);
     signature::check_has_body(plan, diagnostics);
     for section in plan.sections() {
         arguments::check_counts(section, diagnostics);

@@ -1,14 +1,23 @@
 //! Mistakes in the function's signature.
 
-use syn::{ReturnType, Type, TypeParamBound};
+use proc_macro2::Span;
 
-use crate::{diag::Diagnostics, messages::attributes as messages, plan::Plan};
+use crate::{
+    diag::Diagnostics, known, language::Attribute, messages::attributes as messages, plan::Plan,
+};
 
 /// Acquiring means waiting, and only an `async fn` waits. A function that returns a future would release its guards before the
 /// future is first polled.
 pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
     let (attribute, signature) = (plan.attribute, &plan.function.signature);
-    if signature.asyncness.is_some() || plan.function.wrapper().is_some() {
+    if let Some(by) = &plan.function.written_by
+        && attribute.is_written_at(Span::call_site())
+    {
+        let at = Span::call_site();
+        diagnostics.push(messages::body_is_elsewhere(attribute, at, by));
+        return;
+    }
+    if plan.function.is_async() {
         return;
     }
     let at = signature.fn_token.span;
@@ -16,11 +25,27 @@ pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
         messages::const_fn(attribute, constness.span)
     } else if let Some(abi) = &signature.abi {
         messages::extern_fn(attribute, abi.extern_token.span)
-    } else if returns_future(&signature.output) {
+    } else if plan.function.returns_future() {
         messages::not_async_returns_future(attribute, at, &signature.ident.to_string())
     } else {
         messages::not_async(attribute, at, &signature.ident.to_string())
     });
+}
+
+/// A copy of the body that another attribute has made, without ours, lacks the names that they bind.
+pub(super) fn check_is_no_copy(plan: &Plan, attributes: &[String], diagnostics: &mut Diagnostics) {
+    let binds = plan.outer.names().next().is_some();
+    let is_ours = |name: &&String| Attribute::ALL.iter().any(|ours| last(name) == ours.name());
+    let mut above = attributes.iter().take_while(|name| !is_ours(name));
+    let copying = above.find(|name| known::attributes::copies_body(last(name)));
+    if let Some(copying) = copying.filter(|_| binds) {
+        let by = format!("#[{copying}]");
+        diagnostics.push(messages::body_is_copied(plan.attribute, Span::call_site(), &by));
+    }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 /// A method without a body has nothing to protect, and its implementations would lack the attribute.
@@ -30,40 +55,4 @@ pub(super) fn check_has_body(plan: &Plan, diagnostics: &mut Diagnostics) {
         let name = &signature.ident;
         diagnostics.push(messages::no_body(plan.attribute, name.span(), &name.to_string()));
     }
-}
-
-/// Whether the output is written as a future: `impl Future<..>`, `BoxFuture<..>`, `Pin<Box<dyn Future<..>>>`.
-fn returns_future(output: &ReturnType) -> bool {
-    match output {
-        ReturnType::Default => false,
-        ReturnType::Type(_, ty) => names_future(ty),
-    }
-}
-
-fn names_future(ty: &Type) -> bool {
-    let bound = |bound: &TypeParamBound| match bound {
-        TypeParamBound::Trait(bound) => is_future(&bound.path),
-        _ => false,
-    };
-    match ty {
-        Type::ImplTrait(ty) => ty.bounds.iter().any(bound),
-        Type::TraitObject(ty) => ty.bounds.iter().any(bound),
-        Type::Path(ty) => is_future(&ty.path) || wraps_future(&ty.path),
-        _ => false,
-    }
-}
-
-fn is_future(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("Future"))
-}
-
-fn wraps_future(path: &syn::Path) -> bool {
-    let Some(last) = path.segments.last() else { return false };
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
-    let pointer = last.ident == "Pin" || last.ident == "Box";
-    pointer
-        && arguments.args.iter().any(|argument| match argument {
-            syn::GenericArgument::Type(ty) => names_future(ty),
-            _ => false,
-        })
 }

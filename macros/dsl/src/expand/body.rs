@@ -4,33 +4,43 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAssign, Pat, ReturnType, Stmt, Type, TypeImplTrait,
+    Block, Expr, ExprAssign, ReturnType, Type, TypeImplTrait,
     visit::{self, Visit},
 };
 
 use super::{hold, statics};
-use crate::{plan::Section, syntax};
+use crate::{parse::Output, plan::Section, syntax};
 
 /// ```text
 /// Input:  { BODY }
 /// Output: { HOLDS let __output: T = { BODY }; __output }
 /// ```
-pub(super) fn function(section: &Section, output: &ReturnType, body: BodyTokens) -> TokenStream {
-    let BodyTokens { tokens, braces, .. } = &body;
+pub(super) fn function(section: &Section, declared: &ReturnType, body: BodyTokens) -> TokenStream {
+    let tokens = &body.tokens;
     let before = before(section);
-    match output {
-        _ if section.holds.is_empty() => quote! { #before #tokens },
+    let ty = match (&section.output, declared) {
+        _ if section.holds.is_empty() => return quote! { #before #tokens },
+        (Output::OfBlock, _) => return value(before, None, body),
+        // The returned expression has the expected type of the future, which nothing names.
+        (Output::OfFuture, _) => return returned(before, body, true),
+        (Output::Declared, ReturnType::Default) => return value(before, Some(quote! { () }), body),
+        (Output::Declared, ReturnType::Type(_, ty)) | (Output::Of(ty), _) => &**ty,
+    };
+    match ty {
         // A local cannot have the type `!`.
-        ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote! { #before #tokens },
+        Type::Never(_) => quote! { #before #tokens },
         // A local cannot have the type `impl Trait`, and without a type the body would lose its expected type.
-        ReturnType::Type(_, ty) if contains_impl(ty) => {
-            let at = syntax::hygienic(*braces);
-            let body = braced(tokens.clone(), at);
-            quote_spanned! { at=> #before return #body; }
-        }
-        ReturnType::Type(_, ty) => value(before, Some(quote! { #ty }), body),
-        ReturnType::Default => value(before, Some(quote! { () }), body),
+        ty if contains_impl(ty) => returned(before, body, false),
+        ty => value(before, Some(quote! { #ty }), body),
     }
+}
+
+/// `return { BODY };`
+fn returned(before: TokenStream, body: BodyTokens, may_diverge: bool) -> TokenStream {
+    let at = syntax::hygienic(body.braces);
+    let allow = may_diverge.then(|| quote_spanned! { at=> #[allow(unreachable_code)] });
+    let body = braced(body.tokens, at);
+    quote_spanned! { at=> #before #allow return #body; }
 }
 
 /// ```text
@@ -38,34 +48,7 @@ pub(super) fn function(section: &Section, output: &ReturnType, body: BodyTokens)
 /// Output: 'label: { HOLDS let __output = { BODY }; __output }
 /// ```
 pub(super) fn block(section: &Section, body: BodyTokens) -> TokenStream {
-    let before = before(section);
-    if section.holds.is_empty() {
-        let tokens = body.tokens;
-        return quote! { #before #tokens };
-    }
-    value(before, None, body)
-}
-
-/// ```text
-/// Input:  { HOLDS let __output: T = { BODY }; __output }
-/// Output: { HOLDS MORE let __output: T = { BODY }; __output }
-/// ```
-///
-/// The body of a function that one of our attributes has expanded already. That one did not recognise this one, which was imported
-/// under another name. This one stands below, so it acquires later.
-pub(super) fn after_ours(section: &Section, body: &Block) -> Option<TokenStream> {
-    let is_output = |statement: &Stmt| {
-        let Stmt::Local(local) = statement else { return false };
-        let pattern = match &local.pat {
-            Pat::Type(typed) => &*typed.pat,
-            pattern => pattern,
-        };
-        matches!(pattern, Pat::Ident(binding) if binding.ident == "__output")
-    };
-    let at = body.stmts.iter().position(is_output)?;
-    let (before, after) = body.stmts.split_at(at);
-    let more = statements(section, before.len());
-    Some(quote! { #(#before)* #more #(#after)* })
+    function(section, &ReturnType::Default, body)
 }
 
 /// The body that the acquisitions are put before.
@@ -116,14 +99,9 @@ impl<'ast> Visit<'ast> for Assignments<'_> {
 
 /// Everything that comes before the body.
 fn before(section: &Section) -> TokenStream {
-    statements(section, 0)
-}
-
-/// Everything that comes before the body, `after` earlier statements of ours.
-fn statements(section: &Section, after: usize) -> TokenStream {
     let uses = section.consumed.iter().map(syntax::used);
-    let statics = statics::statics(section, after);
-    let acquisitions = hold::acquisitions(section, after);
+    let statics = statics::statics(section);
+    let acquisitions = hold::acquisitions(section);
     quote! { #(#uses)* #statics #acquisitions }
 }
 

@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// All statements, in order. `#[sets]` comes first, so that the event is set even if an acquisition fails.
-pub(super) fn acquisitions(section: &Section, after: usize) -> TokenStream {
-    let mut statics = Statics::after(after);
+pub(super) fn acquisitions(section: &Section) -> TokenStream {
+    let mut statics = Statics::default();
     let sets = section.holds.iter().filter_map(|hold| match hold {
         Hold::Sets(event) => Some(sets(event)),
         _ => None,

@@ -15,7 +15,7 @@ use syn::{
 
 use self::body::BodyTokens;
 use crate::{
-    parse::{Wrapper, marks},
+    parse::marks,
     plan::{Plan, Section},
     syntax,
 };
@@ -23,13 +23,7 @@ use crate::{
 /// The function with its acquisitions. The warnings come first in its body.
 pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
     let Plan { mut function, outer, blocks, .. } = plan;
-    let wrapper = function.wrapper();
     if let Some(body) = &mut function.body {
-        if let Some(tokens) = body.block.as_ref().and_then(|block| body::after_ours(&outer, block))
-        {
-            body.set(quote! { #warnings #tokens });
-            return function.into_token_stream();
-        }
         let assigns = body.block.as_ref().is_some_and(|block| body::assigns(&outer, block));
         if let Some(block) = &mut body.block {
             Blocks(&blocks).visit_block_mut(block);
@@ -37,13 +31,7 @@ pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
         body.rewrite();
         let (tokens, braces) = (body.group().stream(), body.group().span());
         let body_tokens = BodyTokens { tokens, braces, assigns };
-        let tokens = match wrapper {
-            // `#[async_trait]` has written its type around it, and the function's type is another.
-            Some(Wrapper::AsyncTrait) => body::block(&outer, body_tokens),
-            Some(Wrapper::Runtime) | None => {
-                body::function(&outer, &function.signature.output, body_tokens)
-            }
-        };
+        let tokens = body::function(&outer, &function.signature.output, body_tokens);
         body.set(quote! { #warnings #tokens });
     }
     function.into_token_stream()

@@ -13,8 +13,8 @@ use crate::{
 /// Input:  #[semaphore(8)]
 /// Output: static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
 /// ```
-pub(super) fn statics(section: &Section, after: usize) -> TokenStream {
-    let mut statics = Statics::after(after);
+pub(super) fn statics(section: &Section) -> TokenStream {
+    let mut statics = Statics::default();
     let statics = section.holds.iter().filter_map(|hold| match hold {
         Hold::Permits(permits) => declare(&permits.semaphore, "Semaphore", &mut statics),
         Hold::Barrier(meeting) => declare(&meeting.barrier, "Barrier", &mut statics),
@@ -38,21 +38,14 @@ fn number(count: &LitInt) -> LitInt {
 }
 
 /// Numbers the statics of one function or block, in order: `__SEMAPHORE`, `__SEMAPHORE_2`.
-pub(super) struct Statics {
-    kinds: Vec<&'static str>,
-    /// The number of earlier statements, which may have declared statics too.
-    after: usize,
-}
+#[derive(Default)]
+pub(super) struct Statics(Vec<&'static str>);
 
 impl Statics {
-    pub(super) fn after(after: usize) -> Self {
-        Statics { kinds: Vec::new(), after }
-    }
-
     pub(super) fn next(&mut self, kind: &'static str, at: Span) -> Ident {
-        self.kinds.push(kind);
+        self.0.push(kind);
         let name = format!("__{}", kind.to_uppercase());
-        match self.after + self.kinds.iter().filter(|earlier| **earlier == kind).count() {
+        match self.0.iter().filter(|earlier| **earlier == kind).count() {
             1 => syntax::generated(&name, at),
             n => syntax::generated(&format!("{name}_{n}"), at),
         }

@@ -8,6 +8,8 @@ use crate::syntax::ends_with;
 pub(crate) enum Effect {
     /// Gives its last argument, a future, to be awaited: `Box::pin(f)`, `timeout(d, f)`.
     PassesFuture,
+    /// Puts a value, such as a future, behind a pointer: `Box::pin(f)`.
+    Boxes,
     /// Gives up on the future after some time.
     Limits,
     /// Starts a task or a thread that runs its argument.
@@ -43,11 +45,15 @@ pub(crate) enum Effect {
 /// Words that a path ends with.
 const FUNCTIONS: &[(&str, &[Effect])] = {
     use Effect::{
-        BlocksOnFuture, Diverges, Drops, EndsProcess, Leaks, Limits, MakesLock, PassesFuture,
-        RunsClosures, Sleeps, Spawns, SpawnsBlocking, TakesOut, Yields,
+        BlocksOnFuture, Boxes, Diverges, Drops, EndsProcess, Leaks, Limits, MakesLock,
+        PassesFuture, RunsClosures, Sleeps, Spawns, SpawnsBlocking, TakesOut, Yields,
     };
     &[
         ("pin", &[PassesFuture]),
+        ("Box::pin", &[Boxes]),
+        ("Box::new", &[Boxes]),
+        ("Pin::from", &[Boxes]),
+        ("Pin::new", &[Boxes]),
         ("timeout", &[PassesFuture, Limits]),
         ("timeout_at", &[PassesFuture, Limits]),
         ("unconstrained", &[PassesFuture]),

@@ -3,6 +3,7 @@
 //!
 //! A name alone proves little: each question says what else must be known for the answer, such as the type of the receiver.
 
+pub(crate) mod attributes;
 pub(crate) mod functions;
 pub(crate) mod macros;
 pub(crate) mod methods;

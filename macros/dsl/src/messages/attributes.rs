@@ -22,6 +22,20 @@ pub(crate) fn not_async_returns_future(attribute: Attribute, at: Span, function:
     error(at, what, help)
 }
 
+pub(crate) fn body_is_elsewhere(attribute: Attribute, at: Span, by: &str) -> Error {
+    let name = attribute.name();
+    let what = format!(
+        "`{name}` does not see the body here: `{by}` above calls it from a function of its own"
+    );
+    error(at, what, format!("put `#[{name}(..)]` above `{by}`"))
+}
+
+pub(crate) fn body_is_copied(attribute: Attribute, at: Span, by: &str) -> Error {
+    let name = attribute.name();
+    let what = format!("`{by}` above copies the body without `{name}`, and so without its guards");
+    error(at, what, format!("put `#[{name}(..)]` above `{by}`"))
+}
+
 pub(crate) fn const_fn(attribute: Attribute, at: Span) -> Error {
     let what = format!("`{}` needs an `async fn`: a `const fn` cannot wait", attribute.name());
     error(at, what, "replace `const` with `async`")

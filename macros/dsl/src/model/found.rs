@@ -57,6 +57,18 @@ impl InCrate {
     pub(crate) fn oracle(&self) -> BodyOracle<'_> {
         self.index.oracle(self.function)
     }
+
+    /// The names of the function's attributes in its file, also of those that were expanded before this one.
+    pub(crate) fn attributes(&self) -> Vec<String> {
+        let item = self.index.function(self.function);
+        let attributes = item.map_or(&[][..], |item| &item.attrs).iter();
+        let name = |segments: &syn::Path| {
+            let segments: Vec<String> =
+                segments.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            segments.join("::")
+        };
+        attributes.map(|attribute| name(attribute.path())).collect()
+    }
 }
 
 /// The function that has this name. `None` where there is no model, and where a macro has made the function.

@@ -9,6 +9,7 @@ use super::{
     barrier::BarrierArguments,
     event::{SetsArguments, WaitsArguments},
     guarded::GuardedArguments,
+    moved::Output,
     semaphore::SemaphoreArguments,
 };
 use crate::{
@@ -64,6 +65,11 @@ impl ParsedAttribute {
         ParsedAttribute { at, arguments, allowed }
     }
 
+    /// `#[synchronized]` alone does not.
+    pub(super) fn says_something(&self) -> bool {
+        self.arguments.is_some() || !self.allowed.is_empty()
+    }
+
     /// Parses one of our attributes as it stands in the source.
     fn parse_written(
         attribute: Attribute,
@@ -89,6 +95,8 @@ pub(crate) struct Attributes {
     pub(crate) parsed: Vec<ParsedAttribute>,
     /// The paths of those that were taken off before rustc resolved them.
     pub(crate) consumed: Vec<Path>,
+    /// The type of what they stand on.
+    pub(crate) output: Output,
 }
 
 impl Attributes {

@@ -12,7 +12,7 @@ use super::{
     allow::parse_allowance,
     attribute::{Attributes, take_ours},
     function::Body,
-    marks::{ALLOWANCE, MARK, mark},
+    marks,
 };
 use crate::{
     diag::Diagnostics, language::Attribute, messages::attributes as messages, rules::Allowance,
@@ -60,7 +60,7 @@ impl VisitMut for Finder<'_> {
             let mut taken = Attributes::default();
             taken.take(attributes, self.diagnostics);
             if !taken.consumed.is_empty() {
-                attributes.insert(0, mark(MARK, self.in_body.blocks.len()));
+                attributes.insert(0, marks::block(self.in_body.blocks.len()));
                 self.in_body.blocks.push(taken);
                 self.taken_any = true;
             }
@@ -136,7 +136,7 @@ impl Finder<'_> {
             let list =
                 self.diagnostics.merge(list.map_err(|_| messages::allow_what("sync_allow", at)));
             // A wrong one adds no allowance. Its mark then points to the next one, or past the end.
-            *attribute = mark(ALLOWANCE, allowances.len());
+            *attribute = marks::allowance(allowances.len());
             let allowance =
                 list.and_then(|list| parse_allowance("sync_allow", &list, self.diagnostics));
             allowances.extend(allowance);

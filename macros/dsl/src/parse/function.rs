@@ -1,16 +1,21 @@
 //! The function: its signature is parsed, its body kept as tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{
-    Block, Expr, FnArg, Signature, Stmt, Token, Visibility,
+    Block, ExprAsync, FnArg, Signature, Token, Visibility,
     parse::{Parse, ParseStream, Parser},
     visit::Visit,
     visit_mut::VisitMut,
 };
 
-use super::wrapper::{self, Wrapper};
-use crate::{diag::Diagnostics, language::Attribute, messages::attributes as messages, syntax};
+use super::moved::{self, Found, Moved, Output};
+use crate::{
+    diag::Diagnostics,
+    language::Attribute,
+    messages::attributes as messages,
+    syntax::{self, Origin},
+};
 
 /// A function, a method or an associated function.
 pub(crate) struct Function {
@@ -20,15 +25,17 @@ pub(crate) struct Function {
     pub(crate) signature: Signature,
     /// The user's own body; `None` where a trait declares a method without one.
     pub(crate) body: Option<Body>,
-    /// What another attribute has put around it.
-    wrapper_code: Option<WrapperCode>,
+    /// The future that the body is in, if it is not the function's own.
+    future: Option<Future>,
+    makes_future: bool,
+    /// The attribute that has written the body, which does not contain the user's code.
+    pub(crate) written_by: Option<String>,
 }
 
 /// The code around the user's body.
-struct WrapperCode {
-    wrapper: Wrapper,
+struct Future {
+    moved: Moved,
     braces: Group,
-    block: Block,
 }
 
 /// A body: its tokens, and its syntax tree, if it parses. Half-typed code does not.
@@ -98,45 +105,79 @@ impl Function {
         self.body.as_ref()?.block.as_ref()
     }
 
-    /// What another attribute has put around the body.
-    pub(crate) fn wrapper(&self) -> Option<Wrapper> {
-        self.wrapper_code.as_ref().map(|code| code.wrapper)
+    /// Whether the body waits: the function is async, its body is in a future, or it makes one.
+    pub(crate) fn is_async(&self) -> bool {
+        self.signature.asyncness.is_some() || self.future.is_some() || self.makes_future
     }
 
-    /// Takes the user's own body out of what another attribute has put around it.
-    fn unwrap_body(&mut self) {
-        let Some(body) = &mut self.body else { return };
-        let Some((wrapper, inner)) = body.block.as_mut().and_then(wrapper::find) else { return };
-        let statements = std::mem::take(&mut inner.stmts);
-        let mut group = Group::new(Delimiter::Brace, quote! { #(#statements)* });
-        group.set_span(inner.brace_token.span.join());
-        let Ok(inside) = Body::new(&group) else {
-            inner.stmts = statements;
-            return;
-        };
-        let outer = std::mem::replace(body, inside);
-        if let Body { group: braces, block: Some(block), .. } = outer {
-            self.wrapper_code = Some(WrapperCode { wrapper, braces, block });
+    /// The future that the function makes and returns, if it is not async, and what it gives.
+    pub(super) fn made_future(&mut self) -> Option<(&mut ExprAsync, Output)> {
+        if self.signature.asyncness.is_some() || self.future.is_some() {
+            return None;
         }
+        let output = match moved::output_of_future(&self.signature) {
+            // The name of a type that is a future.
+            Output::Declared => Output::OfFuture,
+            output => output,
+        };
+        let future = moved::returned(self.body.as_mut()?.block.as_mut()?)?;
+        self.makes_future = true;
+        Some((future, output))
+    }
+
+    pub(crate) fn returns_future(&self) -> bool {
+        moved::returns_future(&self.signature)
+    }
+
+    /// The type of the body.
+    pub(crate) fn output(&self) -> Output {
+        self.future.as_ref().map_or(Output::Declared, |future| future.moved.output.clone())
+    }
+
+    /// Takes the user's own code out of the future that it is in.
+    fn find_body(&mut self) {
+        let Some(body) = &mut self.body else { return };
+        let first = syntax::origin_of_first(body.group.stream()).unwrap_or(Origin::Unknown);
+        let Some(block) = &body.block else { return };
+        match moved::find(&self.signature, first, block) {
+            Found::Plain => {}
+            Found::Foreign => self.written_by = written_by(body.group.stream()),
+            Found::Moved(moved) => {
+                let statements = &moved.body.stmts;
+                let mut group = Group::new(Delimiter::Brace, quote! { #(#statements)* });
+                group.set_span(moved.body.brace_token.span.join());
+                if let Ok(inside) = Body::new(&group) {
+                    let braces = std::mem::replace(body, inside).group;
+                    self.future = Some(Future { moved, braces });
+                }
+            }
+        }
+    }
+
+    /// The body's syntax has changed: it is printed anew.
+    pub(super) fn rewrite_body(&mut self) {
+        if let Some(body) = &mut self.body {
+            body.rewritten = true;
+        }
+    }
+
+    fn renames_self(&self) -> bool {
+        self.future.as_ref().is_some_and(|future| future.moved.renames_self)
     }
 
     /// The arguments of our attributes, with `self` as the body names it.
     pub(crate) fn renamed(&self, arguments: TokenStream) -> TokenStream {
-        if self.wrapper() == Some(Wrapper::AsyncTrait) {
-            wrapper::rename_self(arguments)
-        } else {
-            arguments
-        }
+        if self.renames_self() { moved::rename_self(arguments) } else { arguments }
     }
 
     /// [`renamed`](Self::renamed) for all attributes on the function and in its body that are ours.
     pub(crate) fn rename_attributes(&mut self) {
-        if self.wrapper() != Some(Wrapper::AsyncTrait) {
+        if !self.renames_self() {
             return;
         }
-        wrapper::RenameSelf.visit_attributes_mut(&mut self.attributes);
+        moved::RenameSelf.visit_attributes_mut(&mut self.attributes);
         if let Some(block) = self.body.as_mut().and_then(|body| body.block.as_mut()) {
-            wrapper::RenameSelf.visit_block_mut(block);
+            moved::RenameSelf.visit_block_mut(block);
         }
     }
 
@@ -159,12 +200,36 @@ fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
         defaultness: input.parse()?,
         signature: input.parse()?,
         body: parse_body(input)?,
-        wrapper_code: None,
+        future: None,
+        makes_future: false,
+        written_by: None,
     };
-    if function.signature.asyncness.is_none() {
-        function.unwrap_body();
-    }
+    function.find_body();
     Ok(function)
+}
+
+/// The topmost attribute that has written any of the tokens: `#[rstest]`.
+fn written_by(tokens: TokenStream) -> Option<String> {
+    let mut places = Vec::new();
+    places_of(tokens, &mut places);
+    let attribute = |place: &Span| Some((place.start(), attribute_at(*place)?));
+    Some(places.iter().filter_map(attribute).min()?.1)
+}
+
+fn places_of(tokens: TokenStream, places: &mut Vec<Span>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => places_of(group.stream(), places),
+            token => places.push(token.span()),
+        }
+    }
+}
+
+/// The attribute that the source has at a place, without its arguments.
+fn attribute_at(place: Span) -> Option<String> {
+    let source = place.source_text()?;
+    let path = source.strip_prefix("#[")?.split(['(', ']', '=']).next()?;
+    Some(format!("#[{}]", path.trim()))
 }
 
 fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
@@ -172,12 +237,28 @@ fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
         return Ok(None);
     }
     let group = input.step(|cursor| match cursor.token_tree() {
-        Some((TokenTree::Group(group), rest)) if group.delimiter() == Delimiter::Brace => {
-            Ok((group, rest))
-        }
+        Some((TokenTree::Group(group), rest)) => match braces(group) {
+            Some(group) => Ok((group, rest)),
+            None => Err(cursor.error("expected the body of a function")),
+        },
         _ => Err(cursor.error("expected the body of a function")),
     })?;
     Body::new(&group).map(Some)
+}
+
+/// A group in braces, or that alone in the invisible group of a `$body:block`.
+fn braces(group: Group) -> Option<Group> {
+    match group.delimiter() {
+        Delimiter::Brace => Some(group),
+        Delimiter::None => {
+            let mut inside = group.stream().into_iter();
+            match (inside.next()?, inside.next()) {
+                (TokenTree::Group(group), None) => braces(group),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// The error for an item that is not a function.
@@ -240,22 +321,18 @@ impl ToTokens for Function {
         self.visibility.to_tokens(tokens);
         self.defaultness.to_tokens(tokens);
         self.signature.to_tokens(tokens);
-        match (&self.body, &self.wrapper_code) {
+        match (&self.body, &self.future) {
             (Some(body), None) => body.to_tokens(tokens),
-            (Some(body), Some(wrapper)) => wrapper.around(body).to_tokens(tokens),
+            (Some(body), Some(future)) => future.around(body).to_tokens(tokens),
             (None, _) => Token![;](self.signature.paren_token.span.close()).to_tokens(tokens),
         }
     }
 }
 
-impl WrapperCode {
+impl Future {
     /// The whole body, with the user's own back in its place.
     fn around(&self, body: &Body) -> Group {
-        let mut block = self.block.clone();
-        if let Some((_, hole)) = wrapper::find(&mut block) {
-            let tokens = body.group.stream();
-            hole.stmts = vec![Stmt::Expr(Expr::Verbatim(tokens), None)];
-        }
+        let block = self.moved.with(body.group.stream());
         let statements = &block.stmts;
         syntax::with_tokens(&self.braces, quote! { #(#statements)* })
     }

@@ -6,7 +6,11 @@ use super::{
     attribute::{Attributes, ParsedAttribute},
     blocks::{self, InBody},
     function::Function,
+    marks,
+    moved::Output,
 };
+use syn::ExprAsync;
+
 use crate::{diag::Diagnostics, language::Attribute, rules::Allowance};
 
 /// A function, and what is written on it. Our attributes are off it and off its body; marks in the body point into `blocks` and
@@ -33,11 +37,37 @@ impl Item {
         let arguments = function.renamed(arguments);
         function.rename_attributes();
         let first = ParsedAttribute::parse(attribute, arguments, Span::call_site(), diagnostics);
-        let mut attributes = Attributes { parsed: vec![first], consumed: Vec::new() };
+        let output = function.output();
+        let mut attributes = Attributes { parsed: vec![first], consumed: Vec::new(), output };
         attributes.take(&mut function.attributes, diagnostics);
         let body = function.body.as_mut();
         let in_body = body.map(|body| blocks::take(body, &mut attributes.consumed, diagnostics));
-        let InBody { blocks, allowances } = in_body.unwrap_or_default();
+        let InBody { mut blocks, allowances } = in_body.unwrap_or_default();
+        if let Some((future, output)) = function.made_future()
+            && attributes.parsed.iter().any(ParsedAttribute::says_something)
+        {
+            hold_in(future, output, std::mem::take(&mut attributes), &mut blocks);
+            function.rewrite_body();
+        }
         Some(Item { attribute, function, attributes, blocks, allowances })
     }
+}
+
+/// The attributes of a function that makes a future are those of the future.
+fn hold_in(
+    future: &mut ExprAsync,
+    output: Output,
+    attributes: Attributes,
+    blocks: &mut Vec<Attributes>,
+) {
+    let own = marks::mark_of_attributes(&future.attrs);
+    let index = own.unwrap_or_else(|| {
+        future.attrs.insert(0, marks::block(blocks.len()));
+        blocks.push(Attributes::default());
+        blocks.len() - 1
+    });
+    let of_future = &mut blocks[index];
+    of_future.output = output;
+    of_future.parsed.splice(0..0, attributes.parsed);
+    of_future.consumed.splice(0..0, attributes.consumed);
 }

@@ -9,12 +9,16 @@ use syn::{
 use crate::syntax;
 
 /// Every expansion removes them.
-pub(super) const MARK: &str = "__interlocking_block";
-pub(super) const ALLOWANCE: &str = "__interlocking_allowance";
+const MARK: &str = "__interlocking_block";
+const ALLOWANCE: &str = "__interlocking_allowance";
 
 /// What a marked expression holds: an index into the plan's blocks.
 pub(crate) fn mark_of(expression: &Expr) -> Option<usize> {
-    syntax::of_block(expression)?.iter().find_map(|attribute| index(attribute, MARK))
+    mark_of_attributes(syntax::of_block(expression)?)
+}
+
+pub(super) fn mark_of_attributes(attributes: &[Attribute]) -> Option<usize> {
+    attributes.iter().find_map(|attribute| index(attribute, MARK))
 }
 
 /// What a marked statement allows: an index into the plan's allowances.
@@ -49,7 +53,17 @@ impl VisitMut for Unmark {
     }
 }
 
-pub(super) fn mark(mark: &str, index: usize) -> Attribute {
+/// The mark of the block with this index.
+pub(super) fn block(index: usize) -> Attribute {
+    mark(MARK, index)
+}
+
+/// The mark of the allowance with this index.
+pub(super) fn allowance(index: usize) -> Attribute {
+    mark(ALLOWANCE, index)
+}
+
+fn mark(mark: &str, index: usize) -> Attribute {
     let mark = quote::format_ident!("{mark}");
     let index = Literal::usize_unsuffixed(index);
     parse_quote!(#[#mark(#index)])

@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{ImplItem, Item, Signature, TraitItem};
+use syn::{Block, ImplItem, Item, Signature, TraitItem};
 
+use super::moved;
 use crate::language::Attribute;
 
 /// The item with `expand` applied to each of its functions; `None` if it is none that has members.
@@ -25,18 +26,23 @@ pub(crate) fn expand_members(
 
 fn members(item: &mut Item, expand: fn(TokenStream) -> TokenStream) {
     match item {
-        Item::Fn(function) if is_left_to_us(&function.attrs, &function.sig) => {
+        Item::Fn(function) if is_left_to_us(&function.attrs, &function.sig, &function.block) => {
             *item = Item::Verbatim(expand(quote! { #item }));
         }
         Item::Impl(block) => block.items.iter_mut().for_each(|item| match item {
-            ImplItem::Fn(function) if is_left_to_us(&function.attrs, &function.sig) => {
+            ImplItem::Fn(function)
+                if is_left_to_us(&function.attrs, &function.sig, &function.block) =>
+            {
                 *item = ImplItem::Verbatim(expand(quote! { #item }));
             }
             _ => {}
         }),
         Item::Trait(definition) => definition.items.iter_mut().for_each(|item| match item {
             TraitItem::Fn(function)
-                if function.default.is_some() && is_left_to_us(&function.attrs, &function.sig) =>
+                if function
+                    .default
+                    .as_ref()
+                    .is_some_and(|body| is_left_to_us(&function.attrs, &function.sig, body)) =>
             {
                 *item = TraitItem::Verbatim(expand(quote! { #item }));
             }
@@ -50,8 +56,8 @@ fn members(item: &mut Item, expand: fn(TokenStream) -> TokenStream) {
     }
 }
 
-/// A function with one of our attributes expands by itself; one that is not async can hold nothing.
-fn is_left_to_us(attributes: &[syn::Attribute], signature: &Signature) -> bool {
-    signature.asyncness.is_some()
+/// A function with one of our attributes expands by itself; one that neither is async nor gives a future can hold nothing.
+fn is_left_to_us(attributes: &[syn::Attribute], signature: &Signature, body: &Block) -> bool {
+    (signature.asyncness.is_some() || moved::makes_future(signature, body))
         && !attributes.iter().any(|attribute| Attribute::of(attribute).is_some())
 }

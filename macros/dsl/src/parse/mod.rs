@@ -12,9 +12,9 @@ mod guarded;
 mod item;
 pub(crate) mod marks;
 pub(crate) mod members;
+mod moved;
 mod semaphore;
 mod target;
-mod wrapper;
 
 pub(crate) use self::{
     args::Clause,
@@ -23,6 +23,6 @@ pub(crate) use self::{
     function::{Function, is_expression},
     guarded::GuardedArguments,
     item::Item,
+    moved::Output,
     target::{Count, Source, Target},
-    wrapper::Wrapper,
 };

@@ -10,7 +10,7 @@ pub(crate) use self::hold::{
 use crate::{
     diag::Diagnostics,
     language::Attribute,
-    parse::{Attributes, Failure, Function, Item},
+    parse::{Attributes, Failure, Function, Item, Output},
     rules::Allowance,
 };
 
@@ -34,6 +34,8 @@ pub(crate) struct Section {
     /// The paths of attributes that were taken off before rustc resolved them.
     pub(crate) consumed: Vec<Path>,
     pub(crate) allowed: Vec<Allowance>,
+    /// The type of what they stand on.
+    pub(crate) output: Output,
 }
 
 impl Plan {
@@ -53,8 +55,9 @@ impl Plan {
 
 impl Section {
     fn new(attributes: Attributes, diagnostics: &mut Diagnostics) -> Section {
-        let mut section = Section { consumed: attributes.consumed, ..Section::default() };
-        for attribute in attributes.parsed {
+        let Attributes { consumed, output, parsed } = attributes;
+        let mut section = Section { consumed, output, ..Section::default() };
+        for attribute in parsed {
             let arguments = attribute.arguments;
             let hold =
                 arguments.and_then(|arguments| Hold::new(arguments, attribute.at, diagnostics));

@@ -3,6 +3,7 @@
 mod attributes;
 mod hygiene;
 mod nearest;
+mod origin;
 mod place;
 mod text;
 mod visit;
@@ -11,6 +12,7 @@ pub use self::nearest::nearest;
 pub(crate) use self::{
     attributes::{block_mut, of_block, of_block_mut, of_statement, of_statement_mut},
     hygiene::{generated, hold, hygienic, runtime, used},
+    origin::{Origin, origin_of_first},
     place::{ends_with, known_place, last_of, last_word, place, start, start_of},
     text::text,
     visit::{Names, idents_of, number_of, with_tokens},
