@@ -85,6 +85,39 @@ impl fmt::Display for TimedOut {
 
 impl Error for TimedOut {}
 
+/// A wait was given up because an event was set first: ``stopped waiting for `self.metrics`: `STOP` is set``.
+///
+/// All values of this type are equal, whatever they name.
+#[derive(Clone, Copy, Debug)]
+pub struct Cancelled {
+    target: &'static str,
+    signal: &'static str,
+}
+
+impl Cancelled {
+    pub(crate) fn on(target: &'static str, signal: &'static str) -> Self {
+        Cancelled { target, signal }
+    }
+
+    /// The place that was waited for, as an attribute names it.
+    pub fn target(&self) -> &'static str {
+        self.target
+    }
+
+    /// The event that was set, as an attribute names it.
+    pub fn signal(&self) -> &'static str {
+        self.signal
+    }
+}
+
+impl fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "stopped waiting for `{}`: `{}` is set", self.target, self.signal)
+    }
+}
+
+impl Error for Cancelled {}
+
 /// What a wait was for is a detail of its error, which does not make it another error.
 macro_rules! always_equal {
     ($($error:ty),*) => {$(
@@ -102,7 +135,7 @@ macro_rules! always_equal {
     )*};
 }
 
-always_equal!(WouldBlock, TimedOut);
+always_equal!(WouldBlock, TimedOut, Cancelled);
 
 /// A [`ClosableSemaphore`](crate::ClosableSemaphore) was closed, and gives no permits any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,6 +10,7 @@
 //! the compiler sees whether the future is `Send`; code that is generic over `L: Exclusive` cannot be spawned.
 
 mod all;
+mod attempt;
 mod calls;
 mod clause;
 mod failure;
@@ -17,24 +18,34 @@ mod failure;
 mod foreign;
 mod futures;
 mod now;
+mod one_error;
 mod pointers;
 mod primitives;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "tokio")]
 mod timeout;
+mod unless;
 
 pub use self::{
     all::{AllInto, Together, all},
-    calls::{exclusive, exclusive_when, fallible, meet, meet_own, nowait, permits, shared, wait},
+    attempt::Attempt,
+    calls::{
+        cancellable, exclusive, exclusive_when, fallible, meet, meet_own, nowait, permits, shared,
+        wait,
+    },
     clause::{Notify, Sets, notify_all, notify_one, sets},
     failure::{CanFail, CannotFail, Or, Refused},
     futures::{Certain, Hold, Possible, Succeeds, Target},
     now::{Now, Try, now},
+    one_error::{Beside, ClauseError, NotHeld, one_error},
     primitives::MeetOwn,
+    unless::{Unless, unless},
 };
 #[cfg(feature = "tokio")]
 pub use self::{
     calls::within,
-    timeout::{Attempt, Timeout, timeout},
+    timeout::{Timeout, timeout},
 };
 
 /// A lock that one task at a time holds: a target of `#[guarded(..)]`.

@@ -69,7 +69,7 @@ pub use self::{
     bounded_semaphore::BoundedSemaphore,
     closable_semaphore::ClosableSemaphore,
     condition::Condition,
-    error::{BrokenBarrier, Closed, OverRelease, TimedOut, TryAcquireError, WouldBlock},
+    error::{BrokenBarrier, Cancelled, Closed, OverRelease, TimedOut, TryAcquireError, WouldBlock},
     event::Event,
     lock::{
         Holds, Lock, LockGuard, MappedLockGuard, OwnedLockGuard, OwnedMappedLockGuard, lock_all,

@@ -95,8 +95,10 @@ pub(crate) enum Key {
     Permits,
     Timeout,
     Nowait,
+    Unless,
     Else,
     Allow,
+    Crate,
 }
 
 /// The syntax after the name of a clause.
@@ -104,7 +106,7 @@ pub(crate) enum Key {
 pub(crate) enum Shape {
     /// `= EXPR`
     Value,
-    /// `{ .. }`
+    /// `{ .. }`, or `|error| { .. }`
     Block,
     /// `(..)`
     List,
@@ -113,15 +115,17 @@ pub(crate) enum Shape {
 }
 
 impl Key {
-    pub(crate) const ALL: [Key; 8] = [
+    pub(crate) const ALL: [Key; 10] = [
         Key::When,
         Key::NotifyOne,
         Key::NotifyAll,
         Key::Permits,
         Key::Timeout,
         Key::Nowait,
+        Key::Unless,
         Key::Else,
         Key::Allow,
+        Key::Crate,
     ];
 
     pub(crate) fn word(self) -> &'static str {
@@ -132,8 +136,10 @@ impl Key {
             Key::Permits => "permits",
             Key::Timeout => "timeout",
             Key::Nowait => "nowait",
+            Key::Unless => "unless",
             Key::Else => "else",
             Key::Allow => "allow",
+            Key::Crate => "crate",
         }
     }
 
@@ -146,8 +152,10 @@ impl Key {
             Key::Permits => "permits = 2",
             Key::Timeout => "timeout = 5s",
             Key::Nowait => "nowait",
+            Key::Unless => "unless = EVENT",
             Key::Else => "else { return }",
             Key::Allow => "allow(same_lock_twice, reason = \"why\")",
+            Key::Crate => "crate = facade::sync",
         }
     }
 
@@ -172,8 +180,8 @@ impl Key {
             Key::When | Key::NotifyOne | Key::NotifyAll => &[Guarded],
             Key::Permits => &[Semaphore],
             Key::Nowait => &[Guarded, Semaphore],
-            Key::Timeout | Key::Else => &[Guarded, Semaphore, Barrier, Waits],
-            Key::Allow => &Attribute::ALL,
+            Key::Timeout | Key::Unless | Key::Else => &[Guarded, Semaphore, Barrier, Waits],
+            Key::Allow | Key::Crate => &Attribute::ALL,
         }
     }
 

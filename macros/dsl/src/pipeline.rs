@@ -12,7 +12,7 @@ use crate::{
     language::Attribute,
     messages::attributes as messages,
     model,
-    parse::{Item, members},
+    parse::{First, Item, ParsedAttribute, members},
     plan::Plan,
 };
 
@@ -53,14 +53,17 @@ pub fn expand_observed(
     ended: &mut dyn FnMut(Stage),
 ) -> TokenStream {
     if attribute == Attribute::Synchronized
-        && arguments.is_empty()
-        && let Some(expanded) = members::expand_members(&item, synchronized)
+        && let Some(expanded) = expand_members(&arguments, &item)
     {
         return expanded;
     }
+    expand_function(First { attribute, arguments, is_around: false }, item, ended)
+}
+
+fn expand_function(first: First, item: TokenStream, ended: &mut dyn FnMut(Stage)) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
-    let found = model::found_in([&arguments, &item]);
-    let Some(parsed) = Item::parse(attribute, arguments, &item, &mut diagnostics) else {
+    let found = model::found_in([&first.arguments, &item]);
+    let Some(parsed) = Item::parse(first, &item, &mut diagnostics) else {
         return fallback::item(diagnostics, item);
     };
     let plan = Plan::new(parsed, &mut diagnostics);
@@ -86,7 +89,21 @@ pub fn expand_observed(
     quote! { #errors #function }
 }
 
-/// A function inside of an item with `#[synchronized]`.
-fn synchronized(function: TokenStream) -> TokenStream {
-    expand(Attribute::Synchronized, TokenStream::new(), function)
+/// Expands what is in an impl, a trait or a module with `#[synchronized(..)]`; `None` if the item is none of them.
+fn expand_members(arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
+    let mut diagnostics = Diagnostics::new();
+    ParsedAttribute::parse(
+        Attribute::Synchronized,
+        arguments.clone(),
+        Span::call_site(),
+        &mut diagnostics,
+    );
+    let errors = diagnostics.finish().errors.map(|errors| errors.to_compile_error());
+    // A mistake in the arguments is one mistake, not one in each function.
+    let arguments = if errors.is_some() { &TokenStream::new() } else { arguments };
+    let expanded = members::expand_members(arguments, item, |arguments, function| {
+        let first = First { attribute: Attribute::Synchronized, arguments, is_around: true };
+        expand_function(first, function, &mut |_| {})
+    })?;
+    Some(quote! { #errors #expanded })
 }

@@ -125,40 +125,55 @@ pub mod fallible {
     }
 }
 
-/// The same for [`timeout`](crate::hold::timeout()): whatever can fail or not gives a `Result`.
-#[cfg(feature = "tokio")]
-pub mod within {
-    pub use crate::hold::all::named_all as all;
-    use std::convert::Infallible;
+/// A module of functions for holds that end with the error `$error` if something else comes first.
+macro_rules! attempts {
+    ($(#[$about:meta])* $module:ident, $error:ident) => {
+        $(#[$about])*
+        pub mod $module {
+            pub use crate::hold::all::named_all as all;
+            use std::convert::Infallible;
 
-    use crate::{
-        Barrier, TimedOut, Turn,
-        hold::{
-            Attempt, Exclusive, Hold, Or, Permits, Predicated, Rendezvous, Shared, Signal,
-            Succeeds, primitives::MeetOwn,
-        },
+            use crate::{
+                Barrier, $error, Turn,
+                hold::{
+                    Attempt, Exclusive, Hold, Or, Permits, Predicated, Rendezvous, Shared, Signal,
+                    Succeeds, primitives::MeetOwn,
+                },
+            };
+
+            holds! {
+                ///
+                /// # Errors
+                ///
+                /// As the primitive's.
+                ; Attempt<$error>, Or<$error>
+            }
+
+            /// Meets the others at a barrier that a function owns.
+            ///
+            /// # Errors
+            ///
+            /// None: nobody else can reset or abort it.
+            #[inline]
+            pub fn meet_own<'a>(
+                barrier: &'a Barrier,
+                name: &'static str,
+            ) -> Attempt<Succeeds<MeetOwn<'a>>, Turn, Infallible, $error> {
+                Attempt::named(Succeeds { future: MeetOwn::new(barrier) }, name)
+            }
+        }
     };
+}
 
-    holds! {
-        ///
-        /// # Errors
-        ///
-        /// As the primitive's.
-        ; Attempt<TimedOut>, Or<TimedOut>
-    }
+#[cfg(feature = "tokio")]
+attempts! {
+    /// The same for [`timeout`](crate::hold::timeout()): whatever can fail or not gives a `Result`.
+    within, TimedOut
+}
 
-    /// Meets the others at a barrier that a function owns.
-    ///
-    /// # Errors
-    ///
-    /// None: nobody else can reset or abort it.
-    #[inline]
-    pub fn meet_own<'a>(
-        barrier: &'a Barrier,
-        name: &'static str,
-    ) -> Attempt<Succeeds<MeetOwn<'a>>, Turn, Infallible, TimedOut> {
-        Attempt::named(Succeeds { future: MeetOwn::new(barrier) }, name)
-    }
+attempts! {
+    /// The same for [`unless`](crate::hold::unless()): whatever can fail or not gives a `Result`.
+    cancellable, Cancelled
 }
 
 /// The functions of [`now`](crate::hold::now()), which do not wait: they acquire at once or fail.

@@ -9,7 +9,7 @@ use crate::{
     known::GuardKind,
     language::{Attribute, MAX_COUNT},
     messages::attributes as messages,
-    parse::{Failure, Limit},
+    parse::{Failure, Limit, Otherwise},
     plan::{Hold, Locks, Place, Plan, Primitive, Section},
 };
 
@@ -103,9 +103,10 @@ fn check_own(
     failure: &Failure,
     diagnostics: &mut Diagnostics,
 ) {
-    if let (Some(_), None, true) = (from.own(), &failure.limit, failure.is_handled()) {
+    if let (Some(_), 0, true) = (from.own(), failure.clauses(), failure.is_handled()) {
         let at = failure.question.map(|question| question.span);
-        let at = at.unwrap_or_else(|| failure.otherwise.span());
+        let at = at.or_else(|| failure.otherwise.as_ref().map(Otherwise::span));
+        let at = at.unwrap_or_else(|| from.span());
         diagnostics.push(messages::own_cannot_fail(attribute, at));
     } else {
         check_one(failure, diagnostics);
@@ -121,11 +122,12 @@ fn check_one(failure: &Failure, diagnostics: &mut Diagnostics) {
 
 /// A limit needs a handler.
 fn check_handled(failure: &Failure, diagnostics: &mut Diagnostics) {
-    if let (Some(limit), false) = (&failure.limit, failure.is_handled()) {
-        let (at, word) = match limit {
-            Limit::Timeout(_, at) => (*at, "timeout"),
-            Limit::Nowait(at) => (*at, "nowait"),
-        };
+    let limit = failure.limit.as_ref().map(|limit| match limit {
+        Limit::Timeout(_, at) => (*at, "timeout"),
+        Limit::Nowait(at) => (*at, "nowait"),
+    });
+    let clause = limit.or(failure.unless.as_ref().map(|unless| (unless.at, "unless")));
+    if let (Some((at, word)), false) = (clause, failure.is_handled()) {
         diagnostics.push(messages::unhandled_limit(at, word));
     }
 }

@@ -3,71 +3,78 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Expr, UnOp, spanned::Spanned};
+use syn::{Expr, Pat, UnOp, spanned::Spanned};
 
 use super::statics::Statics;
 use crate::{
-    parse::{Clause, Duration, Failure, Limit},
+    parse::{Clause, Duration, Failure, Limit, Otherwise},
     plan::{
         BarrierWait, EventWait, Guard, Hold, Locks, Notify, Permits, Place, Primitive, Section,
     },
-    syntax,
+    syntax::{self, Root},
 };
 
 /// All statements, in order. `#[sets]` comes first, so that the event is set even if an acquisition fails.
 pub(super) fn acquisitions(section: &Section) -> TokenStream {
-    let mut statics = Statics::default();
+    let (root, mut statics) = (&section.root, Statics::default());
     let sets = section.holds.iter().filter_map(|hold| match hold {
-        Hold::Sets(event) => Some(sets(event)),
+        Hold::Sets(event) => Some(sets(root, event)),
         _ => None,
     });
     let others = section.holds.iter().map(|hold| match hold {
-        Hold::Locks(locks) => guarded(locks),
-        Hold::Permits(permits) => semaphore(permits, &mut statics),
-        Hold::Barrier(meeting) => barrier(meeting, &mut statics),
-        Hold::Event(wait) => waits(wait),
+        Hold::Locks(locks) => guarded(root, locks),
+        Hold::Permits(permits) => semaphore(root, permits, &mut statics),
+        Hold::Barrier(meeting) => barrier(root, meeting, &mut statics),
+        Hold::Event(wait) => waits(root, wait),
         Hold::Sets(_) => TokenStream::new(),
     });
     quote! { #(#sets)* #(#others)* }
 }
 
 /// `let __set = hold::sets(&DONE);`
-fn sets(event: &Place) -> TokenStream {
+fn sets(root: &Root, event: &Place) -> TokenStream {
     let at = event.expr.span();
-    let (set, call) = (syntax::generated("__set", at), syntax::hold(None, "sets", at));
+    let (set, call) = (syntax::generated("__set", at), root.hold(None, "sets", at));
     let (binding, reference) = borrow(event, "__event", at);
     let at = syntax::hygienic(at);
     quote_spanned! { at=> #binding let #set = #call(#reference); }
 }
 
 /// `let mut balance = hold::exclusive(&BALANCE, "BALANCE").await;`
-fn guarded(locks: &Locks) -> TokenStream {
-    let calls = locks.guards.iter().map(|guard| locked(guard, locks.when.as_ref(), &locks.failure));
+fn guarded(root: &Root, locks: &Locks) -> TokenStream {
+    let calls =
+        locks.guards.iter().map(|guard| locked(root, guard, locks.when.as_ref(), &locks.failure));
     let (bindings, calls): (Vec<_>, Vec<_>) = calls.unzip();
     let patterns: Vec<_> = locks.guards.iter().map(|guard| mutable(&guard.name)).collect();
     let (pattern, call, at) = match (&patterns[..], &calls[..]) {
         ([pattern], [call]) => (pattern.clone(), call.clone(), locks.guards[0].place.expr.span()),
         _ => {
-            let all = syntax::hold(module(&locks.failure), "all", locks.at);
+            let all = root.hold(module(&locks.failure), "all", locks.at);
             let span = syntax::hygienic(locks.at);
             let call = quote_spanned! { span=> #all((#(#calls),*)) };
             (quote! { (#(#patterns),*) }, call, locks.at)
         }
     };
-    let acquired = awaited(Binding::user(pattern, at), call, &locks.failure, at);
-    let notifies = locks.notifies.iter().map(|notify| notified(notify, &locks.guards[0].name));
+    let acquired = awaited(root, Binding::user(pattern, at), call, &locks.failure, at);
+    let notifies =
+        locks.notifies.iter().map(|notify| notified(root, notify, &locks.guards[0].name));
     quote! { #(#bindings)* #acquired #(#notifies)* }
 }
 
 /// `hold::exclusive(&BALANCE, "BALANCE")`
-fn locked(guard: &Guard, when: Option<&Clause>, failure: &Failure) -> (TokenStream, TokenStream) {
+fn locked(
+    root: &Root,
+    guard: &Guard,
+    when: Option<&Clause>,
+    failure: &Failure,
+) -> (TokenStream, TokenStream) {
     let at = guard.place.expr.span();
     let function = match (guard.read, when) {
         (true, _) => "shared",
         (false, Some(_)) => "exclusive_when",
         (false, None) => "exclusive",
     };
-    let call = syntax::hold(module(failure), function, at);
+    let call = root.hold(module(failure), function, at);
     let (binding, reference) = borrow(&guard.place, &format!("__{}", guard.name), at);
     let text = text(&guard.place.text, at);
     let predicate = when.map(|when| &when.value);
@@ -81,24 +88,25 @@ fn module(failure: &Failure) -> Option<&'static str> {
     match &failure.limit {
         Some(Limit::Timeout(..)) => Some("within"),
         Some(Limit::Nowait(_)) => Some("nowait"),
+        None if failure.unless.is_some() => Some("cancellable"),
         None => failure.is_handled().then_some("fallible"),
     }
 }
 
 /// `let __notify = hold::notify_all(&CHANGED, &balance);`
-fn notified(notify: &Notify, guard: &Ident) -> TokenStream {
+fn notified(root: &Root, notify: &Notify, guard: &Ident) -> TokenStream {
     let at = notify.condition.expr.span();
     let function = if notify.all { "notify_all" } else { "notify_one" };
-    let (notify_, call) = (syntax::generated("__notify", at), syntax::hold(None, function, at));
+    let (notify_, call) = (syntax::generated("__notify", at), root.hold(None, function, at));
     let (binding, reference) = borrow(&notify.condition, "__condition", at);
     let at = syntax::hygienic(at);
     quote_spanned! { at=> #binding let #notify_ = #call(#reference, &#guard); }
 }
 
 /// `let __permit = hold::permits(&GATE, 1, "GATE").await;`
-fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
+fn semaphore(root: &Root, permits: &Permits, statics: &mut Statics) -> TokenStream {
     let at = permits.semaphore.span();
-    let call = syntax::hold(module(&permits.failure), "permits", at);
+    let call = root.hold(module(&permits.failure), "permits", at);
     let (borrow, reference) = primitive(&permits.semaphore, statics, at);
     let n = match &permits.permits {
         Some(n) => quote! { #n },
@@ -110,34 +118,34 @@ fn semaphore(permits: &Permits, statics: &mut Statics) -> TokenStream {
         None => Binding::generated("__permit", at),
     };
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #n, #text) };
-    let acquired = awaited(binding, call, &permits.failure, at);
+    let acquired = awaited(root, binding, call, &permits.failure, at);
     quote! { #borrow #acquired }
 }
 
 /// `let turn = hold::meet(&MEET, "MEET").await;`
-fn barrier(wait: &BarrierWait, statics: &mut Statics) -> TokenStream {
+fn barrier(root: &Root, wait: &BarrierWait, statics: &mut Statics) -> TokenStream {
     let at = wait.barrier.span();
     let call = match wait.barrier {
-        Primitive::Place(_) => syntax::hold(module(&wait.failure), "meet", at),
-        Primitive::Own(..) => syntax::hold(module(&wait.failure), "meet_own", at),
+        Primitive::Place(_) => root.hold(module(&wait.failure), "meet", at),
+        Primitive::Own(..) => root.hold(module(&wait.failure), "meet_own", at),
     };
     let (borrow, reference) = primitive(&wait.barrier, statics, at);
     let text = text(&wait.barrier.text(), at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
     let name = wait.name.as_ref();
     let binding = name.map(|name| Binding::user(quote! { #name }, at)).unwrap_or_default();
-    let met = awaited(binding, call, &wait.failure, at);
+    let met = awaited(root, binding, call, &wait.failure, at);
     quote! { #borrow #met }
 }
 
 /// `hold::wait(&READY, "READY").await;`
-fn waits(wait: &EventWait) -> TokenStream {
+fn waits(root: &Root, wait: &EventWait) -> TokenStream {
     let at = wait.event.expr.span();
-    let call = syntax::hold(module(&wait.failure), "wait", at);
+    let call = root.hold(module(&wait.failure), "wait", at);
     let (binding, reference) = borrow(&wait.event, "__event", at);
     let text = text(&wait.event.text, at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
-    let waited = awaited(Binding::default(), call, &wait.failure, at);
+    let waited = awaited(root, Binding::default(), call, &wait.failure, at);
     quote! { #binding #waited }
 }
 
@@ -150,45 +158,92 @@ fn waits(wait: &EventWait) -> TokenStream {
 ///         let Ok(PATTERN) = CALL.await else { .. };
 /// ```
 ///
-/// With a limit there are two errors, the primitive's and the limit's:
+/// A clause that can end the hold has an error of its own, next to the primitive's:
 ///
 /// ```text
 /// Output: let PATTERN = hold::timeout(DURATION, CALL).await??;
 ///         let Ok(Ok(PATTERN)) = hold::now(CALL).await else { .. };
 /// ```
-fn awaited(binding: Binding, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
-    let (call, twice) = (limited(call, failure.limit.as_ref(), at), failure.limit.is_some());
-    let at = syntax::hygienic(at);
-    let question = failure.question;
-    let second = question.filter(|_| twice);
-    let call = quote_spanned! { at=> #call.await #question #second };
+fn awaited(
+    root: &Root,
+    binding: Binding,
+    call: TokenStream,
+    failure: &Failure,
+    at: Span,
+) -> TokenStream {
+    let (call, clauses) = (limited(root, call, failure, at), failure.clauses());
+    let at_ = syntax::hygienic(at);
+    let questions = failure.question.iter().flat_map(|question| vec![question; clauses + 1]);
+    let call = quote_spanned! { at_=> #call.await #(#questions)* };
     let Binding { allow, pattern } = binding;
-    match (pattern, &failure.otherwise) {
-        (None, None) => quote_spanned! { at=> #call; },
-        (Some(pattern), None) => quote_spanned! { at=> #allow let #pattern = #call; },
-        (pattern, Some(otherwise)) => {
-            let ok = quote_spanned! { at=> ::core::result::Result::Ok };
-            let pattern = pattern.unwrap_or_else(|| quote_spanned! { at=> _ });
-            let pattern = if twice {
-                quote_spanned! { at=> #ok(#pattern) }
-            } else {
-                pattern
-            };
-            quote_spanned! { at=> #allow let #ok(#pattern) = #call else #otherwise; }
+    let pattern_or_any = || pattern.clone().unwrap_or_else(|| quote_spanned! { at_=> _ });
+    match &failure.otherwise {
+        None => match pattern {
+            None => quote_spanned! { at_=> #call; },
+            Some(pattern) => quote_spanned! { at_=> #allow let #pattern = #call; },
+        },
+        Some(Otherwise { error: Some(error), block }) => {
+            let (outcome, pattern) = (one_error(root, call, clauses, at), pattern_or_any());
+            let matched = with_error(&outcome, error, block, at);
+            quote_spanned! { at_=> #allow let #pattern = #matched; }
+        }
+        Some(Otherwise { error: None, block }) => {
+            let ok = quote_spanned! { at_=> ::core::result::Result::Ok };
+            let wrap = |pattern, _| quote_spanned! { at_=> #ok(#pattern) };
+            let pattern = (0..=clauses).fold(pattern_or_any(), wrap);
+            quote_spanned! { at_=> #allow let #pattern = #call else #block; }
         }
     }
 }
 
-fn limited(call: TokenStream, limit: Option<&Limit>, at: Span) -> TokenStream {
+/// What gives one error for all clauses: `hold::one_error(CALL)`
+fn one_error(root: &Root, call: TokenStream, clauses: usize, at: Span) -> TokenStream {
+    let one_error = root.hold(None, "one_error", at);
+    let at = syntax::hygienic(at);
+    match clauses {
+        0 => call,
+        1 => quote_spanned! { at=> #one_error(#call) },
+        _ => quote_spanned! { at=> #one_error(#call.map(#one_error)) },
+    }
+}
+
+/// The value of an outcome, or a block that knows the error, and diverges as that of a `let else`.
+fn with_error(outcome: &TokenStream, error: &Pat, block: &Expr, at: Span) -> TokenStream {
+    let held = syntax::generated("__held", at);
+    let (failed, never) = (syntax::generated("__error", at), syntax::generated("__never", at));
+    let at = syntax::hygienic(at);
+    quote_spanned! { at=>
+        match #outcome {
+            ::core::result::Result::Ok(#held) => #held,
+            ::core::result::Result::Err(#failed) => {
+                let #error = #failed;
+                let ::core::option::Option::Some(#never) =
+                    ::core::option::Option::None::<::core::convert::Infallible>
+                else #block;
+                match #never {}
+            }
+        }
+    }
+}
+
+/// The acquisition with the clauses that can end it.
+fn limited(root: &Root, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
     let at_ = syntax::hygienic(at);
-    match limit {
+    let call = match &failure.unless {
+        None => call,
+        Some(Clause { value: signal, .. }) => {
+            let (unless, name) = (root.hold(None, "unless", at), text(&syntax::text(signal), at));
+            quote_spanned! { at_=> #unless(&#signal, #name, #call) }
+        }
+    };
+    match &failure.limit {
         None => call,
         Some(Limit::Nowait(_)) => {
-            let now = syntax::hold(None, "now", at);
+            let now = root.hold(None, "now", at);
             quote_spanned! { at_=> #now(#call) }
         }
         Some(Limit::Timeout(duration, _)) => {
-            let (timeout, duration) = (syntax::hold(None, "timeout", at), self::duration(duration));
+            let (timeout, duration) = (root.hold(None, "timeout", at), self::duration(duration));
             quote_spanned! { at_=> #timeout(#duration, #call) }
         }
     }

@@ -6,7 +6,7 @@ use syn::LitInt;
 
 use crate::{
     plan::{Hold, Primitive, Section},
-    syntax,
+    syntax::{self, Root},
 };
 
 /// ```text
@@ -16,17 +16,24 @@ use crate::{
 pub(super) fn statics(section: &Section) -> TokenStream {
     let mut statics = Statics::default();
     let statics = section.holds.iter().filter_map(|hold| match hold {
-        Hold::Permits(permits) => declare(&permits.semaphore, "Semaphore", &mut statics),
-        Hold::Barrier(meeting) => declare(&meeting.barrier, "Barrier", &mut statics),
+        Hold::Permits(permits) => {
+            declare(&section.root, &permits.semaphore, "Semaphore", &mut statics)
+        }
+        Hold::Barrier(meeting) => declare(&section.root, &meeting.barrier, "Barrier", &mut statics),
         _ => None,
     });
     quote! { #(#statics)* }
 }
 
-fn declare(primitive: &Primitive, ty: &str, statics: &mut Statics) -> Option<TokenStream> {
+fn declare(
+    root: &Root,
+    primitive: &Primitive,
+    ty: &str,
+    statics: &mut Statics,
+) -> Option<TokenStream> {
     let Primitive::Own(count, kind) = primitive else { return None };
     let at = count.span();
-    let (name, ty) = (statics.next(kind, at), syntax::runtime(ty, at));
+    let (name, ty) = (statics.next(kind, at), root.item(ty, at));
     let count = number(count);
     let at = syntax::hygienic(at);
     Some(quote_spanned! { at=> static #name: #ty = #ty::new(#count); })

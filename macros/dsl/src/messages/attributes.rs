@@ -99,6 +99,11 @@ pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
     error(at, what, format!("write `{}`", attribute.example()))
 }
 
+pub(crate) fn not_a_path(at: Span, value: &str) -> Error {
+    let what = format!("`{value}` is not the path of a crate");
+    error(at, what, "write the path that re-exports interlocking: `crate = facade::sync`")
+}
+
 pub(crate) fn expected_comma(at: Span) -> Error {
     error(at, "arguments are separated by commas".to_owned(), "write `,` before this")
 }
@@ -183,6 +188,16 @@ pub(crate) fn timeout_of_zero(at: Span) -> Error {
 pub(crate) fn timeout_and_nowait(at: Span) -> Error {
     let what = "`nowait` never waits, so `timeout` has no effect".to_owned();
     error(at, what, "keep one of the two")
+}
+
+pub(crate) fn unless_and_nowait(at: Span) -> Error {
+    let what = "`nowait` never waits, so `unless` has no effect".to_owned();
+    error(at, what, "keep one of the two")
+}
+
+pub(crate) fn not_a_handler(at: Span) -> Error {
+    let what = "`else` takes a block, or one name for the error and a block".to_owned();
+    error(at, what, "write `else |error| { .. }`")
 }
 
 pub(crate) fn when_and_nowait(at: Span) -> Error {

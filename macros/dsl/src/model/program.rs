@@ -1,7 +1,9 @@
 //! From the index of all sources to the summaries of their functions.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute as Written, Block, ReturnType, Signature, Type, Visibility};
+use syn::{
+    Attribute as Written, Block, Meta, ReturnType, Signature, Type, Visibility, parse::Parser,
+};
 
 use super::{
     body::{self, Body},
@@ -15,7 +17,7 @@ use crate::{
     diag::Diagnostics,
     flow::oracle::{FunctionId, Oracle, Ty},
     language::Attribute,
-    parse::Item,
+    parse::{First, Item},
     plan::{Plan, Section},
     syntax,
 };
@@ -72,12 +74,30 @@ impl PlannedFunction {
         let _fallback = Fallback::force();
         let tokens: TokenStream = index.function_text(function).parse().ok()?;
         let mut diagnostics = Diagnostics::new();
-        let arguments = TokenStream::new();
-        let item = Item::parse(Attribute::Synchronized, arguments, &tokens, &mut diagnostics);
+        let arguments = arguments_around(index, function);
+        let first = First { attribute: Attribute::Synchronized, arguments, is_around: true };
+        let item = Item::parse(first, &tokens, &mut diagnostics);
         let plan = item.map(|item| Plan::new(item, &mut diagnostics));
         drop(diagnostics.finish());
         Some(PlannedFunction { plan: plan?, tokens })
     }
+}
+
+/// The arguments of `#[synchronized(..)]` on the impl or the trait around a function.
+fn arguments_around(index: &Index, function: FunctionId) -> TokenStream {
+    let Some(around) = index.item(ItemId(function.0)).parent else { return TokenStream::new() };
+    let text = index.attributes_text(around);
+    if !text.contains(Attribute::Synchronized.name()) {
+        return TokenStream::new();
+    }
+    let attributes = Written::parse_outer.parse_str(text).unwrap_or_default();
+    let arguments = attributes.into_iter().filter_map(|attribute| match attribute.meta {
+        Meta::List(list) if Attribute::of_path(&list.path) == Some(Attribute::Synchronized) => {
+            Some(list.tokens)
+        }
+        _ => None,
+    });
+    arguments.collect()
 }
 
 /// What our attributes say about a function.

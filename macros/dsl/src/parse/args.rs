@@ -91,12 +91,12 @@ impl Args {
             return input.parse().map(Argument::Target);
         };
         let assigned = input.peek2(Token![=]) && !input.peek2(Token![==]);
-        let alone = input.fork().parse::<Ident>().is_ok() && !continues(input);
+        let alone = !continues(input);
         let listed = input.peek2(syn::token::Paren);
         if let Some(key) = Key::of(&word.to_string())
             && (assigned || alone || listed && key.shape() == Shape::List)
         {
-            input.parse::<Ident>()?;
+            input.call(Ident::parse_any)?;
             return self.value(key, word.span(), input).map(Argument::Clause);
         }
         if assigned && !self.targets.is_empty() {
@@ -120,6 +120,7 @@ impl Args {
                 return Err(messages::flag_has_no_value(key, at));
             }
             Shape::Flag => parse_quote!(()),
+            Shape::Block if input.peek(Token![|]) => input.parse()?,
             Shape::Block if !input.peek(token::Brace) => return Err(missing()),
             Shape::List if !input.peek(token::Paren) => return Err(missing()),
             Shape::Block | Shape::List => input.parse()?,

@@ -1,7 +1,7 @@
 //! What one attribute says.
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Meta, Path, spanned::Spanned};
+use syn::{Expr, ExprPath, Meta, Path, spanned::Spanned};
 
 use super::{
     allow::parse_allowance,
@@ -17,6 +17,7 @@ use crate::{
     language::{Attribute, Key},
     messages::attributes as messages,
     rules::Allowance,
+    syntax,
 };
 
 /// The arguments of one attribute.
@@ -35,11 +36,13 @@ pub(crate) struct ParsedAttribute {
     /// `None` if it holds nothing: it is `synchronized`, or wrong.
     pub(crate) arguments: Option<Arguments>,
     pub(crate) allowed: Vec<Allowance>,
+    /// `crate = path`
+    pub(crate) root: Option<Path>,
 }
 
 impl ParsedAttribute {
     /// Parses the arguments of an attribute that stands `at` this place.
-    pub(super) fn parse(
+    pub(crate) fn parse(
         attribute: Attribute,
         arguments: TokenStream,
         at: Span,
@@ -51,6 +54,8 @@ impl ParsedAttribute {
             .iter()
             .filter_map(|clause| parse_allowance("allow", &clause.value, diagnostics));
         let allowed = allowed.collect();
+        let root = args.take(Key::Crate);
+        let root = root.and_then(|clause| diagnostics.merge(path(clause.value)));
         args.check_modes(diagnostics);
         let arguments = match attribute {
             Attribute::Guarded => GuardedArguments::new(args, diagnostics).map(Arguments::Guarded),
@@ -62,7 +67,7 @@ impl ParsedAttribute {
             Attribute::Sets => SetsArguments::new(args, diagnostics).map(Arguments::Sets),
             Attribute::Synchronized => args.finish_empty(diagnostics),
         };
-        ParsedAttribute { at, arguments, allowed }
+        ParsedAttribute { at, arguments, allowed, root }
     }
 
     /// `#[synchronized]` alone does not.
@@ -82,10 +87,19 @@ impl ParsedAttribute {
             Meta::List(list) => list.tokens.clone(),
             Meta::NameValue(value) => {
                 diagnostics.push(messages::name_value(attribute, value.eq_token.span));
-                return ParsedAttribute { at, arguments: None, allowed: Vec::new() };
+                return ParsedAttribute { at, arguments: None, allowed: Vec::new(), root: None };
             }
         };
         ParsedAttribute::parse(attribute, arguments, at, diagnostics)
+    }
+}
+
+/// The path in `crate = path`.
+fn path(value: Expr) -> syn::Result<Path> {
+    match value {
+        Expr::Path(ExprPath { qself: None, path, .. }) => Ok(path),
+        Expr::Group(group) => path(*group.expr),
+        value => Err(messages::not_a_path(value.span(), &syntax::text(&value))),
     }
 }
 

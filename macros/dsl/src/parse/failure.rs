@@ -1,16 +1,43 @@
-//! How an acquisition can fail and what happens then: `timeout = 250ms`, `nowait`, `?`, `else { .. }`.
+//! How an acquisition can fail and what happens then: `timeout = 250ms`, `nowait`, `unless = EVENT`, `?`, `else |error| { .. }`.
 
 use proc_macro2::Span;
-use syn::{Expr, ExprLit, Lit, Result, Token};
+use syn::{Expr, ExprLit, Lit, Pat, Result, Token, spanned::Spanned};
 
-use super::args::Args;
+use super::{Clause, args::Args};
 use crate::{diag::Diagnostics, language::Key, messages::attributes as messages, syntax};
 
 /// How an acquisition can fail, and what happens then.
 pub(crate) struct Failure {
     pub(crate) limit: Option<Limit>,
+    /// Of `unless = EVENT`.
+    pub(crate) unless: Option<Clause>,
     pub(crate) question: Option<Token![?]>,
-    pub(crate) otherwise: Option<Expr>,
+    pub(crate) otherwise: Option<Otherwise>,
+}
+
+/// `else { .. }`, `else |error| { .. }`
+pub(crate) struct Otherwise {
+    pub(crate) error: Option<Pat>,
+    pub(crate) block: Expr,
+}
+
+impl Otherwise {
+    fn new(clause: Clause) -> Result<Self> {
+        let Expr::Closure(mut closure) = clause.value else {
+            return Ok(Otherwise { error: None, block: clause.value });
+        };
+        let error = closure.inputs.pop();
+        match (error, *closure.body) {
+            (error @ Some(_), block @ Expr::Block(_)) if closure.inputs.is_empty() => {
+                Ok(Otherwise { error, block })
+            }
+            (_, body) => Err(messages::not_a_handler(body.span())),
+        }
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.block.span()
+    }
 }
 
 impl Failure {
@@ -29,8 +56,18 @@ impl Failure {
             diagnostics.merge(Duration::new(clause.value)).map(|d| Limit::Timeout(d, clause.at))
         });
         let limit = timeout.or(nowait.map(|clause| Limit::Nowait(clause.at)));
-        let otherwise = args.take(Key::Else).map(|clause| clause.value);
-        Failure { limit, question, otherwise }
+        let unless = args.take(Key::Unless);
+        if let (Some(unless), Some(Limit::Nowait(_))) = (&unless, &limit) {
+            diagnostics.push(messages::unless_and_nowait(unless.at));
+        }
+        let otherwise = args.take(Key::Else);
+        let otherwise = otherwise.and_then(|clause| diagnostics.merge(Otherwise::new(clause)));
+        Failure { limit, unless, question, otherwise }
+    }
+
+    /// The number of clauses that can end it: each has an error of its own.
+    pub(crate) fn clauses(&self) -> usize {
+        usize::from(self.limit.is_some()) + usize::from(self.unless.is_some())
     }
 
     pub(crate) fn is_handled(&self) -> bool {

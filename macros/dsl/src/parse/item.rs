@@ -2,6 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 
+use syn::ExprAsync;
+
 use super::{
     attribute::{Attributes, ParsedAttribute},
     blocks::{self, InBody},
@@ -9,8 +11,6 @@ use super::{
     marks,
     moved::Output,
 };
-use syn::ExprAsync;
-
 use crate::{diag::Diagnostics, language::Attribute, rules::Allowance};
 
 /// A function, and what is written on it. Our attributes are off it and off its body; marks in the body point into `blocks` and
@@ -25,18 +25,30 @@ pub(crate) struct Item {
     pub(crate) allowances: Vec<Allowance>,
 }
 
+/// The attribute that is expanded.
+pub(crate) struct First {
+    pub(crate) attribute: Attribute,
+    pub(crate) arguments: TokenStream,
+    /// Whether it stands on the impl, the trait or the module around the function.
+    pub(crate) is_around: bool,
+}
+
 impl Item {
-    /// Parses the item that `attribute` stands on. `None` if it is no function.
+    /// Parses an item with the attribute that is expanded first. `None` if it is no function.
     pub(crate) fn parse(
-        attribute: Attribute,
-        arguments: TokenStream,
+        first: First,
         item: &TokenStream,
         diagnostics: &mut Diagnostics,
     ) -> Option<Item> {
+        let First { attribute, arguments, is_around } = first;
         let mut function = Function::parse(attribute, item, diagnostics)?;
         let arguments = function.renamed(arguments);
         function.rename_attributes();
         let first = ParsedAttribute::parse(attribute, arguments, Span::call_site(), diagnostics);
+        if is_around {
+            // Some other function may need them.
+            first.allowed.iter().for_each(Allowance::use_elsewhere);
+        }
         let output = function.output();
         let mut attributes = Attributes { parsed: vec![first], consumed: Vec::new(), output };
         attributes.take(&mut function.attributes, diagnostics);

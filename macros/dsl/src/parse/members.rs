@@ -7,10 +7,14 @@ use syn::{Block, ImplItem, Item, Signature, TraitItem};
 use super::moved;
 use crate::language::Attribute;
 
-/// The item with `expand` applied to each of its functions; `None` if it is none that has members.
+/// Expands one function, with these arguments of the attribute around it.
+pub(crate) type ExpandFunction = fn(arguments: TokenStream, function: TokenStream) -> TokenStream;
+
+/// The item with each of its functions expanded; `None` if it is none that has members.
 pub(crate) fn expand_members(
+    arguments: &TokenStream,
     item: &TokenStream,
-    expand: fn(TokenStream) -> TokenStream,
+    expand: ExpandFunction,
 ) -> Option<TokenStream> {
     let mut item: Item = syn::parse2(item.clone()).ok()?;
     let has_members = match &item {
@@ -19,45 +23,60 @@ pub(crate) fn expand_members(
         _ => false,
     };
     has_members.then(|| {
-        members(&mut item, expand);
+        Members { arguments, expand }.item(&mut item);
         item.into_token_stream()
     })
 }
 
-fn members(item: &mut Item, expand: fn(TokenStream) -> TokenStream) {
-    match item {
-        Item::Fn(function) if is_left_to_us(&function.attrs, &function.sig, &function.block) => {
-            *item = Item::Verbatim(expand(quote! { #item }));
-        }
-        Item::Impl(block) => block.items.iter_mut().for_each(|item| match item {
-            ImplItem::Fn(function)
-                if is_left_to_us(&function.attrs, &function.sig, &function.block) =>
-            {
-                *item = ImplItem::Verbatim(expand(quote! { #item }));
-            }
-            _ => {}
-        }),
-        Item::Trait(definition) => definition.items.iter_mut().for_each(|item| match item {
-            TraitItem::Fn(function)
-                if function
-                    .default
-                    .as_ref()
-                    .is_some_and(|body| is_left_to_us(&function.attrs, &function.sig, body)) =>
-            {
-                *item = TraitItem::Verbatim(expand(quote! { #item }));
-            }
-            _ => {}
-        }),
-        Item::Mod(module) => {
-            let items = module.content.iter_mut().flat_map(|(_, items)| items);
-            items.for_each(|item| members(item, expand));
-        }
-        _ => {}
-    }
+struct Members<'a> {
+    arguments: &'a TokenStream,
+    expand: ExpandFunction,
 }
 
-/// A function with one of our attributes expands by itself; one that neither is async nor gives a future can hold nothing.
-fn is_left_to_us(attributes: &[syn::Attribute], signature: &Signature, body: &Block) -> bool {
-    (signature.asyncness.is_some() || moved::makes_future(signature, body))
-        && !attributes.iter().any(|attribute| Attribute::of(attribute).is_some())
+impl Members<'_> {
+    fn item(&self, item: &mut Item) {
+        match item {
+            Item::Fn(function) => {
+                if self.takes(&function.attrs, &function.sig, &function.block) {
+                    *item = Item::Verbatim(self.expanded(quote! { #item }));
+                }
+            }
+            Item::Impl(block) => block.items.iter_mut().for_each(|item| match item {
+                ImplItem::Fn(function)
+                    if self.takes(&function.attrs, &function.sig, &function.block) =>
+                {
+                    *item = ImplItem::Verbatim(self.expanded(quote! { #item }));
+                }
+                _ => {}
+            }),
+            Item::Trait(definition) => definition.items.iter_mut().for_each(|item| match item {
+                TraitItem::Fn(function)
+                    if function
+                        .default
+                        .as_ref()
+                        .is_some_and(|body| self.takes(&function.attrs, &function.sig, body)) =>
+                {
+                    *item = TraitItem::Verbatim(self.expanded(quote! { #item }));
+                }
+                _ => {}
+            }),
+            Item::Mod(module) => {
+                let items = module.content.iter_mut().flat_map(|(_, items)| items);
+                items.for_each(|item| self.item(item));
+            }
+            _ => {}
+        }
+    }
+
+    fn expanded(&self, function: TokenStream) -> TokenStream {
+        (self.expand)(self.arguments.clone(), function)
+    }
+
+    /// A function with one of our attributes expands by itself, unless the arguments here are for it too. One that neither is async
+    /// nor makes a future can hold nothing.
+    fn takes(&self, attributes: &[syn::Attribute], signature: &Signature, body: &Block) -> bool {
+        let waits = signature.asyncness.is_some() || moved::makes_future(signature, body);
+        let is_ours = |attribute| Attribute::of(attribute).is_some();
+        waits && (!self.arguments.is_empty() || !attributes.iter().any(is_ours))
+    }
 }

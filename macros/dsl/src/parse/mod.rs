@@ -18,11 +18,11 @@ mod target;
 
 pub(crate) use self::{
     args::Clause,
-    attribute::{Arguments, Attributes},
-    failure::{Duration, Failure, Limit},
+    attribute::{Arguments, Attributes, ParsedAttribute},
+    failure::{Duration, Failure, Limit, Otherwise},
     function::{Function, is_expression},
     guarded::GuardedArguments,
-    item::Item,
+    item::{First, Item},
     moved::Output,
     target::{Count, Source, Target},
 };

@@ -12,6 +12,7 @@ use crate::{
     language::Attribute,
     parse::{Attributes, Failure, Function, Item, Output},
     rules::Allowance,
+    syntax::Root,
 };
 
 /// A function with everything that our attributes say about it.
@@ -36,14 +37,17 @@ pub(crate) struct Section {
     pub(crate) allowed: Vec<Allowance>,
     /// The type of what they stand on.
     pub(crate) output: Output,
+    /// Where the runtime crate is.
+    pub(crate) root: Root,
 }
 
 impl Plan {
     /// Plans what an item says.
     pub(crate) fn new(item: Item, diagnostics: &mut Diagnostics) -> Plan {
         let Item { attribute, function, attributes, blocks, allowances } = item;
-        let outer = Section::new(attributes, diagnostics);
-        let blocks = blocks.into_iter().map(|block| Section::new(block, diagnostics)).collect();
+        let outer = Section::new(attributes, &Root::default(), diagnostics);
+        let blocks = blocks.into_iter();
+        let blocks = blocks.map(|block| Section::new(block, &outer.root, diagnostics)).collect();
         Plan { attribute, function, outer, blocks, allowances }
     }
 
@@ -54,9 +58,12 @@ impl Plan {
 }
 
 impl Section {
-    fn new(attributes: Attributes, diagnostics: &mut Diagnostics) -> Section {
+    /// `around` is where the runtime crate is, if no attribute says it.
+    fn new(attributes: Attributes, around: &Root, diagnostics: &mut Diagnostics) -> Section {
         let Attributes { consumed, output, parsed } = attributes;
-        let mut section = Section { consumed, output, ..Section::default() };
+        let own = parsed.iter().find_map(|attribute| attribute.root.clone());
+        let root = own.map_or_else(|| around.clone(), |path| Root(Some(path)));
+        let mut section = Section { consumed, output, root, ..Section::default() };
         for attribute in parsed {
             let arguments = attribute.arguments;
             let hold =

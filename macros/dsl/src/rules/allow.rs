@@ -64,6 +64,11 @@ impl Allowance {
         permits
     }
 
+    /// It stands for more code than is in sight, where it may be needed.
+    pub(crate) fn use_elsewhere(&self) {
+        self.used.set(true);
+    }
+
     /// Whether it has allowed a violation.
     pub(crate) fn is_used(&self) -> bool {
         self.used.get()

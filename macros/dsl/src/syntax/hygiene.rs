@@ -1,7 +1,7 @@
 //! Identifiers and paths that an expansion uses.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::{Path, spanned::Spanned};
 
 use crate::manifest;
@@ -16,26 +16,36 @@ pub(crate) fn generated(name: &str, at: Span) -> Ident {
     Ident::new(name, hygienic(at))
 }
 
-/// `::interlocking`, by whatever name the user's manifest gives it.
-fn root(at: Span) -> TokenStream {
-    let name = Ident::new(&manifest::crate_name(), at);
-    quote_spanned! { at=> ::#name }
-}
+/// The path of the runtime crate: what `crate = path` says, or `::interlocking` by whatever name the user's manifest gives it.
+#[derive(Clone, Default)]
+pub(crate) struct Root(pub(crate) Option<Path>);
 
-/// `::interlocking::ITEM`
-pub(crate) fn runtime(item: &str, at: Span) -> TokenStream {
-    let at = hygienic(at);
-    let (root, item) = (root(at), Ident::new(item, at));
-    quote_spanned! { at=> #root::#item }
-}
+impl Root {
+    fn path(&self, at: Span) -> TokenStream {
+        match &self.0 {
+            Some(path) => quote! { #path },
+            None => {
+                let name = Ident::new(&manifest::crate_name(), at);
+                quote_spanned! { at=> ::#name }
+            }
+        }
+    }
 
-/// `::interlocking::hold::MODULE::FUNCTION`; the functions that cannot fail are in no module.
-pub(crate) fn hold(module: Option<&str>, function: &str, at: Span) -> TokenStream {
-    let at = hygienic(at);
-    let (root, function) = (root(at), Ident::new(function, at));
-    let module = module.map(|module| Ident::new(module, at));
-    let module = module.map(|module| quote_spanned! { at=> #module:: });
-    quote_spanned! { at=> #root::hold::#module #function }
+    /// `::interlocking::ITEM`
+    pub(crate) fn item(&self, item: &str, at: Span) -> TokenStream {
+        let at = hygienic(at);
+        let (root, item) = (self.path(at), Ident::new(item, at));
+        quote_spanned! { at=> #root::#item }
+    }
+
+    /// `::interlocking::hold::MODULE::FUNCTION`; the functions that cannot fail are in no module.
+    pub(crate) fn hold(&self, module: Option<&str>, function: &str, at: Span) -> TokenStream {
+        let at = hygienic(at);
+        let (root, function) = (self.path(at), Ident::new(function, at));
+        let module = module.map(|module| Ident::new(module, at));
+        let module = module.map(|module| quote_spanned! { at=> #module:: });
+        quote_spanned! { at=> #root::hold::#module #function }
+    }
 }
 
 /// `use guarded as _;`: without it, rustc reports the import of an attribute that was taken off as unused.

@@ -16,14 +16,19 @@ use super::{
     Body, summarize,
 };
 use crate::{
-    diag::Diagnostics, flow::tests::crate_model::CrateModel, language::Attribute, parse::Item,
+    diag::Diagnostics,
+    flow::tests::crate_model::CrateModel,
+    language::Attribute,
+    parse::{First, Item},
     plan::Plan,
 };
 
 fn summary(function: &str) -> Summary {
     let tokens = function.parse().unwrap_or_else(|e| panic!("{e}: {function}"));
     let mut diagnostics = Diagnostics::new();
-    let item = Item::parse(Attribute::Synchronized, TokenStream::new(), &tokens, &mut diagnostics);
+    let (attribute, arguments) = (Attribute::Synchronized, TokenStream::new());
+    let first = First { attribute, arguments, is_around: false };
+    let item = Item::parse(first, &tokens, &mut diagnostics);
     let item = item.unwrap_or_else(|| panic!("no function: {function}"));
     let plan = Plan::new(item, &mut diagnostics);
     drop(diagnostics.finish());
