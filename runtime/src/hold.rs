@@ -52,7 +52,8 @@ pub use self::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot guard a function",
     label = "not a lock",
-    note = "`guarded` holds an `interlocking::Lock`, or a type that implements `interlocking::hold::Exclusive`"
+    note = "`guarded` holds an `interlocking::Lock`, a lock of tokio's, or a type that implements `interlocking::hold::Exclusive`; a place that needs \
+            `?` to be one goes in parentheses: `name = (place?)`"
 )]
 pub trait Exclusive {
     /// Holds the lock until it is dropped; for data, it dereferences to them.
@@ -76,7 +77,7 @@ pub trait Exclusive {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be held for reading",
     label = "not a reader-writer lock",
-    note = "`read` holds an `interlocking::RwLock`, or a type that implements `interlocking::hold::Shared`; for any other lock, \
+    note = "`read` holds an `interlocking::RwLock` or tokio's, or a type that implements `interlocking::hold::Shared`; for any other lock, \
             omit `read`"
 )]
 pub trait Shared {
@@ -101,7 +102,8 @@ pub trait Shared {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot wait for a predicate of its data",
     label = "not a lock with predicates",
-    note = "`when` needs an `interlocking::Lock`, or a type that implements `interlocking::hold::Predicated`"
+    note = "`when` needs an `interlocking::Lock`, or a type that implements `interlocking::hold::Predicated`; `tokio::sync::Mutex` \
+            cannot know when its data changed: replace it with `interlocking::Lock`"
 )]
 pub trait Predicated: Exclusive {
     /// What the predicate is asked of.
@@ -145,7 +147,7 @@ pub trait Permits {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a barrier",
     label = "not a barrier",
-    note = "`barrier` waits at an `interlocking::Barrier`, or a type that implements `interlocking::hold::Rendezvous`"
+    note = "`barrier` waits at an `interlocking::Barrier` or tokio's, or a type that implements `interlocking::hold::Rendezvous`"
 )]
 pub trait Rendezvous {
     /// What a party learns of the meeting.

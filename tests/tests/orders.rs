@@ -1,6 +1,8 @@
 //! Every order of our attributes and those of well-known crates, and every shape of a function that makes a future: the holds are
 //! inside the future, and inside its span.
 
+#![allow(clippy::manual_async_fn, clippy::needless_return, reason = "every way to return a future")]
+
 use std::{
     convert::Infallible,
     fmt::Debug,

@@ -74,7 +74,7 @@ fn warning(name: &str, message: &Error) -> TokenStream {
         #[allow(non_upper_case_globals)]
         const #name: () = ();
     };
-    quote! { const _: () = { #constant #used }; }
+    quote! { { #constant #used }; }
 }
 
 impl Drop for Diagnostics {

@@ -1,7 +1,7 @@
 //! parse -> plan -> check -> expand, on one screen; the only place where errors become tokens.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::{
     check::{self, Surroundings},
@@ -10,10 +10,12 @@ use crate::{
     expand::{self as expansion, fallback},
     flow::oracle::Oracle,
     language::Attribute,
+    manifest,
     messages::attributes as messages,
     model,
     parse::{First, Item, ParsedAttribute, members},
     plan::Plan,
+    rules::levels,
 };
 
 /// Expands `attribute`, written with `arguments`, on `item`, and with it every other of our attributes on and in the item.
@@ -33,6 +35,7 @@ pub fn check_crate(arguments: TokenStream) -> TokenStream {
     check::check_elsewhere(&model::found_elsewhere(Span::call_site()), &mut diagnostics);
     let Report { errors, warnings, .. } = diagnostics.finish();
     let errors = errors.map(|errors| errors.to_compile_error());
+    let warnings = (!warnings.is_empty()).then(|| quote! { const _: () = { #warnings }; });
     quote! { #errors #warnings }
 }
 
@@ -78,7 +81,13 @@ fn expand_function(first: First, item: TokenStream, ended: &mut dyn FnMut(Stage)
     };
     let recoveries = check::check(&plan, &around, &mut diagnostics);
     ended(Stage::Checked);
+    let is_first = manifest::is_first_use();
+    for levels::Mistake { what, help } in is_first.then(levels::mistakes).into_iter().flatten() {
+        diagnostics.push_violation(messages::manifest(Span::call_site(), what, &help));
+    }
     let Report { errors, malformed, warnings } = diagnostics.finish();
+    let watched = is_first.then(watched);
+    let warnings = quote! { #watched #warnings };
     let function = if malformed || !recoveries.is_empty() {
         fallback::function(plan, &recoveries, warnings)
     } else {
@@ -87,6 +96,18 @@ fn expand_function(first: First, item: TokenStream, ended: &mut dyn FnMut(Stage)
     };
     let errors = errors.map(|errors| errors.to_compile_error());
     quote! { #errors #function }
+}
+
+/// Makes the compiler watch the manifest: an edit of what it says of the rules takes effect at once.
+fn watched() -> Option<TokenStream> {
+    let is_in_compiler = Span::call_site().local_file().is_some();
+    is_in_compiler.then(|| {
+        quote_spanned! { Span::mixed_site()=>
+            const _: &::core::primitive::str = ::core::include_str!(
+                ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")
+            );
+        }
+    })
 }
 
 /// Expands what is in an impl, a trait or a module with `#[synchronized(..)]`; `None` if the item is none of them.

@@ -14,6 +14,7 @@ lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive =
 lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read);
 
 /// Fails once it is closed. More permits than `u32::MAX` can never be had, and panic.
+#[diagnostic::do_not_recommend]
 impl Permits for Semaphore {
     type Permit<'a> = SemaphorePermit<'a>;
     type Error = AcquireError;
@@ -47,6 +48,7 @@ impl<P: ?Sized> CanFail<P> for AcquireError {
     type Error = Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl Rendezvous for Barrier {
     type Turn = BarrierWaitResult;
     type Error = Infallible;

@@ -5,6 +5,7 @@ use std::{rc::Rc, sync::Arc, sync::LazyLock};
 use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal};
 
 /// A reference can give a guard that outlives it.
+#[diagnostic::do_not_recommend]
 impl<'b, P: Exclusive + ?Sized> Exclusive for &'b P {
     type Guard<'a>
         = P::Guard<'b>
@@ -27,6 +28,7 @@ impl<'b, P: Exclusive + ?Sized> Exclusive for &'b P {
 }
 
 /// As for [`Exclusive`].
+#[diagnostic::do_not_recommend]
 impl<'b, P: Shared + ?Sized> Shared for &'b P {
     type Guard<'a>
         = P::Guard<'b>
@@ -49,6 +51,7 @@ impl<'b, P: Shared + ?Sized> Shared for &'b P {
 }
 
 /// As for [`Exclusive`].
+#[diagnostic::do_not_recommend]
 impl<'b, P: Predicated + ?Sized> Predicated for &'b P {
     type Data = P::Data;
 
@@ -61,6 +64,7 @@ impl<'b, P: Predicated + ?Sized> Predicated for &'b P {
 }
 
 /// As for [`Exclusive`].
+#[diagnostic::do_not_recommend]
 impl<'b, P: Permits + ?Sized> Permits for &'b P {
     type Permit<'a>
         = P::Permit<'b>
@@ -83,6 +87,7 @@ impl<'b, P: Permits + ?Sized> Permits for &'b P {
 
 macro_rules! owning {
     ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<P: Exclusive $($generics)*> Exclusive for $pointer {
             type Guard<'a>
                 = P::Guard<'a>
@@ -104,6 +109,7 @@ macro_rules! owning {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<P: Shared $($generics)*> Shared for $pointer {
             type Guard<'a>
                 = P::Guard<'a>
@@ -125,6 +131,7 @@ macro_rules! owning {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<P: Predicated $($generics)*> Predicated for $pointer {
             type Data = P::Data;
 
@@ -136,6 +143,7 @@ macro_rules! owning {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<P: Permits $($generics)*> Permits for $pointer {
             type Permit<'a>
                 = P::Permit<'a>
@@ -163,6 +171,7 @@ macro_rules! owning {
 /// What does not give out guards is the same for references too.
 macro_rules! forward {
     ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<P: Rendezvous $($generics)*> Rendezvous for $pointer {
             type Turn = P::Turn;
             type Error = P::Error;
@@ -172,6 +181,7 @@ macro_rules! forward {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<P: Signal $($generics)*> Signal for $pointer {
             type Error = P::Error;
 

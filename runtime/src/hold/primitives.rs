@@ -15,9 +15,12 @@ use crate::{
     TryAcquireError, Turn, barrier::BarrierWait, fmt::debug_is_name,
 };
 
+// The notes of the traits name what implements them: a list of all implementations is longer than the message.
+
 /// A lock that cannot fail, as a target: by which of its methods it is held, and by which if that needs no waiting.
 macro_rules! lock {
     ($trait:ident for $lock:ident: $guard:ident, $hold:ident = $method:ident, $try_hold:ident = $try_method:ident) => {
+        #[diagnostic::do_not_recommend]
         impl<T: ?Sized> $trait for $lock<T> {
             type Guard<'a>
                 = $guard<'a, T>
@@ -47,6 +50,7 @@ lock!(Exclusive for Lock: LockGuard, exclusive = lock, try_exclusive = try_lock)
 lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write);
 lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read);
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized> Predicated for Lock<T> {
     type Data = T;
 
@@ -60,6 +64,7 @@ impl<T: ?Sized> Predicated for Lock<T> {
 
 macro_rules! permits {
     ($semaphore:ty, $permit:ident) => {
+        #[diagnostic::do_not_recommend]
         impl Permits for $semaphore {
             type Permit<'a> = $permit<'a>;
             type Error = Infallible;
@@ -82,6 +87,7 @@ macro_rules! permits {
 permits!(Semaphore, Permit);
 permits!(BoundedSemaphore, BoundedPermit);
 
+#[diagnostic::do_not_recommend]
 impl Permits for ClosableSemaphore {
     type Permit<'a> = ClosablePermit<'a>;
     type Error = Closed;
@@ -103,6 +109,7 @@ impl Permits for ClosableSemaphore {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Rendezvous for Barrier {
     type Turn = Turn;
     type Error = BrokenBarrier;
@@ -112,6 +119,7 @@ impl Rendezvous for Barrier {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Signal for Event {
     type Error = Infallible;
 

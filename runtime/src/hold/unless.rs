@@ -21,8 +21,8 @@ use crate::{Cancelled, fmt::debug_is_name};
 ///
 /// Dropping the future, or its being cancelled by the signal, leaves both lines; what was granted and not taken goes to the next.
 #[inline]
-pub fn unless<'a, S, F>(
-    signal: &'a S,
+pub fn unless<S, F>(
+    signal: &S,
     name: &'static str,
     hold: F,
 ) -> Unless<impl Future<Output = Result<(), Infallible>>, F>

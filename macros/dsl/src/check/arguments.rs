@@ -5,11 +5,14 @@ use syn::{Expr, Lit, LitInt, spanned::Spanned};
 
 use crate::{
     diag::Diagnostics,
-    flow,
+    flow::{
+        self,
+        oracle::{Locals, Oracle, Root, Typed},
+    },
     known::GuardKind,
     language::{Attribute, MAX_COUNT},
     messages::attributes as messages,
-    parse::{Failure, Limit, Otherwise},
+    parse::{Failure, Limit},
     plan::{Hold, Locks, Place, Plan, Primitive, Section},
 };
 
@@ -23,6 +26,9 @@ pub(super) fn check_counts(section: &Section, diagnostics: &mut Diagnostics) {
             Hold::Permits(permits) => {
                 check_count(&permits.semaphore, Attribute::Semaphore, diagnostics);
                 let literal = permits.permits.as_ref().and_then(literal);
+                if literal == Some(0) {
+                    diagnostics.push(messages::no_permits(permits.permits.span()));
+                }
                 let (Some(wanted), Some(count)) =
                     (literal, permits.semaphore.own().and_then(value))
                 else {
@@ -103,10 +109,7 @@ fn check_own(
     failure: &Failure,
     diagnostics: &mut Diagnostics,
 ) {
-    if let (Some(_), 0, true) = (from.own(), failure.clauses(), failure.is_handled()) {
-        let at = failure.question.map(|question| question.span);
-        let at = at.or_else(|| failure.otherwise.as_ref().map(Otherwise::span));
-        let at = at.unwrap_or_else(|| from.span());
+    if let (Some(_), 0, Some(at)) = (from.own(), failure.clauses(), failure.handler()) {
         diagnostics.push(messages::own_cannot_fail(attribute, at));
     } else {
         check_one(failure, diagnostics);
@@ -164,6 +167,50 @@ pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostic
             diagnostics.push(messages::name_is_a_parameter(name.span(), &name.to_string(), &text));
         }
     }
+}
+
+/// What the model of the crate knows of the names in the attributes.
+pub(super) fn check_what_is_named(
+    plan: &Plan,
+    oracle: Option<&dyn Oracle>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(oracle) = oracle else { return };
+    let parameters = Parameters(oracle.parameters(&plan.function.signature));
+    for guard in plan.sections().flat_map(Section::guards) {
+        // Rust has no local with the name of a static.
+        if guard.name == guard.place.text.as_str()
+            && let Some(place) = oracle.value(&guard.place.expr, &parameters).place
+            && matches!(place.root, Root::Static(_))
+            && place.steps.is_empty()
+        {
+            diagnostics.push(messages::name_of_static(guard.name.span(), &guard.place.text));
+        }
+    }
+    for hold in plan.sections().flat_map(|section| &section.holds) {
+        let (attribute, primitive) = match hold {
+            Hold::Permits(permits) => (Attribute::Semaphore, &permits.semaphore),
+            Hold::Barrier(meeting) => (Attribute::Barrier, &meeting.barrier),
+            _ => continue,
+        };
+        let Some(place) = primitive.place() else { continue };
+        if oracle.value(&place.expr, &parameters).ty.path().is_some_and(is_integer) {
+            diagnostics.push(messages::number_is_named(attribute, place.expr.span(), &place.text));
+        }
+    }
+}
+
+struct Parameters(Vec<(String, Typed)>);
+
+impl Locals for Parameters {
+    fn local(&self, name: &str) -> Option<Typed> {
+        self.0.iter().find(|(parameter, _)| parameter == name).map(|(_, typed)| typed.clone())
+    }
+}
+
+fn is_integer(path: &str) -> bool {
+    let digits = path.strip_prefix(['u', 'i']);
+    digits.is_some_and(|digits| digits == "size" || digits.parse::<u8>().is_ok())
 }
 
 /// A condition and a predicate belong to the data of one lock, and a reader changes nothing that is worth a notification.

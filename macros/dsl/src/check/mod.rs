@@ -79,6 +79,7 @@ pub(crate) fn check(
         arguments::check_one_lock(section, diagnostics);
     }
     arguments::check_names_hide_nothing(plan, diagnostics);
+    arguments::check_what_is_named(plan, around.oracle, diagnostics);
     let (violations, recoveries) = violations(plan, around);
     violations.into_iter().for_each(|violation| report::note(violation, diagnostics));
     recoveries

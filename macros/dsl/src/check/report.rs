@@ -9,10 +9,9 @@ use super::recovery::Recovery;
 use crate::{
     diag::Diagnostics,
     flow::Event,
-    manifest,
     model::Found,
     plan::{Plan, Section},
-    rules::{Allowance, Level, Rule},
+    rules::{Allowance, Level, Rule, levels},
 };
 
 /// A rule that the function breaks.
@@ -29,10 +28,10 @@ pub(crate) struct Violation {
 pub(super) fn note(violation: Violation, diagnostics: &mut Diagnostics) {
     let Violation { rule, level, message, .. } = violation;
     let message = with_rule(rule, &message);
-    match level {
+    match levels::level(rule).unwrap_or(level) {
         Level::Error => diagnostics.push_violation(message),
-        Level::Off if !manifest::warns(rule.name()) => {}
-        Level::Warning | Level::Off => diagnostics.warn(rule.name(), message),
+        Level::Warning => diagnostics.warn(rule.name(), message),
+        Level::Off => {}
     }
 }
 

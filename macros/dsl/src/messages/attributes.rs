@@ -92,6 +92,11 @@ pub(crate) fn in_plain_closure(attribute: Attribute, at: Span) -> Error {
     error(at, what, "write `async |..| { .. }`, or acquire outside the closure")
 }
 
+/// A mistake in `[package.metadata.interlocking]`.
+pub(crate) fn manifest(at: Span, what: String, help: &str) -> Error {
+    error(at, what, help)
+}
+
 // Its arguments.
 
 pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
@@ -102,6 +107,11 @@ pub(crate) fn name_value(attribute: Attribute, at: Span) -> Error {
 pub(crate) fn not_a_path(at: Span, value: &str) -> Error {
     let what = format!("`{value}` is not the path of a crate");
     error(at, what, "write the path that re-exports interlocking: `crate = facade::sync`")
+}
+
+/// `what` is wrong with an argument that is recognised all the same, and `instead` is how it is written.
+pub(crate) fn write_instead(at: Span, what: &str, instead: &str) -> Error {
+    error(at, what.to_owned(), format!("write `{instead}`"))
 }
 
 pub(crate) fn expected_comma(at: Span) -> Error {
@@ -304,6 +314,46 @@ pub(crate) fn needs_name(at: Span, place: &str) -> Error {
 pub(crate) fn keyword_name(at: Span, place: &str, name: &str) -> Error {
     let what = format!("the default name of the guard, `{name}`, is a keyword");
     error(at, what, format!("give it another name: `name = {place}`"))
+}
+
+pub(crate) fn name_of_static(at: Span, name: &str) -> Error {
+    let what = format!("the guard cannot be called `{name}`: that is the name of the static");
+    let help = format!(
+        "write `guard = {name}`, or call the static `{}` and its guard is `{name}`",
+        name.to_uppercase()
+    );
+    error(at, what, help)
+}
+
+pub(crate) fn number_is_named(attribute: Attribute, at: Span, name: &str) -> Error {
+    let (word, kind, place, argument) = match attribute {
+        Attribute::Barrier => ("barrier", "Barrier", "MEETING", "MEETING, else { return }"),
+        _ => ("semaphore", "Semaphore", "GATE", "GATE"),
+    };
+    let what = format!("`{name}` is a number, and `{word}` takes a literal number or a {word}");
+    let help = format!(
+        "write `static {place}: {kind} = {kind}::new({name});` and `#[{word}({argument})]`"
+    );
+    error(at, what, help)
+}
+
+pub(crate) fn no_permits(at: Span) -> Error {
+    error(at, "0 permits hold nothing".to_owned(), "write a number above 0")
+}
+
+pub(crate) fn await_or_question(at: Span, name: &str, place: &str) -> Error {
+    let what = "a place that itself needs `.await` and `?` goes in parentheses".to_owned();
+    error(at, what, format!("write `{name} = ({place})`"))
+}
+
+pub(crate) fn guard_as_target(at: Span, method: &str, instead: &str) -> Error {
+    let what = format!("the attribute calls `{method}` itself, and takes the lock");
+    error(at, what, format!("write `{instead}`"))
+}
+
+pub(crate) fn when_is_no_closure(at: Span, guard: &str, value: &str) -> Error {
+    let what = "`when` takes a closure over the data".to_owned();
+    error(at, what, format!("write `when = |{guard}| {value}`"))
 }
 
 pub(crate) fn nothing_to_name(attribute: Attribute, at: Span, name: &str) -> Error {

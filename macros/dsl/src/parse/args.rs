@@ -11,7 +11,7 @@ use syn::{
     token,
 };
 
-use super::Target;
+use super::{Count, Source, Target, mistakes};
 use crate::{
     diag::Diagnostics,
     language::{Attribute, Key, Shape},
@@ -85,7 +85,18 @@ impl Args {
     fn argument(&self, input: ParseStream<'_>) -> Result<Argument> {
         if input.peek(Token![else]) {
             let at = input.parse::<Token![else]>()?.span;
+            if !input.peek(token::Brace)
+                && !input.peek(Token![|])
+                && let Some(error) = mistakes::handler(at, &rest_of_argument(input))
+            {
+                return Err(error);
+            }
             return self.value(Key::Else, at, input).map(Argument::Clause);
+        }
+        let has_target = !self.targets.is_empty();
+        let mistake = mistakes::mistake(self.attribute, &rest_of_argument(input), has_target);
+        if let Some(error) = mistake {
+            return Err(error);
         }
         let Ok(word) = input.fork().call(Ident::parse_any) else {
             return input.parse().map(Argument::Target);
@@ -171,7 +182,14 @@ impl Args {
     /// The one target that most attributes take.
     pub(crate) fn one_target(&mut self, diagnostics: &mut Diagnostics) -> Option<Target> {
         if let Some(second) = self.targets.get(1) {
-            diagnostics.push(messages::one_target(self.attribute, second.place.span()));
+            let at = second.place.span();
+            diagnostics.push(match second.source() {
+                Source::Own(Count::Literal(count)) if self.attribute == Attribute::Semaphore => {
+                    let instead = format!("permits = {}", count.base10_digits());
+                    messages::write_instead(at, "the number of permits has a name", &instead)
+                }
+                _ => messages::one_target(self.attribute, at),
+            });
         }
         if self.targets.is_empty() {
             self.missing_target(diagnostics);
@@ -184,6 +202,11 @@ impl Args {
         if !self.damaged {
             diagnostics.push(messages::missing_target(self.attribute, self.at));
         }
+    }
+
+    /// Whether an argument is missing that may be there, written wrongly.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.damaged
     }
 
     /// For an attribute without targets.
@@ -199,6 +222,19 @@ impl Args {
 fn continues(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     ahead.call(Ident::parse_any).is_ok() && !ahead.is_empty() && !ahead.peek(Token![,])
+}
+
+/// The tokens up to the next comma.
+fn rest_of_argument(input: ParseStream<'_>) -> Vec<TokenTree> {
+    let ahead = input.fork();
+    let mut tokens = Vec::new();
+    while !ahead.is_empty() && !ahead.peek(Token![,]) {
+        match ahead.parse() {
+            Ok(token) => tokens.push(token),
+            Err(_) => break,
+        }
+    }
+    tokens
 }
 
 fn skip_past_comma(input: ParseStream<'_>) {

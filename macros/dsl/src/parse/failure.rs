@@ -13,6 +13,8 @@ pub(crate) struct Failure {
     pub(crate) unless: Option<Clause>,
     pub(crate) question: Option<Token![?]>,
     pub(crate) otherwise: Option<Otherwise>,
+    /// Whether what handles it may be there, written wrongly.
+    is_damaged: bool,
 }
 
 /// `else { .. }`, `else |error| { .. }`
@@ -35,7 +37,7 @@ impl Otherwise {
         }
     }
 
-    pub(crate) fn span(&self) -> Span {
+    fn span(&self) -> Span {
         self.block.span()
     }
 }
@@ -62,7 +64,7 @@ impl Failure {
         }
         let otherwise = args.take(Key::Else);
         let otherwise = otherwise.and_then(|clause| diagnostics.merge(Otherwise::new(clause)));
-        Failure { limit, unless, question, otherwise }
+        Failure { limit, unless, question, otherwise, is_damaged: args.is_damaged() }
     }
 
     /// The number of clauses that can end it: each has an error of its own.
@@ -70,8 +72,14 @@ impl Failure {
         usize::from(self.limit.is_some()) + usize::from(self.unless.is_some())
     }
 
+    /// Where it says what happens then.
+    pub(crate) fn handler(&self) -> Option<Span> {
+        let question = self.question.map(|question| question.span);
+        question.or_else(|| self.otherwise.as_ref().map(Otherwise::span))
+    }
+
     pub(crate) fn is_handled(&self) -> bool {
-        self.question.is_some() || self.otherwise.is_some()
+        self.handler().is_some() || self.is_damaged
     }
 }
 
@@ -97,6 +105,32 @@ const UNITS: [(&str, u64); 6] = [
     ("h", 3_600_000_000_000),
 ];
 
+/// What people write for a unit.
+const SPELLINGS: [(&str, &str); 22] = [
+    ("nanos", "ns"),
+    ("nsec", "ns"),
+    ("micros", "us"),
+    ("usec", "us"),
+    ("milli", "ms"),
+    ("millis", "ms"),
+    ("millisecond", "ms"),
+    ("milliseconds", "ms"),
+    ("msec", "ms"),
+    ("msecs", "ms"),
+    ("sec", "s"),
+    ("secs", "s"),
+    ("second", "s"),
+    ("seconds", "s"),
+    ("m", "min"),
+    ("mins", "min"),
+    ("minute", "min"),
+    ("minutes", "min"),
+    ("hr", "h"),
+    ("hrs", "h"),
+    ("hour", "h"),
+    ("hours", "h"),
+];
+
 impl Duration {
     fn new(value: Expr) -> Result<Self> {
         let Expr::Lit(ExprLit { lit, .. }) = &value else { return Ok(Duration::Expr(value)) };
@@ -107,7 +141,15 @@ impl Duration {
             _ => return Err(messages::not_a_duration(lit.span(), &text)),
         };
         let Some((_, unit)) = UNITS.iter().find(|(known, _)| *known == unit) else {
-            return Err(messages::unknown_unit(lit.span(), &text));
+            let meant = SPELLINGS.iter().find(|(spelling, _)| *spelling == unit);
+            return Err(match meant {
+                Some((_, meant)) => {
+                    let number = text.strip_suffix(unit).unwrap_or(&text);
+                    let what = format!("`{unit}` is not a unit of time here");
+                    messages::write_instead(lit.span(), &what, &format!("{number}{meant}"))
+                }
+                None => messages::unknown_unit(lit.span(), &text),
+            });
         };
         let Some(nanoseconds) = nanoseconds(lit, *unit) else {
             return Err(messages::not_a_duration(lit.span(), &text));

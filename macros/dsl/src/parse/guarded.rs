@@ -1,10 +1,14 @@
 //! `#[guarded(TARGET, .., when = |data| EXPR, notify_one = COND, notify_all = COND, timeout/nowait/else/allow)]`
 
+use quote::ToTokens;
+use syn::{Expr, spanned::Spanned};
+
 use super::{Clause, Failure, Target, args::Args};
 use crate::{
     diag::Diagnostics,
     language::{Key, MAX_TARGETS},
     messages::attributes as messages,
+    syntax,
 };
 
 pub(crate) struct GuardedArguments {
@@ -29,11 +33,29 @@ impl GuardedArguments {
         }
         args.targets.retain(|target| !target.is_literal());
         let when = args.take(Key::When);
+        if let Some(when) = &when {
+            no_closure(when, &args.targets, diagnostics);
+        }
         let notifies = [Key::NotifyOne, Key::NotifyAll].map(|key| args.take(key));
         let question = args.targets.first().and_then(|target| target.question);
         let failure = Failure::take(&mut args, question, diagnostics);
         let notifies = notifies.into_iter().flatten().collect();
         let targets = args.targets;
         (!targets.is_empty()).then_some(GuardedArguments { targets, when, notifies, failure })
+    }
+}
+
+/// `when = *data > 3`: an expression that cannot be a function.
+fn no_closure(when: &Clause, targets: &[Target], diagnostics: &mut Diagnostics) {
+    let cannot_be_called = match &when.value {
+        Expr::Binary(_) | Expr::Unary(_) | Expr::Lit(_) => true,
+        Expr::Paren(inner) => matches!(*inner.expr, Expr::Binary(_) | Expr::Unary(_)),
+        _ => false,
+    };
+    if cannot_be_called {
+        let guard = targets.first().map_or_else(|| "data".to_owned(), Target::guard_name);
+        let value: Vec<_> = when.value.to_token_stream().into_iter().collect();
+        let value = syntax::as_written(&value);
+        diagnostics.push(messages::when_is_no_closure(when.value.span(), &guard, &value));
     }
 }

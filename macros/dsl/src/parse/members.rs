@@ -36,10 +36,8 @@ struct Members<'a> {
 impl Members<'_> {
     fn item(&self, item: &mut Item) {
         match item {
-            Item::Fn(function) => {
-                if self.takes(&function.attrs, &function.sig, &function.block) {
-                    *item = Item::Verbatim(self.expanded(quote! { #item }));
-                }
+            Item::Fn(function) if self.takes(&function.attrs, &function.sig, &function.block) => {
+                *item = Item::Verbatim(self.expanded(quote! { #item }));
             }
             Item::Impl(block) => block.items.iter_mut().for_each(|item| match item {
                 ImplItem::Fn(function)

@@ -12,6 +12,7 @@ mod guarded;
 mod item;
 pub(crate) mod marks;
 pub(crate) mod members;
+mod mistakes;
 mod moved;
 mod semaphore;
 mod target;

@@ -67,6 +67,7 @@ pub(crate) fn find(signature: &Signature, first: Origin, body: &Block) -> Found 
         Origin::Written => Found::Plain,
         Origin::Unknown if signature.asyncness.is_some() => Found::Plain,
         // What the attributes that most people use leave is known by its names.
+        Origin::Unknown if !has_generated_names(body) => Found::Plain,
         Origin::Unknown => {
             let found = Search::new(signature, |block| !has_generated_names(block)).run(body);
             Found::or(found, Found::Plain)

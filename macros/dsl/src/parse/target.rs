@@ -1,8 +1,8 @@
 //! The target of an attribute: `[read | write] [name =] PLACE [?]`, or a number for a primitive that belongs to the function.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenTree};
 use syn::{
-    Expr, Lit, LitInt, Result, Token, UnOp,
+    Error, Expr, Lit, LitInt, Result, Token, UnOp,
     ext::IdentExt,
     parse::{Parse, ParseStream},
     spanned::Spanned,
@@ -24,6 +24,16 @@ impl Target {
     /// The place as the user wrote it.
     pub(crate) fn text(&self) -> String {
         syntax::text(&self.place)
+    }
+
+    /// What the guard is probably called, for a suggestion.
+    pub(super) fn guard_name(&self) -> String {
+        let default = || {
+            let text = self.text();
+            let last = text.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+            last.filter(|last| !last.is_empty()).unwrap_or("data").to_lowercase()
+        };
+        self.name.as_ref().map_or_else(default, Ident::to_string)
     }
 
     pub(crate) fn at(&self) -> Span {
@@ -77,9 +87,58 @@ impl Parse for Target {
         } else {
             None
         };
+        let tokens = input.fork();
         let (place, question) = split(input.parse()?);
+        if let Some(error) = no_place(&name, &place, question, &tokens) {
+            return Err(error);
+        }
         Ok(Target { mode, name, place, question })
     }
+}
+
+/// What is written in the place of a lock, and is none.
+fn no_place(
+    name: &Option<Ident>,
+    place: &Expr,
+    question: Option<Token![?]>,
+    tokens: ParseStream<'_>,
+) -> Option<Error> {
+    let written = || {
+        let argument = tokens.cursor().token_stream().into_iter();
+        let is_comma =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+        let argument: Vec<_> = argument.take_while(|token| !is_comma(token)).collect();
+        syntax::as_written(&argument)
+    };
+    match place {
+        Expr::Reference(reference) => {
+            let place = syntax::text(&reference.expr);
+            let at = reference.and_token.span;
+            Some(messages::write_instead(at, "a target needs no `&mut`", &place))
+        }
+        Expr::Await(awaited) => match locked(&awaited.base) {
+            Some(error) => Some(error),
+            None => question.map(|_| {
+                let name = name.as_ref().map_or_else(|| "name".to_owned(), Ident::to_string);
+                messages::await_or_question(awaited.await_token.span, &name, &written())
+            }),
+        },
+        call @ Expr::MethodCall(_) if name.is_none() => locked(call),
+        _ => None,
+    }
+}
+
+/// `LOCK.lock()`
+fn locked(call: &Expr) -> Option<Error> {
+    let Expr::MethodCall(call) = call else { return None };
+    let (method, place) = (call.method.to_string(), syntax::text(&call.receiver));
+    let instead = match method.as_str() {
+        "lock" | "write" | "acquire" => place,
+        "read" => format!("read {place}"),
+        _ => return None,
+    };
+    let error = || messages::guard_as_target(call.method.span(), &method, &instead);
+    call.args.is_empty().then(error)
 }
 
 /// `read` or `write` before a place. Alone, it is itself a place.

@@ -2,6 +2,7 @@
 //! and the names that `allow` knows come from here.
 
 mod allow;
+pub(crate) mod levels;
 
 pub(crate) use self::allow::{Allowance, InvalidAllowance};
 

@@ -14,6 +14,6 @@ pub(crate) use self::{
     hygiene::{Root, generated, hygienic, used},
     origin::{Origin, origin_of_first},
     place::{ends_with, known_place, last_of, last_word, place, start, start_of},
-    text::text,
+    text::{as_written, text},
     visit::{Names, idents_of, number_of, with_tokens},
 };

@@ -30,8 +30,30 @@ pub(crate) fn text(tokens: impl ToTokens) -> String {
     text
 }
 
+/// Tokens with the spaces that the source has between them.
+pub(crate) fn as_written(tokens: &[TokenTree]) -> String {
+    let mut written = String::new();
+    let mut end = None;
+    for token in tokens {
+        let (start, text, last) = match token {
+            TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
+                let source = group.span().source_text();
+                (group.span_open(), source.unwrap_or_else(|| text(token)), group.span_close())
+            }
+            token => (token.span(), text(token), token.span()),
+        };
+        if end.is_some_and(|end| end != start.start()) {
+            written.push(' ');
+        }
+        written.push_str(&text);
+        end = Some(last.end());
+    }
+    written
+}
+
 #[cfg(test)]
 mod tests {
+    use proc_macro2::TokenStream;
     use quote::quote;
 
     use super::*;
@@ -47,6 +69,14 @@ mod tests {
         ];
         for (tokens, expected) in cases {
             assert_eq!(text(tokens), expected);
+        }
+    }
+
+    #[test]
+    fn spaces_are_those_of_the_source() {
+        for source in ["|a| *a > 3", "{ return Err(x) }", "self.a[i + 1]", "self . a"] {
+            let tokens: TokenStream = source.parse().unwrap();
+            assert_eq!(as_written(&tokens.into_iter().collect::<Vec<_>>()), source);
         }
     }
 }

@@ -1,5 +1,5 @@
 async fn likely_a_mistake() {
-    const _: () = {
+    {
         #[deprecated(
             note = "another task may change the state before this one wakes\nhelp: write `wait_for(guard, |state| ..)`, or test the state again in a `while`\nrule: interlocking::wait_not_in_loop, see https://docs.rs/interlocking/latest/interlocking/rules/index.html#wait_not_in_loop"
         )]

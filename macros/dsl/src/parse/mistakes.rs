@@ -1,0 +1,137 @@
+//! Arguments as people from other languages and libraries write them: each is recognised by its tokens, and answered with what to
+//! write here.
+
+use proc_macro2::{Delimiter, Group, Span, TokenTree};
+use syn::Error;
+
+use crate::{
+    language::{Attribute, Key, Shape},
+    messages::attributes as messages,
+    syntax::as_written,
+};
+
+/// What an argument was meant to be, if it is written in a way that is known to be wrong. `has_target` says whether a target came
+/// before it: only then is a word with `=` a clause.
+pub(super) fn mistake(
+    attribute: Attribute,
+    argument: &[TokenTree],
+    has_target: bool,
+) -> Option<Error> {
+    let word = match argument.first()? {
+        TokenTree::Ident(word) => word.to_string(),
+        _ => return None,
+    };
+    let (at, rest) = (argument[0].span(), &argument[1..]);
+    let place = as_written(rest);
+    let first = rest.first();
+    match (word.as_str(), first) {
+        ("let", Some(_)) => Some(write(at, "a target needs no `let`", &place)),
+        ("mut", Some(_)) if is_place(rest) => {
+            Some(write(at, "a guard can always change its data: it needs no `mut`", &place))
+        }
+        (_, Some(TokenTree::Group(value))) if value.delimiter() == Delimiter::Parenthesis => {
+            called_clause(&word, at, value, rest)
+        }
+        (word, Some(TokenTree::Ident(next))) if next == "as" => {
+            let name = as_written(&rest[1..]);
+            Some(write(next.span(), "a guard is named with `=`", &format!("{name} = {word}")))
+        }
+        (word, Some(TokenTree::Ident(_))) if is_place(rest) => mode(word, at, &place),
+        (name, Some(TokenTree::Punct(punct))) => {
+            let next_is =
+                |c| matches!(rest.get(1), Some(TokenTree::Punct(next)) if next.as_char() == c);
+            match punct.as_char() {
+                ':' if !next_is(':') => Some(named(name, punct.span(), &rest[1..])),
+                '=' if next_is('>') => Some(named(name, punct.span(), &rest[2..])),
+                '=' if !next_is('=') && has_target => {
+                    meant_clause(attribute, name, at, &as_written(&rest[1..]))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `else return`, `else = { .. }`: what was meant.
+pub(super) fn handler(at: Span, argument: &[TokenTree]) -> Option<Error> {
+    let handler = match argument {
+        [TokenTree::Punct(equals), rest @ ..] if equals.as_char() == '=' => rest,
+        all => all,
+    };
+    let written = as_written(handler);
+    match handler {
+        [] => None,
+        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => {
+            Some(write(at, "`else` has no `=`", &format!("else {written}")))
+        }
+        _ => Some(write(at, "`else` takes a block", &format!("else {{ {written} }}"))),
+    }
+}
+
+/// `timeout(1s)`, `notify_all(C)`, `nowait()`
+fn called_clause(word: &str, at: Span, value: &Group, rest: &[TokenTree]) -> Option<Error> {
+    let key = Key::of(word).filter(|_| rest.len() == 1)?;
+    let value = as_written(&value.stream().into_iter().collect::<Vec<_>>());
+    match key.shape() {
+        Shape::Value => {
+            let what = format!("`{word}` takes its value after `=`");
+            Some(write(at, &what, &format!("{word} = {value}")))
+        }
+        Shape::Flag => Some(write(at, &format!("`{word}` takes no value"), word)),
+        Shape::Block | Shape::List => None,
+    }
+}
+
+/// `reads R`, `shared R`
+fn mode(word: &str, at: Span, place: &str) -> Option<Error> {
+    let meant = match word {
+        "reads" | "reading" | "reader" | "shared" | "share" | "ref" | "readonly" | "rdlock" => {
+            "read"
+        }
+        "writes" | "writing" | "writer" | "exclusive" | "wrlock" => "write",
+        _ => return None,
+    };
+    Some(write(at, &format!("`{word}` is not a way to hold a lock"), &format!("{meant} {place}")))
+}
+
+/// `q: A`, `q => A`
+fn named(name: &str, at: Span, place: &[TokenTree]) -> Error {
+    write(at, "a guard is named with `=`", &format!("{name} = {}", as_written(place)))
+}
+
+/// `notify = C`, `wait_for = |a| ..`
+fn meant_clause(attribute: Attribute, word: &str, at: Span, value: &str) -> Option<Error> {
+    let meant = match word {
+        "notify" | "notifies" | "signal" | "wake" => Key::NotifyAll,
+        "wait_for" | "wait_until" | "await_until" | "until" | "predicate" | "condition" => {
+            Key::When
+        }
+        "within" | "deadline" | "limit" | "wait_timeout" => Key::Timeout,
+        "cancel" | "cancelled" | "cancel_on" | "stop" | "shutdown" => Key::Unless,
+        "count" | "n" | "permit" | "many" => Key::Permits,
+        _ => return None,
+    };
+    let takes = meant.attributes().contains(&attribute);
+    takes.then(|| {
+        let what = match meant {
+            Key::NotifyAll => format!("`{word}` is not a clause: it wakes one waiter, or all"),
+            _ => format!("`{word}` is not a clause"),
+        };
+        write(at, &what, &format!("{} = {value}", meant.word()))
+    })
+}
+
+fn write(at: Span, what: &str, instead: &str) -> Error {
+    messages::write_instead(at, what, instead)
+}
+
+/// Whether the tokens begin as a place does.
+fn is_place(tokens: &[TokenTree]) -> bool {
+    match tokens.first() {
+        Some(TokenTree::Ident(word)) => word != "as",
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '&' | '*'),
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::None,
+        _ => false,
+    }
+}
