@@ -57,7 +57,7 @@ use proc_macro::TokenStream;
 /// # use interlocking::Lock;
 /// # static BALANCE: Lock<i64> = Lock::new(0);
 /// async fn credit(amount: i64) -> i64 {
-///     let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").await;
+///     let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").alone().await;
 ///     let __output: i64 = {
 ///         *balance += amount;
 ///         *balance
@@ -292,7 +292,7 @@ pub fn sets(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// async fn credit(amount: i64) {
 ///     let checked = amount.max(0);
 ///     {
-///         let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").await;
+///         let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").alone().await;
 ///         let __output = {
 ///             *balance += checked;
 ///         };

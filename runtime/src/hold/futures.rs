@@ -32,6 +32,14 @@ pin_project! {
     }
 }
 
+impl<F> Hold<F> {
+    /// The hold by itself, not as one of several: a smaller future, since it needs no place in an order.
+    #[inline]
+    pub fn alone(self) -> F {
+        self.future
+    }
+}
+
 impl<F> Target for Hold<F> {
     fn target(&self) -> &'static str {
         self.name

@@ -40,14 +40,18 @@ fn sets(root: &Root, event: &Place) -> TokenStream {
     quote_spanned! { at=> #binding let #set = #call(#reference); }
 }
 
-/// `let mut balance = hold::exclusive(&BALANCE, "BALANCE").await;`
+/// `let mut balance = hold::exclusive(&BALANCE, "BALANCE").alone().await;`
 fn guarded(root: &Root, locks: &Locks) -> TokenStream {
     let calls =
         locks.guards.iter().map(|guard| locked(root, guard, locks.when.as_ref(), &locks.failure));
     let (bindings, calls): (Vec<_>, Vec<_>) = calls.unzip();
     let patterns: Vec<_> = locks.guards.iter().map(|guard| mutable(&guard.name)).collect();
     let (pattern, call, at) = match (&patterns[..], &calls[..]) {
-        ([pattern], [call]) => (pattern.clone(), call.clone(), locks.guards[0].place.expr.span()),
+        ([pattern], [call]) => {
+            let at = locks.guards[0].place.expr.span();
+            let span = syntax::hygienic(at);
+            (pattern.clone(), quote_spanned! { span=> #call.alone() }, at)
+        }
         _ => {
             let all = root.hold(module(&locks.failure), "all", locks.at);
             let span = syntax::hygienic(locks.at);

@@ -1,6 +1,6 @@
 async fn one(amount: i64) -> i64 {
     #[allow(unused_mut, unused_variables)]
-    let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").await;
+    let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").alone().await;
     let __output: i64 = {
         *balance += amount;
         *balance
@@ -13,6 +13,7 @@ async fn named() {
             &crate::state::BALANCE,
             "crate::state::BALANCE",
         )
+        .alone()
         .await;
     let __output: () = {
         *guard += 1;
@@ -34,7 +35,7 @@ async fn several(amount: i64) {
 }
 async fn notify_one() {
     #[allow(unused_mut, unused_variables)]
-    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").await;
+    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").alone().await;
     let __notify = ::interlocking::hold::notify_one(&FILLED, &queue);
     let __output: () = {
         queue.push(1);
@@ -43,7 +44,7 @@ async fn notify_one() {
 }
 async fn notify_all() {
     #[allow(unused_mut, unused_variables)]
-    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").await;
+    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").alone().await;
     let __notify = ::interlocking::hold::notify_all(&FILLED, &queue);
     let __output: () = {
         queue.push(1);
@@ -52,7 +53,9 @@ async fn notify_all() {
 }
 async fn question() -> std::io::Result<()> {
     #[allow(unused_mut, unused_variables)]
-    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE").await?;
+    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE")
+        .alone()
+        .await?;
     let __output: std::io::Result<()> = { file.sync() };
     #[allow(unreachable_code)] __output
 }
@@ -72,6 +75,7 @@ async fn or_else() -> Option<u32> {
             &FILE,
             "FILE",
         )
+        .alone()
         .await else { return None };
     let __output: Option<u32> = { Some(*file) };
     #[allow(unreachable_code)] __output
@@ -89,7 +93,7 @@ async fn or_else_for_several() -> Option<u32> {
 async fn call() {
     let __pool = &pool();
     #[allow(unused_mut, unused_variables)]
-    let mut pool = ::interlocking::hold::exclusive(__pool, "pool()").await;
+    let mut pool = ::interlocking::hold::exclusive(__pool, "pool()").alone().await;
     let __output: () = {
         pool.push(1);
     };
@@ -97,7 +101,9 @@ async fn call() {
 }
 async fn assigned() {
     #[allow(unused_mut, unused_variables)]
-    let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE").await;
+    let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE")
+        .alone()
+        .await;
     #[allow(unused_assignments)]
     let __output: () = {
         resource = CHANGED.wait_for(resource, |resource| *resource > 0).await;
@@ -106,14 +112,14 @@ async fn assigned() {
 }
 async fn never() -> ! {
     #[allow(unused_mut, unused_variables)]
-    let mut closed = ::interlocking::hold::exclusive(&CLOSED, "CLOSED").await;
+    let mut closed = ::interlocking::hold::exclusive(&CLOSED, "CLOSED").alone().await;
     loop {
         closed.run().await;
     }
 }
 async fn opaque() -> impl Fn(u32) -> u32 {
     #[allow(unused_mut, unused_variables)]
-    let mut table = ::interlocking::hold::exclusive(&TABLE, "TABLE").await;
+    let mut table = ::interlocking::hold::exclusive(&TABLE, "TABLE").alone().await;
     return {
         let first = table[0];
         move |x| x + first
@@ -122,7 +128,7 @@ async fn opaque() -> impl Fn(u32) -> u32 {
 async fn inner_attributes() {
     #![allow(unused)]
     #[allow(unused_mut, unused_variables)]
-    let mut a = ::interlocking::hold::exclusive(&A, "A").await;
+    let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
     let __output: () = {
         let x = 1;
     };
@@ -133,6 +139,7 @@ impl Account {
     pub async fn method(&mut self, other: Self) -> Self {
         #[allow(unused_mut, unused_variables)]
         let mut balance = ::interlocking::hold::exclusive(&self.balance, "self.balance")
+            .alone()
             .await;
         let __output: Self = { other };
         #[allow(unreachable_code)] __output
@@ -157,6 +164,7 @@ async fn when() -> u32 {
             "QUEUE",
             |queue| !queue.is_empty(),
         )
+        .alone()
         .await;
     let __output: u32 = { queue.pop().unwrap() };
     #[allow(unreachable_code)] __output
@@ -166,10 +174,11 @@ async fn when_in_time() -> Result<u32, TimedOut> {
     let mut queue = ::interlocking::hold::timeout(
             ::core::time::Duration::from_millis(1500),
             ::interlocking::hold::within::exclusive_when(
-                &QUEUE,
-                "QUEUE",
-                |queue| !queue.is_empty(),
-            ),
+                    &QUEUE,
+                    "QUEUE",
+                    |queue| !queue.is_empty(),
+                )
+                .alone(),
         )
         .await??;
     let __output: Result<u32, TimedOut> = { Ok(queue.pop().unwrap()) };
@@ -179,7 +188,7 @@ async fn timeout() -> std::io::Result<()> {
     #[allow(unused_mut, unused_variables)]
     let mut file = ::interlocking::hold::timeout(
             ::core::time::Duration::from_millis(250),
-            ::interlocking::hold::within::exclusive(&FILE, "FILE"),
+            ::interlocking::hold::within::exclusive(&FILE, "FILE").alone(),
         )
         .await??;
     let __output: std::io::Result<()> = { file.sync() };
@@ -213,7 +222,7 @@ async fn nowait_of_several() -> Result<(), WouldBlock> {
 async fn nowait() {
     #[allow(unused_mut, unused_variables)]
     let ::core::result::Result::Ok(::core::result::Result::Ok(mut file)) = ::interlocking::hold::now(
-            ::interlocking::hold::nowait::exclusive(&FILE, "FILE"),
+            ::interlocking::hold::nowait::exclusive(&FILE, "FILE").alone(),
         )
         .await else { return };
     let __output: () = {};

@@ -8,7 +8,9 @@ async fn before_everything_else() -> std::io::Result<()> {
     use sets as _;
     let __set = ::interlocking::hold::sets(&DONE);
     #[allow(unused_mut, unused_variables)]
-    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE").await?;
+    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE")
+        .alone()
+        .await?;
     let __output: std::io::Result<()> = { Ok(()) };
     #[allow(unreachable_code)] __output
 }

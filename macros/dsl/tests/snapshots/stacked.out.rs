@@ -19,7 +19,7 @@ async fn all(x: u32) -> u32 {
     let __permit = ::interlocking::hold::permits(&__SEMAPHORE_2, 1, "semaphore(4)")
         .await;
     #[allow(unused_mut, unused_variables)]
-    let mut a = ::interlocking::hold::exclusive(&A, "A").await;
+    let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
     ::interlocking::hold::wait(&READY, "READY").await;
     let __output: u32 = { x };
     #[allow(unreachable_code)] __output
@@ -29,7 +29,7 @@ async fn allowed() {
     use barrier as _;
     static __BARRIER: ::interlocking::Barrier = ::interlocking::Barrier::new(3);
     #[allow(unused_mut, unused_variables)]
-    let mut a = ::interlocking::hold::exclusive(&A, "A").await;
+    let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
     ::interlocking::hold::meet_own(&__BARRIER, "barrier(3)").await;
     let __output: () = {};
     #[allow(unreachable_code)] __output

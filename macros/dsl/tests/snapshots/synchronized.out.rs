@@ -4,7 +4,9 @@ async fn statement() {
         #[allow(unused_imports)]
         use guarded as _;
         #[allow(unused_mut, unused_variables)]
-        let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE").await;
+        let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE")
+            .alone()
+            .await;
         let __output = {
             *resource += 1;
             CHANGED.notify_all(&resource);
@@ -18,13 +20,13 @@ async fn value() -> u32 {
         #[allow(unused_imports)]
         use guarded as _;
         #[allow(unused_mut, unused_variables)]
-        let mut a = ::interlocking::hold::exclusive(&A, "A").await;
+        let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
         let __output = {
             unsafe {
                 #[allow(unused_imports)]
                 use guarded as _;
                 #[allow(unused_mut, unused_variables)]
-                let mut b = ::interlocking::hold::exclusive(&B, "B").await;
+                let mut b = ::interlocking::hold::exclusive(&B, "B").alone().await;
                 let __notify = ::interlocking::hold::notify_all(&C, &b);
                 let __output = {
                     break 'found *a + *b;
