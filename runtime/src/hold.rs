@@ -14,7 +14,6 @@ mod attempt;
 mod calls;
 mod clause;
 mod failure;
-#[cfg(feature = "tokio")]
 mod foreign;
 mod futures;
 mod now;
@@ -52,7 +51,7 @@ pub use self::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot guard a function",
     label = "not a lock",
-    note = "`guarded` holds an `interlocking::Lock`, a lock of tokio's, or a type that implements `interlocking::hold::Exclusive`; a place that needs \
+    note = "`guarded` holds an `interlocking::Lock`, a lock of tokio, async-lock or futures, or a type that implements `interlocking::hold::Exclusive`; a place that needs \
             `?` to be one goes in parentheses: `name = (place?)`"
 )]
 pub trait Exclusive {
@@ -77,7 +76,7 @@ pub trait Exclusive {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be held for reading",
     label = "not a reader-writer lock",
-    note = "`read` holds an `interlocking::RwLock` or tokio's, or a type that implements `interlocking::hold::Shared`; for any other lock, \
+    note = "`read` holds an `interlocking::RwLock`, one of tokio or async-lock, or a type that implements `interlocking::hold::Shared`; for any other lock, \
             omit `read`"
 )]
 pub trait Shared {
@@ -147,7 +146,7 @@ pub trait Permits {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a barrier",
     label = "not a barrier",
-    note = "`barrier` waits at an `interlocking::Barrier` or tokio's, or a type that implements `interlocking::hold::Rendezvous`"
+    note = "`barrier` waits at an `interlocking::Barrier`, one of tokio or async-lock, or a type that implements `interlocking::hold::Rendezvous`"
 )]
 pub trait Rendezvous {
     /// What a party learns of the meeting.
@@ -163,7 +162,7 @@ pub trait Rendezvous {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "`waits` and `sets` take an `interlocking::Event`, or a type that implements `interlocking::hold::Signal`"
+    note = "`waits`, `sets` and `unless` take an `interlocking::Event`, a `tokio::sync::Notify`, a `CancellationToken`, or a type that implements `interlocking::hold::Signal`"
 )]
 pub trait Signal {
     /// Why waiting can fail; [`Infallible`](std::convert::Infallible) if it cannot.

@@ -6,7 +6,7 @@
 //! | use | type | attribute |
 //! |---|---|---|
 //! | one at a time, with the data | [`Lock`] | [`#[guarded(LOCK)]`](macro@guarded) |
-//! | one at a time for each key, with the key's data | [`LockMap`] | |
+//! | one at a time for each key, with the key's data | [`LockMap`] | `#[guarded(value = MAP.at(key))]` |
 //! | many readers or one writer, with the data | [`RwLock`] | `#[guarded(read LOCK)]` |
 //! | a limited number at a time | [`Semaphore`], [`BoundedSemaphore`], [`ClosableSemaphore`] | [`#[semaphore(8)]`](macro@semaphore) |
 //! | wait until something happened | [`Event`] | [`#[waits(EVENT)]`](macro@waits), [`#[sets(EVENT)]`](macro@sets) |
@@ -74,7 +74,7 @@ pub use self::{
     lock::{
         Holds, Lock, LockGuard, MappedLockGuard, OwnedLockGuard, OwnedMappedLockGuard, lock_all,
     },
-    lock_map::{LockMap, LockMapGuard},
+    lock_map::{Keyed, KeyedGuard, LockMap, LockMapGuard},
     rwlock::{
         MappedRwLockWriteGuard, OwnedMappedRwLockWriteGuard, OwnedRwLockReadGuard,
         OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod keyed;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+pub use self::keyed::{Keyed, KeyedGuard};
 use crate::{
     Lock, OwnedLockGuard, WouldBlock,
     fmt::{Bracket, as_its_data, debug_is_name},
@@ -76,6 +78,32 @@ impl<K: Eq + Hash + Clone, V: Default + PartialEq> LockMap<K, V> {
     /// else uses the key, its entry is removed. The place in line is lost.
     pub fn lock(&self, key: K) -> LockKey<K, V> {
         LockKey(Stage::Fresh(self.entries.clone(), key))
+    }
+
+    /// The lock of `key`, for an attribute to hold.
+    ///
+    /// Several keys in one attribute are acquired as one, in an order that is the same for all tasks.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use interlocking::{LockMap, guarded};
+    ///
+    /// #[guarded(from = balances.at(payer), to = balances.at(payee))]
+    /// async fn transfer(balances: &LockMap<u32, i64>, payer: u32, payee: u32, amount: i64) {
+    ///     *from -= amount;
+    ///     *to += amount;
+    /// }
+    ///
+    /// # futures::executor::block_on(async {
+    /// let balances = LockMap::new();
+    /// transfer(&balances, 1, 2, 5).await;
+    /// assert_eq!(*balances.lock(2).await, 5);
+    /// # });
+    /// ```
+    pub fn at(&self, key: K) -> Keyed<K, V> {
+        let (user, lock) = User::enter(self.entries.clone(), key);
+        Keyed::new(user, lock)
     }
 
     /// Acquires the lock of `key` now, if that does not overtake anybody.
@@ -144,6 +172,17 @@ impl<K: Eq + Hash + Clone, V: Default> User<K, V> {
             })
         });
         (User { entries, key, is_default: None }, lock)
+    }
+}
+
+impl<K: Eq + Hash, V> User<K, V> {
+    /// Says, under the lock, whether its value is the default.
+    fn leaves_default(&self, is_default: bool) {
+        self.entries.with(|map| {
+            if let Some(entry) = map.get_mut(&self.key) {
+                entry.is_default = is_default;
+            }
+        });
     }
 }
 

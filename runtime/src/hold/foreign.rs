@@ -1,59 +1,10 @@
-//! tokio's primitives as targets: those that an application already has.
+//! Primitives of other crates as targets: those that an application already has. Each crate is a feature of its name.
 
-use std::{convert::Infallible, future::ready, ptr};
-
-use tokio::sync::{
-    AcquireError, Barrier, BarrierWaitResult, Mutex, MutexGuard, RwLock, RwLockReadGuard,
-    RwLockWriteGuard, Semaphore, SemaphorePermit, TryAcquireError,
-};
-
-use super::{CanFail, Exclusive, Permits, Rendezvous, Shared, Succeeds, primitives::lock};
-
-lock!(Exclusive for Mutex: MutexGuard, exclusive = lock, try_exclusive = try_lock);
-lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write);
-lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read);
-
-/// Fails once it is closed. More permits than `u32::MAX` can never be had, and panic.
-#[diagnostic::do_not_recommend]
-impl Permits for Semaphore {
-    type Permit<'a> = SemaphorePermit<'a>;
-    type Error = AcquireError;
-
-    fn permits(&self, n: usize) -> impl Future<Output = Result<SemaphorePermit<'_>, AcquireError>> {
-        self.acquire_many(count(n))
-    }
-
-    fn try_permits(
-        &self,
-        n: usize,
-    ) -> impl Future<Output = Result<Option<SemaphorePermit<'_>>, AcquireError>> {
-        let tried = self.try_acquire_many(count(n));
-        async move {
-            match tried {
-                Ok(permit) => Ok(Some(permit)),
-                Err(TryAcquireError::NoPermits) => Ok(None),
-                // Acquiring gives the error that says so.
-                Err(TryAcquireError::Closed) => self.acquire().await.map(Some),
-            }
-        }
-    }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).expect("a semaphore of tokio's has at most `u32::MAX` permits to take at once")
-}
-
-#[diagnostic::do_not_recommend]
-impl<P: ?Sized> CanFail<P> for AcquireError {
-    type Error = Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl Rendezvous for Barrier {
-    type Turn = BarrierWaitResult;
-    type Error = Infallible;
-
-    fn meet(&self) -> impl Future<Output = Result<BarrierWaitResult, Infallible>> {
-        Succeeds { future: self.wait() }
-    }
-}
+#[cfg(feature = "async-lock")]
+mod async_lock;
+#[cfg(feature = "futures")]
+mod futures;
+#[cfg(feature = "tokio")]
+mod tokio;
+#[cfg(feature = "tokio-util")]
+mod tokio_util;

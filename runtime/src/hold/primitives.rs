@@ -34,7 +34,7 @@ macro_rules! lock {
             }
 
             fn $try_hold(&self) -> impl Future<Output = Result<Option<$guard<'_, T>>, Infallible>> {
-                ready(Ok(self.$try_method().ok()))
+                ready(Ok(self.$try_method().into_iter().next()))
             }
 
             fn address(&self) -> usize {
@@ -43,7 +43,7 @@ macro_rules! lock {
         }
     };
 }
-#[cfg(feature = "tokio")]
+#[cfg(any(feature = "tokio", feature = "async-lock", feature = "futures"))]
 pub(super) use lock;
 
 lock!(Exclusive for Lock: LockGuard, exclusive = lock, try_exclusive = try_lock);

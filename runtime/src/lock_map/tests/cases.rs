@@ -224,3 +224,93 @@ async fn keys_from_many_tasks() {
     }
     assert_eq!((*map.lock(0).await, map.len()), (8_000, 1));
 }
+
+mod keyed {
+    use tokio_test::{assert_pending, assert_ready, task::spawn};
+
+    use crate::{
+        LockMap,
+        hold::{all, exclusive, exclusive_when, now, nowait},
+    };
+
+    #[test]
+    fn a_key_is_held_and_its_entry_goes_with_the_default() {
+        let map = LockMap::<_, u32>::new();
+        let key = map.at("a");
+        assert_eq!((map.len(), *key.key()), (1, "a"), "it has an entry while it is named");
+        let mut guard = assert_ready!(spawn(exclusive(&key, "a").alone()).poll());
+        assert_eq!(guard.key(), &"a");
+        assert!(map.try_lock("a").is_err());
+        *guard += 1;
+        drop(guard);
+        drop(key);
+        assert_eq!(map.len(), 1, "its value is not the default");
+        let key = map.at("a");
+        *assert_ready!(spawn(exclusive(&key, "a").alone()).poll()) -= 1;
+        drop(key);
+        assert!(map.is_empty());
+    }
+
+    #[test]
+    fn it_waits_in_the_line_of_the_key_and_leaves_no_trace() {
+        let map = LockMap::<_, u32>::new();
+        let held = map.try_lock("a").unwrap();
+        let key = map.at("a");
+        let mut hold = spawn(exclusive(&key, "a").alone());
+        assert_pending!(hold.poll());
+        let mut next = spawn(map.lock("a"));
+        assert_pending!(next.poll());
+        drop(held);
+        assert!(hold.is_woken());
+        // What was handed to it goes to the next.
+        drop(hold);
+        drop(assert_ready!(next.poll()));
+        drop(key);
+        assert!(map.is_empty());
+    }
+
+    #[test]
+    fn two_keys_are_acquired_in_one_order() {
+        let map = LockMap::<_, u32>::new();
+        let (a, b) = (map.at(1), map.at(2));
+        let (a_again, b_again) = (map.at(1), map.at(2));
+        let mut one = spawn(all((exclusive(&a, "a"), exclusive(&b, "b"))));
+        let held = map.try_lock(1).unwrap();
+        assert_pending!(one.poll());
+        let mut other = spawn(all((exclusive(&b_again, "b"), exclusive(&a_again, "a"))));
+        assert_pending!(other.poll());
+        drop(held);
+        drop(assert_ready!(one.poll()));
+        drop(assert_ready!(other.poll()));
+    }
+
+    #[test]
+    #[should_panic = "`a` and `b` are the same lock"]
+    fn one_key_twice_is_refused() {
+        let map = LockMap::<_, u32>::new();
+        let (a, b) = (map.at(1), map.at(1));
+        drop(all((exclusive(&a, "a"), exclusive(&b, "b"))));
+    }
+
+    #[test]
+    fn a_predicate_waits_for_the_value_of_the_key() {
+        let map = LockMap::<_, u32>::new();
+        let key = map.at(1);
+        let mut hold = spawn(exclusive_when(&key, "key", |value| *value > 1).alone());
+        assert_pending!(hold.poll());
+        *map.try_lock(1).unwrap() = 2;
+        assert!(hold.is_woken());
+        assert_eq!(*assert_ready!(hold.poll()), 2);
+    }
+
+    #[test]
+    fn what_does_not_wait_says_that_it_would() {
+        let map = LockMap::<_, u32>::new();
+        let key = map.at(1);
+        let held = map.try_lock(1).unwrap();
+        let refused = assert_ready!(spawn(now(nowait::exclusive(&key, "key").alone())).poll());
+        assert_eq!(refused.map(drop).unwrap_err().target(), Some("key"));
+        drop(held);
+        assert!(assert_ready!(spawn(now(nowait::exclusive(&key, "key").alone())).poll()).is_ok());
+    }
+}
