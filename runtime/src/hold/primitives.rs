@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     future::ready,
+    hash::Hash,
     pin::Pin,
     ptr,
     task::{Context, Poll},
@@ -11,8 +12,8 @@ use std::{
 use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal, Succeeds};
 use crate::{
     Barrier, BoundedPermit, BoundedSemaphore, BrokenBarrier, ClosablePermit, ClosableSemaphore,
-    Closed, Event, Lock, LockGuard, Permit, RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore,
-    TryAcquireError, Turn, barrier::BarrierWait, fmt::debug_is_name,
+    Closed, Event, Keyed, KeyedGuard, Lock, LockGuard, Permit, RwLock, RwLockReadGuard,
+    RwLockWriteGuard, Semaphore, TryAcquireError, Turn, barrier::BarrierWait, fmt::debug_is_name,
 };
 
 // The notes of the traits name what implements them: a list of all implementations is longer than the message.
@@ -58,6 +59,42 @@ impl<T: ?Sized> Predicated for Lock<T> {
         &self,
         predicate: F,
     ) -> impl Future<Output = Result<LockGuard<'_, T>, Infallible>> {
+        Succeeds { future: self.lock_when(predicate) }
+    }
+}
+
+/// One key twice is one lock, which cannot be held twice.
+#[diagnostic::do_not_recommend]
+impl<K: Eq + Hash, V: Default + PartialEq> Exclusive for Keyed<K, V> {
+    type Guard<'a>
+        = KeyedGuard<'a, K, V>
+    where
+        Self: 'a;
+    type Error = Infallible;
+
+    fn exclusive(&self) -> impl Future<Output = Result<KeyedGuard<'_, K, V>, Infallible>> {
+        Succeeds { future: self.lock() }
+    }
+
+    fn try_exclusive(
+        &self,
+    ) -> impl Future<Output = Result<Option<KeyedGuard<'_, K, V>>, Infallible>> {
+        ready(Ok(self.try_lock().ok()))
+    }
+
+    fn address(&self) -> usize {
+        Keyed::address(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Eq + Hash, V: Default + PartialEq> Predicated for Keyed<K, V> {
+    type Data = V;
+
+    fn exclusive_when<F: FnMut(&V) -> bool>(
+        &self,
+        predicate: F,
+    ) -> impl Future<Output = Result<KeyedGuard<'_, K, V>, Infallible>> {
         Succeeds { future: self.lock_when(predicate) }
     }
 }

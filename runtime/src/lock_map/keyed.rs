@@ -1,9 +1,7 @@
 //! The lock of one key as a target: what `#[guarded(account = self.accounts.at(id))]` holds.
 
 use std::{
-    convert::Infallible,
     fmt,
-    future::ready,
     hash::Hash,
     ops::{Deref, DerefMut},
     pin::Pin,
@@ -16,9 +14,9 @@ use pin_project_lite::pin_project;
 
 use super::User;
 use crate::{
-    Lock, LockGuard,
+    Lock, LockGuard, WouldBlock,
     fmt::{as_its_data, debug_is_name},
-    hold::{Exclusive, Predicated},
+    lock::Locking,
 };
 
 /// The lock of one key of a [`LockMap`](crate::LockMap), from [`LockMap::at`](crate::LockMap::at). The key has an entry for as long
@@ -46,45 +44,31 @@ impl<K: Eq + Hash + fmt::Debug, V> fmt::Debug for Keyed<K, V> {
     }
 }
 
-/// Two keys of one map are two locks, in the order of their entries; one key twice is one lock, which cannot be held twice.
-#[diagnostic::do_not_recommend]
-impl<K: Eq + Hash, V: Default + PartialEq> Exclusive for Keyed<K, V> {
-    type Guard<'a>
-        = KeyedGuard<'a, K, V>
-    where
-        Self: 'a;
-    type Error = Infallible;
-
-    fn exclusive(&self) -> impl Future<Output = Result<KeyedGuard<'_, K, V>, Infallible>> {
+impl<K: Eq + Hash, V: Default + PartialEq> Keyed<K, V> {
+    pub(crate) fn lock(&self) -> LockingKeyed<'_, Locking<&Lock<V>>, K, V> {
         LockingKeyed { locking: self.lock.lock(), keyed: self }
     }
 
-    fn try_exclusive(
+    pub(crate) fn lock_when<F: FnMut(&V) -> bool>(
         &self,
-    ) -> impl Future<Output = Result<Option<KeyedGuard<'_, K, V>>, Infallible>> {
-        let guard = self.lock.try_lock().ok();
-        ready(Ok(guard.map(|guard| KeyedGuard { keyed: self, guard })))
+        predicate: F,
+    ) -> LockingKeyed<'_, impl Future<Output = LockGuard<'_, V>>, K, V> {
+        LockingKeyed { locking: self.lock.lock_when(predicate), keyed: self }
     }
 
-    fn address(&self) -> usize {
+    pub(crate) fn try_lock(&self) -> Result<KeyedGuard<'_, K, V>, WouldBlock> {
+        Ok(KeyedGuard { guard: self.lock.try_lock()?, keyed: self })
+    }
+
+    /// Where the lock of the key is: two keys of one map are two locks.
+    pub(crate) fn address(&self) -> usize {
         ptr::from_ref(&*self.lock).addr()
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<K: Eq + Hash, V: Default + PartialEq> Predicated for Keyed<K, V> {
-    type Data = V;
-
-    fn exclusive_when<F: FnMut(&V) -> bool>(
-        &self,
-        predicate: F,
-    ) -> impl Future<Output = Result<KeyedGuard<'_, K, V>, Infallible>> {
-        LockingKeyed { locking: self.lock.lock_when(predicate), keyed: self }
-    }
-}
-
 pin_project! {
-    struct LockingKeyed<'a, F, K, V>
+    /// The future of a key that is locked.
+    pub struct LockingKeyed<'a, F, K, V>
     where
         K: Eq,
         K: Hash,
@@ -101,12 +85,12 @@ where
     K: Eq + Hash,
     V: Default + PartialEq,
 {
-    type Output = Result<KeyedGuard<'a, K, V>, Infallible>;
+    type Output = KeyedGuard<'a, K, V>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let keyed = *this.keyed;
-        this.locking.poll(cx).map(|guard| Ok(KeyedGuard { keyed, guard }))
+        this.locking.poll(cx).map(|guard| KeyedGuard { keyed, guard })
     }
 }
 
