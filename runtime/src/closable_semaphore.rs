@@ -43,6 +43,11 @@ pub struct ClosableSemaphore {
 }
 
 impl ClosableSemaphore {
+    /// Where the part of it is that sees its release.
+    pub(crate) fn core_address(&self) -> usize {
+        std::ptr::from_ref(&self.semaphore).addr()
+    }
+
     const_unless_loom! {
         /// Makes an open semaphore of `permits` permits, from 0 to [`Semaphore::MAX`].
         ///

@@ -17,6 +17,7 @@ use std::{
 use crate::{
     Holds, Lock, LockGuard, OwnedLockGuard, coop,
     lock::{Acquired, Binding, LockRef, sealed::Holds as _},
+    observe::hook,
     sync::const_unless_loom,
     wait::{self, Acquiring, Key, Request},
 };
@@ -272,6 +273,7 @@ impl<'c, R: LockRef> Wait<'c, R> {
                 let acquired = ready!(waiting.poll(cx));
                 let lock = &waiting.request().lock;
                 self.binding.unbind_one();
+                hook::resumed(lock.raw().address());
                 let guard = lock.guard(acquired);
                 self.stage = Stage::Done;
                 Poll::Ready(guard)
@@ -302,8 +304,10 @@ impl<'c, R: LockRef> Wait<'c, R> {
         };
         // The place is noted before anybody is woken: a panicking waker must not lose it.
         let request = NotifiedRequest { lock, binding: self.binding };
+        let address = request.lock.raw().address();
         self.stage = Stage::Waiting(Acquiring::queued(request, key));
         wait::wake_one(next);
+        hook::suspended(address);
     }
 }
 

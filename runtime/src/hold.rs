@@ -9,6 +9,10 @@
 //! The traits return `impl Future`, without `Send`, so that they fit `Rc` and data that is not `Send`. With a concrete primitive
 //! the compiler sees whether the future is `Send`; code that is generic over `L: Exclusive` cannot be spawned.
 
+use std::ptr;
+
+use crate::observe::Kind;
+
 mod all;
 mod attempt;
 mod calls;
@@ -70,6 +74,11 @@ pub trait Exclusive {
 
     /// Where the primitive itself is, behind all pointers: several locks are acquired in this order.
     fn address(&self) -> usize;
+
+    /// What a table of holds calls it. Of a primitive that is [`Kind::Foreign`] the release is not seen.
+    fn kind(&self) -> Kind {
+        Kind::Foreign
+    }
 }
 
 /// A lock that many tasks at a time hold to read: a target of `#[guarded(read ..)]`.
@@ -95,6 +104,11 @@ pub trait Shared {
 
     /// Where the primitive itself is, behind all pointers: several locks are acquired in this order.
     fn address(&self) -> usize;
+
+    /// What a table of holds calls it. Of a primitive that is [`Kind::Foreign`] the release is not seen.
+    fn kind(&self) -> Kind {
+        Kind::Foreign
+    }
 }
 
 /// A lock that can be acquired when a predicate is true of its data: a target of `#[guarded(.., when = |data| ..)]`.
@@ -140,6 +154,16 @@ pub trait Permits {
         &self,
         n: usize,
     ) -> impl Future<Output = Result<Option<Self::Permit<'_>>, Self::Error>>;
+
+    /// Where the primitive itself is, behind all pointers: what tells it apart in a table of holds.
+    fn address(&self) -> usize {
+        ptr::from_ref(self).cast::<()>().addr()
+    }
+
+    /// What a table of holds calls it. Of a primitive that is [`Kind::Foreign`] the release is not seen.
+    fn kind(&self) -> Kind {
+        Kind::Foreign
+    }
 }
 
 /// A meeting point: a target of `#[barrier(..)]`.
@@ -156,6 +180,11 @@ pub trait Rendezvous {
 
     /// Arrives, and waits for the others.
     fn meet(&self) -> impl Future<Output = Result<Self::Turn, Self::Error>>;
+
+    /// Where the primitive itself is, behind all pointers: what tells it apart in a table of holds.
+    fn address(&self) -> usize {
+        ptr::from_ref(self).cast::<()>().addr()
+    }
 }
 
 /// A flag to wait for and to set: a target of `#[waits(..)]` and `#[sets(..)]`.
@@ -173,4 +202,9 @@ pub trait Signal {
 
     /// Sets it. Runs in a `Drop`: it must not panic.
     fn set(&self);
+
+    /// Where the primitive itself is, behind all pointers: what tells it apart in a table of holds.
+    fn address(&self) -> usize {
+        ptr::from_ref(self).cast::<()>().addr()
+    }
 }

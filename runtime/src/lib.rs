@@ -55,12 +55,15 @@ pub mod future;
 pub mod hold;
 mod lock;
 mod lock_map;
+pub mod observe;
 pub mod rules;
 mod rwlock;
 mod semaphore;
 mod sync;
 mod wait;
 
+#[cfg(feature = "observe")]
+pub use self::observe::{WatchConfig, report, snapshot, watch};
 #[doc(inline)]
 pub use interlocking_macros::{barrier, check, guarded, semaphore, sets, synchronized, waits};
 

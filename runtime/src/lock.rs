@@ -85,6 +85,11 @@ impl<T> Lock<T> {
 }
 
 impl<T: ?Sized> Lock<T> {
+    /// Where the part of it is that sees its release.
+    pub(crate) fn raw_address(&self) -> usize {
+        std::ptr::from_ref(&self.raw).addr()
+    }
+
     /// Acquires the lock, waiting in line for it.
     ///
     /// # Cancel safety

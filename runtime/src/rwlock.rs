@@ -89,6 +89,11 @@ impl<T> RwLock<T> {
 }
 
 impl<T: ?Sized> RwLock<T> {
+    /// Where the part of it is that sees its release.
+    pub(crate) fn raw_address(&self) -> usize {
+        std::ptr::from_ref(&self.raw).addr()
+    }
+
     /// Acquires the lock to read, waiting in line for it.
     ///
     /// # Cancel safety

@@ -10,6 +10,7 @@ use self::permit::{Acquire, OwnedPermit, Permit};
 use crate::{
     WouldBlock, blocking,
     fmt::Bracket,
+    observe::hook,
     sync::{AtomicU64, AtomicUsize, Ordering::*, const_unless_loom},
     wait::{self, Batch, Look, Place, Queue, Waiters},
 };
@@ -50,6 +51,11 @@ const QUEUED: usize = 1;
 const PERMIT: usize = 2;
 
 impl Semaphore {
+    /// Where the part of it is that sees its release.
+    pub(crate) fn core_address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
     /// The most permits that a semaphore can have.
     pub const MAX: usize = usize::MAX >> 3;
 
@@ -232,6 +238,7 @@ impl Semaphore {
         if !self.release_unqueued(n, added_to_max) {
             self.grant(n, added_to_max);
         }
+        hook::released(self.core_address());
     }
 
     /// Adds permits if nobody is in line; returns whether it did.

@@ -11,6 +11,7 @@ use sources::{Layers, Sources};
 const LAYERS: Layers = &[
     &["sync"],
     &["blocking", "coop", "error", "fmt"],
+    &["observe"],
     &["wait"],
     &["lock"],
     &["rwlock"],

@@ -10,7 +10,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{Certain, Hold, Succeeds, Target};
-use crate::fmt::debug_is_name;
+use crate::{fmt::debug_is_name, observe};
 
 /// Holds 2 to 12 locks as one. The guards come in the order given.
 ///
@@ -78,6 +78,7 @@ fn order<const N: usize>(holds: [(usize, &'static str); N]) -> [u8; N] {
     order.sort_unstable_by_key(|&index| holds[index as usize]);
     for pair in order.windows(2) {
         let ((first, a), (second, b)) = (holds[pair[0] as usize], holds[pair[1] as usize]);
+        let (a, b) = (observe::parts_of(a).0, observe::parts_of(b).0);
         assert!(
             first != second,
             "`{a}` and `{b}` are the same lock, which cannot be held twice at once"
@@ -132,7 +133,7 @@ pin_project! {
 
 impl<A: Progress, N: AsRef<[&'static str]>> Target for NamedAll<A, N> {
     fn target(&self) -> &'static str {
-        self.names.as_ref()[self.all.waits_for()]
+        observe::parts_of(self.names.as_ref()[self.all.waits_for()]).0
     }
 }
 

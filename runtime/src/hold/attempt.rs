@@ -3,13 +3,17 @@
 use std::{
     marker::PhantomData,
     pin::Pin,
+    ptr,
     task::{Context, Poll},
 };
 
 use pin_project_lite::pin_project;
 
 use super::{Or, Target};
-use crate::fmt::debug_is_name;
+use crate::{
+    fmt::debug_is_name,
+    observe::{self, hook},
+};
 
 pin_project! {
     /// The future of a hold whose error, if any, is handled next to `X`.
@@ -19,6 +23,12 @@ pin_project! {
         future: F,
         name: &'static str,
         output: PhantomData<fn(X) -> (G, E)>,
+    }
+
+    impl<F, G, E, X> PinnedDrop for Attempt<F, G, E, X> {
+        fn drop(this: Pin<&mut Self>) {
+            hook::dropped(ptr::from_ref(&*this).cast());
+        }
     }
 }
 
@@ -31,7 +41,7 @@ impl<F, G, E, X> Attempt<F, G, E, X> {
 
 impl<F, G, E, X> Target for Attempt<F, G, E, X> {
     fn target(&self) -> &'static str {
-        self.name
+        observe::parts_of(self.name).0
     }
 }
 
@@ -44,7 +54,9 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().future.poll(cx).map_err(Or::or)
+        let place = ptr::from_ref(&*self).cast();
+        let polled = hook::polled(place, || self.project().future.poll(cx), Result::is_ok);
+        polled.map_err(Or::or)
     }
 }
 

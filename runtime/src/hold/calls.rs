@@ -15,6 +15,7 @@ macro_rules! holds {
         /// Holds a lock, alone. `name` is how the program calls it.
         $(#[$about])*
         #[inline]
+        #[track_caller]
         pub fn exclusive<'a, P>(
             place: &'a P,
             name: &'static str,
@@ -23,12 +24,14 @@ macro_rules! holds {
             P: Exclusive + ?Sized,
             P::Error: $($bound)*,
         {
+            crate::observe::hook::named(|| place.kind(), name, || place.address());
             Hold { future: $future::named(place.exclusive(), name), address: place.address(), name }
         }
 
         /// Holds a lock when `predicate` is true of its data.
         $(#[$about])*
         #[inline]
+        #[track_caller]
         pub fn exclusive_when<'a, P, F>(
             place: &'a P,
             name: &'static str,
@@ -39,12 +42,14 @@ macro_rules! holds {
             F: FnMut(&P::Data) -> bool,
             P::Error: $($bound)*,
         {
+            crate::observe::hook::named(|| place.kind(), name, || place.address());
             Hold { future: $future::named(place.exclusive_when(predicate), name), address: place.address(), name }
         }
 
         /// Holds a lock to read.
         $(#[$about])*
         #[inline]
+        #[track_caller]
         pub fn shared<'a, P>(
             place: &'a P,
             name: &'static str,
@@ -53,12 +58,14 @@ macro_rules! holds {
             P: Shared + ?Sized,
             P::Error: $($bound)*,
         {
+            crate::observe::hook::named(|| place.kind(), name, || place.address());
             Hold { future: $future::named(place.shared(), name), address: place.address(), name }
         }
 
         /// Holds `n` permits.
         $(#[$about])*
         #[inline]
+        #[track_caller]
         pub fn permits<'a, P>(
             place: &'a P,
             n: usize,
@@ -68,12 +75,14 @@ macro_rules! holds {
             P: Permits + ?Sized,
             P::Error: $($bound)*,
         {
+            crate::observe::hook::named(|| place.kind(), name, || place.address());
             $future::named(place.permits(n), name)
         }
 
         /// Meets the others at a barrier.
         $(#[$about])*
         #[inline]
+        #[track_caller]
         pub fn meet<P>(
             place: &P,
             name: &'static str,
@@ -82,12 +91,14 @@ macro_rules! holds {
             P: Rendezvous + ?Sized,
             P::Error: $($bound)*,
         {
+            crate::observe::hook::named(|| crate::observe::Kind::Barrier, name, || place.address());
             $future::named(place.meet(), name)
         }
 
         /// Waits for an event.
         $(#[$about])*
         #[inline]
+        #[track_caller]
         pub fn wait<P>(
             place: &P,
             name: &'static str,
@@ -96,6 +107,7 @@ macro_rules! holds {
             P: Signal + ?Sized,
             P::Error: $($bound)*,
         {
+            crate::observe::hook::named(|| crate::observe::Kind::Event, name, || place.address());
             $future::named(place.wait(), name)
         }
     };
@@ -105,7 +117,12 @@ holds! { ; Certain<>, CannotFail<P> }
 
 /// Meets the others at a barrier that a function owns: nobody else can reset or abort it, so this cannot fail.
 #[inline]
-pub fn meet_own<'a>(barrier: &'a Barrier, _name: &'static str) -> MeetOwn<'a> {
+pub fn meet_own<'a>(barrier: &'a Barrier, name: &'static str) -> MeetOwn<'a> {
+    crate::observe::hook::named(
+        || crate::observe::Kind::Barrier,
+        name,
+        || std::ptr::from_ref(barrier).addr(),
+    );
     MeetOwn::new(barrier)
 }
 
@@ -159,6 +176,8 @@ macro_rules! attempts {
                 barrier: &'a Barrier,
                 name: &'static str,
             ) -> Attempt<Succeeds<MeetOwn<'a>>, Turn, Infallible, $error> {
+                // The future inside is the one that takes the name.
+                crate::observe::hook::named(|| crate::observe::Kind::Barrier, name, || std::ptr::from_ref(barrier).addr());
                 Attempt::named(Succeeds { future: MeetOwn::new(barrier) }, name)
             }
         }
@@ -190,6 +209,7 @@ pub mod nowait {
     ///
     /// The lock's own error, or that the hold would have to wait.
     #[inline]
+    #[track_caller]
     pub fn exclusive<'a, P>(
         place: &'a P,
         name: &'static str,
@@ -200,6 +220,7 @@ pub mod nowait {
         P: Exclusive + ?Sized,
         P::Error: Or<WouldBlock>,
     {
+        crate::observe::hook::named(|| place.kind(), name, || place.address());
         Hold { future: Try::named(place.try_exclusive(), name), address: place.address(), name }
     }
 
@@ -209,6 +230,7 @@ pub mod nowait {
     ///
     /// The lock's own error, or that the hold would have to wait.
     #[inline]
+    #[track_caller]
     pub fn shared<'a, P>(
         place: &'a P,
         name: &'static str,
@@ -219,6 +241,7 @@ pub mod nowait {
         P: Shared + ?Sized,
         P::Error: Or<WouldBlock>,
     {
+        crate::observe::hook::named(|| place.kind(), name, || place.address());
         Hold { future: Try::named(place.try_shared(), name), address: place.address(), name }
     }
 
@@ -228,6 +251,7 @@ pub mod nowait {
     ///
     /// The semaphore's own error, or that the hold would have to wait.
     #[inline]
+    #[track_caller]
     pub fn permits<'a, P>(
         place: &'a P,
         n: usize,
@@ -237,6 +261,7 @@ pub mod nowait {
         P: Permits + ?Sized,
         P::Error: Or<WouldBlock>,
     {
+        crate::observe::hook::named(|| place.kind(), name, || place.address());
         Try::named(place.try_permits(n), name)
     }
 }

@@ -4,13 +4,17 @@ use std::{
     convert::Infallible,
     marker::PhantomData,
     pin::Pin,
+    ptr,
     task::{Context, Poll},
 };
 
 use pin_project_lite::pin_project;
 
 use super::failure::CanFail;
-use crate::fmt::debug_is_name;
+use crate::{
+    fmt::debug_is_name,
+    observe::{self, hook},
+};
 
 /// Something that a hold waits for, as the program calls it.
 pub trait Target {
@@ -42,7 +46,7 @@ impl<F> Hold<F> {
 
 impl<F> Target for Hold<F> {
     fn target(&self) -> &'static str {
-        self.name
+        observe::parts_of(self.name).0
     }
 }
 
@@ -65,6 +69,12 @@ pin_project! {
         #[pin]
         future: F,
         output: PhantomData<fn() -> (G, E)>,
+    }
+
+    impl<F, G, E> PinnedDrop for Certain<F, G, E> {
+        fn drop(this: Pin<&mut Self>) {
+            hook::dropped(ptr::from_ref(&*this).cast());
+        }
     }
 }
 
@@ -89,7 +99,9 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<G> {
-        self.project().future.poll(cx).map(|outcome| match outcome {
+        let place = ptr::from_ref(&*self).cast();
+        let polled = hook::polled(place, || self.project().future.poll(cx), |_| true);
+        polled.map(|outcome| match outcome {
             Ok(guard) => guard,
             Err(_) => unreachable!("only `Infallible` is `CannotFail`"),
         })
@@ -103,6 +115,12 @@ pin_project! {
         #[pin]
         future: F,
         output: PhantomData<fn(&P) -> (G, E)>,
+    }
+
+    impl<F, G, E, P: ?Sized> PinnedDrop for Possible<F, G, E, P> {
+        fn drop(this: Pin<&mut Self>) {
+            hook::dropped(ptr::from_ref(&*this).cast());
+        }
     }
 }
 
@@ -123,7 +141,8 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().future.poll(cx)
+        let place = ptr::from_ref(&*self).cast();
+        hook::polled(place, || self.project().future.poll(cx), Result::is_ok)
     }
 }
 

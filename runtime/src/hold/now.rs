@@ -3,13 +3,18 @@
 use std::{
     marker::PhantomData,
     pin::Pin,
+    ptr,
     task::{Context, Poll},
 };
 
 use pin_project_lite::pin_project;
 
 use super::{Or, Refused, Target};
-use crate::{WouldBlock, fmt::debug_is_name};
+use crate::{
+    WouldBlock,
+    fmt::debug_is_name,
+    observe::{self, hook},
+};
 
 pin_project! {
     /// The future of a hold that does not wait.
@@ -19,6 +24,12 @@ pin_project! {
         future: F,
         name: &'static str,
         output: PhantomData<fn() -> (G, E)>,
+    }
+
+    impl<F, G, E> PinnedDrop for Try<F, G, E> {
+        fn drop(this: Pin<&mut Self>) {
+            hook::dropped(ptr::from_ref(&*this).cast());
+        }
     }
 }
 
@@ -31,7 +42,7 @@ impl<F, G, E> Try<F, G, E> {
 
 impl<F, G, E> Target for Try<F, G, E> {
     fn target(&self) -> &'static str {
-        self.name
+        observe::parts_of(self.name).0
     }
 }
 
@@ -44,7 +55,10 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().future.poll(cx).map(|outcome| match outcome {
+        let place = ptr::from_ref(&*self).cast();
+        let is_held = |outcome: &Result<Option<G>, E>| matches!(outcome, Ok(Some(_)));
+        let polled = hook::polled(place, || self.project().future.poll(cx), is_held);
+        polled.map(|outcome| match outcome {
             Ok(guard) => guard.ok_or(Refused::WouldBlock),
             Err(error) => Err(Refused::Failed(error.or())),
         })

@@ -3,6 +3,7 @@
 use std::{rc::Rc, sync::Arc, sync::LazyLock};
 
 use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal};
+use crate::observe::Kind;
 
 /// A reference can give a guard that outlives it.
 #[diagnostic::do_not_recommend]
@@ -24,6 +25,10 @@ impl<'b, P: Exclusive + ?Sized> Exclusive for &'b P {
 
     fn address(&self) -> usize {
         P::address(self)
+    }
+
+    fn kind(&self) -> Kind {
+        P::kind(self)
     }
 }
 
@@ -47,6 +52,10 @@ impl<'b, P: Shared + ?Sized> Shared for &'b P {
 
     fn address(&self) -> usize {
         P::address(self)
+    }
+
+    fn kind(&self) -> Kind {
+        P::kind(self)
     }
 }
 
@@ -83,6 +92,14 @@ impl<'b, P: Permits + ?Sized> Permits for &'b P {
     ) -> impl Future<Output = Result<Option<P::Permit<'b>>, P::Error>> {
         P::try_permits(self, n)
     }
+
+    fn address(&self) -> usize {
+        P::address(self)
+    }
+
+    fn kind(&self) -> Kind {
+        P::kind(self)
+    }
 }
 
 macro_rules! owning {
@@ -107,6 +124,10 @@ macro_rules! owning {
             fn address(&self) -> usize {
                 (**self).address()
             }
+
+            fn kind(&self) -> Kind {
+                (**self).kind()
+            }
         }
 
         #[diagnostic::do_not_recommend]
@@ -128,6 +149,10 @@ macro_rules! owning {
 
             fn address(&self) -> usize {
                 (**self).address()
+            }
+
+            fn kind(&self) -> Kind {
+                (**self).kind()
             }
         }
 
@@ -162,6 +187,14 @@ macro_rules! owning {
             ) -> impl Future<Output = Result<Option<P::Permit<'_>>, P::Error>> {
                 (**self).try_permits(n)
             }
+
+            fn address(&self) -> usize {
+                (**self).address()
+            }
+
+            fn kind(&self) -> Kind {
+                (**self).kind()
+            }
         }
 
         forward! { [$($generics)*] $pointer }
@@ -179,6 +212,10 @@ macro_rules! forward {
             fn meet(&self) -> impl Future<Output = Result<P::Turn, P::Error>> {
                 (**self).meet()
             }
+
+            fn address(&self) -> usize {
+                (**self).address()
+            }
         }
 
         #[diagnostic::do_not_recommend]
@@ -191,6 +228,10 @@ macro_rules! forward {
 
             fn set(&self) {
                 (**self).set();
+            }
+
+            fn address(&self) -> usize {
+                (**self).address()
             }
         }
     )*};

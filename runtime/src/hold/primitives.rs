@@ -13,14 +13,17 @@ use super::{Exclusive, Permits, Predicated, Rendezvous, Shared, Signal, Succeeds
 use crate::{
     Barrier, BoundedPermit, BoundedSemaphore, BrokenBarrier, ClosablePermit, ClosableSemaphore,
     Closed, Event, Keyed, KeyedGuard, Lock, LockGuard, Permit, RwLock, RwLockReadGuard,
-    RwLockWriteGuard, Semaphore, TryAcquireError, Turn, barrier::BarrierWait, fmt::debug_is_name,
+    RwLockWriteGuard, Semaphore, TryAcquireError, Turn,
+    barrier::BarrierWait,
+    fmt::debug_is_name,
+    observe::{Kind, hook},
 };
 
 // The notes of the traits name what implements them: a list of all implementations is longer than the message.
 
 /// A lock that cannot fail, as a target: by which of its methods it is held, and by which if that needs no waiting.
 macro_rules! lock {
-    ($trait:ident for $lock:ident: $guard:ident, $hold:ident = $method:ident, $try_hold:ident = $try_method:ident) => {
+    ($trait:ident for $lock:ident: $guard:ident, $hold:ident = $method:ident, $try_hold:ident = $try_method:ident $(, $kind:ident at $address:ident)?) => {
         #[diagnostic::do_not_recommend]
         impl<T: ?Sized> $trait for $lock<T> {
             type Guard<'a>
@@ -38,18 +41,31 @@ macro_rules! lock {
                 ready(Ok(self.$try_method().into_iter().next()))
             }
 
-            fn address(&self) -> usize {
-                ptr::from_ref(self).addr()
-            }
+            lock! { place $($kind at $address)? }
+        }
+    };
+    (place) => {
+        fn address(&self) -> usize {
+            ptr::from_ref(self).cast::<()>().addr()
+        }
+    };
+    // Where the part of it is that sees its release.
+    (place $kind:ident at $address:ident) => {
+        fn address(&self) -> usize {
+            self.$address()
+        }
+
+        fn kind(&self) -> Kind {
+            Kind::$kind
         }
     };
 }
 #[cfg(any(feature = "tokio", feature = "async-lock", feature = "futures"))]
 pub(super) use lock;
 
-lock!(Exclusive for Lock: LockGuard, exclusive = lock, try_exclusive = try_lock);
-lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write);
-lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read);
+lock!(Exclusive for Lock: LockGuard, exclusive = lock, try_exclusive = try_lock, Lock at raw_address);
+lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write, Write at raw_address);
+lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read, Read at raw_address);
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized> Predicated for Lock<T> {
@@ -85,6 +101,10 @@ impl<K: Eq + Hash, V: Default + PartialEq> Exclusive for Keyed<K, V> {
     fn address(&self) -> usize {
         Keyed::address(self)
     }
+
+    fn kind(&self) -> Kind {
+        Kind::Lock
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -117,6 +137,14 @@ macro_rules! permits {
             ) -> impl Future<Output = Result<Option<$permit<'_>>, Infallible>> {
                 ready(Ok(self.try_acquire_many(n).ok()))
             }
+
+            fn address(&self) -> usize {
+                self.core_address()
+            }
+
+            fn kind(&self) -> Kind {
+                Kind::Semaphore
+            }
         }
     };
 }
@@ -143,6 +171,14 @@ impl Permits for ClosableSemaphore {
             Err(TryAcquireError::WouldBlock) => Ok(None),
             Err(TryAcquireError::Closed) => Err(Closed),
         })
+    }
+
+    fn address(&self) -> usize {
+        self.core_address()
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Semaphore
     }
 }
 
@@ -183,8 +219,15 @@ impl Future for MeetOwn<'_> {
     type Output = Turn;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Turn> {
-        let met = Pin::new(&mut self.0).poll(cx);
+        let place = ptr::from_ref(&*self).cast();
+        let met = hook::polled(place, || Pin::new(&mut self.0).poll(cx), Result::is_ok);
         met.map(|met| met.expect("a barrier that a function owns is never reset or aborted"))
+    }
+}
+
+impl Drop for MeetOwn<'_> {
+    fn drop(&mut self) {
+        hook::dropped(ptr::from_ref(self).cast());
     }
 }
 

@@ -13,6 +13,7 @@ use super::{
     line::{Line, Waiter},
 };
 use crate::{
+    observe::hook,
     sync::{AtomicBool, AtomicU32, Ordering::*, const_unless_loom},
     wait::{self, Key, Link, Look, Waiters},
 };
@@ -104,6 +105,7 @@ impl RawLock {
         if !alone {
             self.hand_over();
         }
+        hook::released(self.address());
     }
 
     #[cold]
@@ -302,7 +304,7 @@ impl RawLock {
         on.is_elsewhere(self.address())
     }
 
-    fn address(&self) -> usize {
+    pub(crate) fn address(&self) -> usize {
         ptr::from_ref(self).addr()
     }
 

@@ -5,7 +5,6 @@ use std::{
     hash::Hash,
     ops::{Deref, DerefMut},
     pin::Pin,
-    ptr,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -62,7 +61,7 @@ impl<K: Eq + Hash, V: Default + PartialEq> Keyed<K, V> {
 
     /// Where the lock of the key is: two keys of one map are two locks.
     pub(crate) fn address(&self) -> usize {
-        ptr::from_ref(&*self.lock).addr()
+        self.lock.raw_address()
     }
 }
 

@@ -2,9 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use std::{marker::PhantomData, task::Waker};
+use std::{marker::PhantomData, ptr, task::Waker};
 
 use crate::{
+    observe::hook,
     sync::{AtomicU64, AtomicUsize, Ordering::*, const_unless_loom},
     wait::{self, Batch, Look, Place, Queue, Waiters},
 };
@@ -119,6 +120,7 @@ impl RawRwLock {
         } else if self.state.fetch_sub(READER, Release) & QUEUED != 0 {
             self.admit();
         }
+        hook::released(ptr::from_ref(self).addr());
     }
 
     /// The caller writes, and reads from now on; no writer comes between. It then [admits](Self::admit) the readers in line, as

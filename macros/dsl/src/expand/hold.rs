@@ -11,39 +11,41 @@ use crate::{
     plan::{
         BarrierWait, EventWait, Guard, Hold, Locks, Notify, Permits, Place, Primitive, Section,
     },
-    syntax::{self, Root},
+    syntax::{self, Runtime},
 };
 
 /// All statements, in order. `#[sets]` comes first, so that the event is set even if an acquisition fails.
 pub(super) fn acquisitions(section: &Section) -> TokenStream {
-    let (root, mut statics) = (&section.root, Statics::default());
+    let (runtime, mut statics) = (&section.runtime, Statics::default());
     let sets = section.holds.iter().filter_map(|hold| match hold {
-        Hold::Sets(event) => Some(sets(root, event)),
+        Hold::Sets(event) => Some(sets(runtime, event)),
         _ => None,
     });
     let others = section.holds.iter().map(|hold| match hold {
-        Hold::Locks(locks) => guarded(root, locks),
-        Hold::Permits(permits) => semaphore(root, permits, &mut statics),
-        Hold::Barrier(meeting) => barrier(root, meeting, &mut statics),
-        Hold::Event(wait) => waits(root, wait),
+        Hold::Locks(locks) => guarded(runtime, locks),
+        Hold::Permits(permits) => semaphore(runtime, permits, &mut statics),
+        Hold::Barrier(meeting) => barrier(runtime, meeting, &mut statics),
+        Hold::Event(wait) => waits(runtime, wait),
         Hold::Sets(_) => TokenStream::new(),
     });
     quote! { #(#sets)* #(#others)* }
 }
 
 /// `let __set = hold::sets(&DONE);`
-fn sets(root: &Root, event: &Place) -> TokenStream {
+fn sets(runtime: &Runtime, event: &Place) -> TokenStream {
     let at = event.expr.span();
-    let (set, call) = (syntax::generated("__set", at), root.hold(None, "sets", at));
+    let (set, call) = (syntax::generated("__set", at), runtime.hold(None, "sets", at));
     let (binding, reference) = borrow(event, "__event", at);
     let at = syntax::hygienic(at);
     quote_spanned! { at=> #binding let #set = #call(#reference); }
 }
 
 /// `let mut balance = hold::exclusive(&BALANCE, "BALANCE").alone().await;`
-fn guarded(root: &Root, locks: &Locks) -> TokenStream {
-    let calls =
-        locks.guards.iter().map(|guard| locked(root, guard, locks.when.as_ref(), &locks.failure));
+fn guarded(runtime: &Runtime, locks: &Locks) -> TokenStream {
+    let calls = locks
+        .guards
+        .iter()
+        .map(|guard| locked(runtime, guard, locks.when.as_ref(), &locks.failure));
     let (bindings, calls): (Vec<_>, Vec<_>) = calls.unzip();
     let patterns: Vec<_> = locks.guards.iter().map(|guard| mutable(&guard.name)).collect();
     let (pattern, call, at) = match (&patterns[..], &calls[..]) {
@@ -53,21 +55,21 @@ fn guarded(root: &Root, locks: &Locks) -> TokenStream {
             (pattern.clone(), quote_spanned! { span=> #call.alone() }, at)
         }
         _ => {
-            let all = root.hold(module(&locks.failure), "all", locks.at);
+            let all = runtime.hold(module(&locks.failure), "all", locks.at);
             let span = syntax::hygienic(locks.at);
             let call = quote_spanned! { span=> #all((#(#calls),*)) };
             (quote! { (#(#patterns),*) }, call, locks.at)
         }
     };
-    let acquired = awaited(root, Binding::user(pattern, at), call, &locks.failure, at);
+    let acquired = awaited(runtime, Binding::user(pattern, at), call, &locks.failure, at);
     let notifies =
-        locks.notifies.iter().map(|notify| notified(root, notify, &locks.guards[0].name));
+        locks.notifies.iter().map(|notify| notified(runtime, notify, &locks.guards[0].name));
     quote! { #(#bindings)* #acquired #(#notifies)* }
 }
 
 /// `hold::exclusive(&BALANCE, "BALANCE")`
 fn locked(
-    root: &Root,
+    runtime: &Runtime,
     guard: &Guard,
     when: Option<&Clause>,
     failure: &Failure,
@@ -78,9 +80,9 @@ fn locked(
         (false, Some(_)) => "exclusive_when",
         (false, None) => "exclusive",
     };
-    let call = root.hold(module(failure), function, at);
+    let call = runtime.hold(module(failure), function, at);
     let (binding, reference) = borrow(&guard.place, &format!("__{}", guard.name), at);
-    let text = text(&guard.place.text, at);
+    let text = runtime.name(&guard.place.text, at);
     let predicate = when.map(|when| &when.value);
     let at = syntax::hygienic(at);
     let predicate = predicate.map(|predicate| quote_spanned! { at=> , #predicate });
@@ -98,58 +100,58 @@ fn module(failure: &Failure) -> Option<&'static str> {
 }
 
 /// `let __notify = hold::notify_all(&CHANGED, &balance);`
-fn notified(root: &Root, notify: &Notify, guard: &Ident) -> TokenStream {
+fn notified(runtime: &Runtime, notify: &Notify, guard: &Ident) -> TokenStream {
     let at = notify.condition.expr.span();
     let function = if notify.all { "notify_all" } else { "notify_one" };
-    let (notify_, call) = (syntax::generated("__notify", at), root.hold(None, function, at));
+    let (notify_, call) = (syntax::generated("__notify", at), runtime.hold(None, function, at));
     let (binding, reference) = borrow(&notify.condition, "__condition", at);
     let at = syntax::hygienic(at);
     quote_spanned! { at=> #binding let #notify_ = #call(#reference, &#guard); }
 }
 
 /// `let __permit = hold::permits(&GATE, 1, "GATE").await;`
-fn semaphore(root: &Root, permits: &Permits, statics: &mut Statics) -> TokenStream {
+fn semaphore(runtime: &Runtime, permits: &Permits, statics: &mut Statics) -> TokenStream {
     let at = permits.semaphore.span();
-    let call = root.hold(module(&permits.failure), "permits", at);
+    let call = runtime.hold(module(&permits.failure), "permits", at);
     let (borrow, reference) = primitive(&permits.semaphore, statics, at);
     let n = match &permits.permits {
         Some(n) => quote! { #n },
         None => quote_spanned! { syntax::hygienic(at)=> 1 },
     };
-    let text = text(&permits.semaphore.text(), at);
+    let text = runtime.name(&permits.semaphore.text(), at);
     let binding = match &permits.name {
         Some(name) => Binding::user(mutable(name), at),
         None => Binding::generated("__permit", at),
     };
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #n, #text) };
-    let acquired = awaited(root, binding, call, &permits.failure, at);
+    let acquired = awaited(runtime, binding, call, &permits.failure, at);
     quote! { #borrow #acquired }
 }
 
 /// `let turn = hold::meet(&MEET, "MEET").await;`
-fn barrier(root: &Root, wait: &BarrierWait, statics: &mut Statics) -> TokenStream {
+fn barrier(runtime: &Runtime, wait: &BarrierWait, statics: &mut Statics) -> TokenStream {
     let at = wait.barrier.span();
     let call = match wait.barrier {
-        Primitive::Place(_) => root.hold(module(&wait.failure), "meet", at),
-        Primitive::Own(..) => root.hold(module(&wait.failure), "meet_own", at),
+        Primitive::Place(_) => runtime.hold(module(&wait.failure), "meet", at),
+        Primitive::Own(..) => runtime.hold(module(&wait.failure), "meet_own", at),
     };
     let (borrow, reference) = primitive(&wait.barrier, statics, at);
-    let text = text(&wait.barrier.text(), at);
+    let text = runtime.name(&wait.barrier.text(), at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
     let name = wait.name.as_ref();
     let binding = name.map(|name| Binding::user(quote! { #name }, at)).unwrap_or_default();
-    let met = awaited(root, binding, call, &wait.failure, at);
+    let met = awaited(runtime, binding, call, &wait.failure, at);
     quote! { #borrow #met }
 }
 
 /// `hold::wait(&READY, "READY").await;`
-fn waits(root: &Root, wait: &EventWait) -> TokenStream {
+fn waits(runtime: &Runtime, wait: &EventWait) -> TokenStream {
     let at = wait.event.expr.span();
-    let call = root.hold(module(&wait.failure), "wait", at);
+    let call = runtime.hold(module(&wait.failure), "wait", at);
     let (binding, reference) = borrow(&wait.event, "__event", at);
-    let text = text(&wait.event.text, at);
+    let text = runtime.name(&wait.event.text, at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
-    let waited = awaited(root, Binding::default(), call, &wait.failure, at);
+    let waited = awaited(runtime, Binding::default(), call, &wait.failure, at);
     quote! { #binding #waited }
 }
 
@@ -169,13 +171,13 @@ fn waits(root: &Root, wait: &EventWait) -> TokenStream {
 ///         let Ok(Ok(PATTERN)) = hold::now(CALL).await else { .. };
 /// ```
 fn awaited(
-    root: &Root,
+    runtime: &Runtime,
     binding: Binding,
     call: TokenStream,
     failure: &Failure,
     at: Span,
 ) -> TokenStream {
-    let (call, clauses) = (limited(root, call, failure, at), failure.clauses());
+    let (call, clauses) = (limited(runtime, call, failure, at), failure.clauses());
     let at_ = syntax::hygienic(at);
     let questions = failure.question.iter().flat_map(|question| vec![question; clauses + 1]);
     let call = quote_spanned! { at_=> #call.await #(#questions)* };
@@ -187,7 +189,7 @@ fn awaited(
             Some(pattern) => quote_spanned! { at_=> #allow let #pattern = #call; },
         },
         Some(Otherwise { error: Some(error), block }) => {
-            let (outcome, pattern) = (one_error(root, call, clauses, at), pattern_or_any());
+            let (outcome, pattern) = (one_error(runtime, call, clauses, at), pattern_or_any());
             let matched = with_error(&outcome, error, block, at);
             quote_spanned! { at_=> #allow let #pattern = #matched; }
         }
@@ -201,8 +203,8 @@ fn awaited(
 }
 
 /// What gives one error for all clauses: `hold::one_error(CALL)`
-fn one_error(root: &Root, call: TokenStream, clauses: usize, at: Span) -> TokenStream {
-    let one_error = root.hold(None, "one_error", at);
+fn one_error(runtime: &Runtime, call: TokenStream, clauses: usize, at: Span) -> TokenStream {
+    let one_error = runtime.hold(None, "one_error", at);
     let at = syntax::hygienic(at);
     match clauses {
         0 => call,
@@ -231,23 +233,24 @@ fn with_error(outcome: &TokenStream, error: &Pat, block: &Expr, at: Span) -> Tok
 }
 
 /// The acquisition with the clauses that can end it.
-fn limited(root: &Root, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
+fn limited(runtime: &Runtime, call: TokenStream, failure: &Failure, at: Span) -> TokenStream {
     let at_ = syntax::hygienic(at);
     let call = match &failure.unless {
         None => call,
         Some(Clause { value: signal, .. }) => {
-            let (unless, name) = (root.hold(None, "unless", at), text(&syntax::text(signal), at));
+            let (unless, name) =
+                (runtime.hold(None, "unless", at), text(&syntax::text(signal), at));
             quote_spanned! { at_=> #unless(&#signal, #name, #call) }
         }
     };
     match &failure.limit {
         None => call,
         Some(Limit::Nowait(_)) => {
-            let now = root.hold(None, "now", at);
+            let now = runtime.hold(None, "now", at);
             quote_spanned! { at_=> #now(#call) }
         }
         Some(Limit::Timeout(duration, _)) => {
-            let (timeout, duration) = (root.hold(None, "timeout", at), self::duration(duration));
+            let (timeout, duration) = (runtime.hold(None, "timeout", at), self::duration(duration));
             quote_spanned! { at_=> #timeout(#duration, #call) }
         }
     }

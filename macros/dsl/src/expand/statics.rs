@@ -6,7 +6,7 @@ use syn::LitInt;
 
 use crate::{
     plan::{Hold, Primitive, Section},
-    syntax::{self, Root},
+    syntax::{self, Runtime},
 };
 
 /// ```text
@@ -17,23 +17,25 @@ pub(super) fn statics(section: &Section) -> TokenStream {
     let mut statics = Statics::default();
     let statics = section.holds.iter().filter_map(|hold| match hold {
         Hold::Permits(permits) => {
-            declare(&section.root, &permits.semaphore, "Semaphore", &mut statics)
+            declare(&section.runtime, &permits.semaphore, "Semaphore", &mut statics)
         }
-        Hold::Barrier(meeting) => declare(&section.root, &meeting.barrier, "Barrier", &mut statics),
+        Hold::Barrier(meeting) => {
+            declare(&section.runtime, &meeting.barrier, "Barrier", &mut statics)
+        }
         _ => None,
     });
     quote! { #(#statics)* }
 }
 
 fn declare(
-    root: &Root,
+    runtime: &Runtime,
     primitive: &Primitive,
     ty: &str,
     statics: &mut Statics,
 ) -> Option<TokenStream> {
     let Primitive::Own(count, kind) = primitive else { return None };
     let at = count.span();
-    let (name, ty) = (statics.next(kind, at), root.item(ty, at));
+    let (name, ty) = (statics.next(kind, at), runtime.item(ty, at));
     let count = number(count);
     let at = syntax::hygienic(at);
     Some(quote_spanned! { at=> static #name: #ty = #ty::new(#count); })

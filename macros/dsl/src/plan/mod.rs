@@ -12,7 +12,7 @@ use crate::{
     language::Attribute,
     parse::{Attributes, Failure, Function, Item, Output},
     rules::Allowance,
-    syntax::Root,
+    syntax::Runtime,
 };
 
 /// A function with everything that our attributes say about it.
@@ -38,16 +38,18 @@ pub(crate) struct Section {
     /// The type of what they stand on.
     pub(crate) output: Output,
     /// Where the runtime crate is.
-    pub(crate) root: Root,
+    pub(crate) runtime: Runtime,
 }
 
 impl Plan {
     /// Plans what an item says.
     pub(crate) fn new(item: Item, diagnostics: &mut Diagnostics) -> Plan {
         let Item { attribute, function, attributes, blocks, allowances } = item;
-        let outer = Section::new(attributes, &Root::default(), diagnostics);
+        let around = Runtime { path: None, function: function.signature.ident.to_string() };
+        let outer = Section::new(attributes, &around, diagnostics);
+        let around = outer.runtime.clone();
         let blocks = blocks.into_iter();
-        let blocks = blocks.map(|block| Section::new(block, &outer.root, diagnostics)).collect();
+        let blocks = blocks.map(|block| Section::new(block, &around, diagnostics)).collect();
         Plan { attribute, function, outer, blocks, allowances }
     }
 
@@ -59,11 +61,14 @@ impl Plan {
 
 impl Section {
     /// `around` is where the runtime crate is, if no attribute says it.
-    fn new(attributes: Attributes, around: &Root, diagnostics: &mut Diagnostics) -> Section {
+    fn new(attributes: Attributes, around: &Runtime, diagnostics: &mut Diagnostics) -> Section {
         let Attributes { consumed, output, parsed } = attributes;
-        let own = parsed.iter().find_map(|attribute| attribute.root.clone());
-        let root = own.map_or_else(|| around.clone(), |path| Root(Some(path)));
-        let mut section = Section { consumed, output, root, ..Section::default() };
+        let mut runtime = around.clone();
+        if let Some(path) = parsed.iter().find_map(|attribute| attribute.root.clone()) {
+            runtime.path = Some(path);
+        }
+        let (holds, allowed) = (Vec::new(), Vec::new());
+        let mut section = Section { holds, consumed, allowed, output, runtime };
         for attribute in parsed {
             let arguments = attribute.arguments;
             let hold =

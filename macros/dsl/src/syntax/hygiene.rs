@@ -1,6 +1,6 @@
 //! Identifiers and paths that an expansion uses.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, spanned::Spanned};
 
@@ -16,13 +16,18 @@ pub(crate) fn generated(name: &str, at: Span) -> Ident {
     Ident::new(name, hygienic(at))
 }
 
-/// The path of the runtime crate: what `crate = path` says, or `::interlocking` by whatever name the user's manifest gives it.
+/// The runtime crate, as a function calls it.
 #[derive(Clone, Default)]
-pub(crate) struct Root(pub(crate) Option<Path>);
+pub(crate) struct Runtime {
+    /// What `crate = path` says; else it is `::interlocking`, by whatever name the user's manifest gives it.
+    pub(crate) path: Option<Path>,
+    /// The function, which a hold is told.
+    pub(crate) function: String,
+}
 
-impl Root {
-    fn path(&self, at: Span) -> TokenStream {
-        match &self.0 {
+impl Runtime {
+    fn root(&self, at: Span) -> TokenStream {
+        match &self.path {
             Some(path) => quote! { #path },
             None => {
                 let name = Ident::new(&manifest::crate_name(), at);
@@ -31,17 +36,24 @@ impl Root {
         }
     }
 
+    /// What a hold is called at run time: `self.accounts in transfer`.
+    pub(crate) fn name(&self, target: &str, at: Span) -> Literal {
+        let mut name = Literal::string(&format!("{target} in {}", self.function));
+        name.set_span(hygienic(at));
+        name
+    }
+
     /// `::interlocking::ITEM`
     pub(crate) fn item(&self, item: &str, at: Span) -> TokenStream {
         let at = hygienic(at);
-        let (root, item) = (self.path(at), Ident::new(item, at));
+        let (root, item) = (self.root(at), Ident::new(item, at));
         quote_spanned! { at=> #root::#item }
     }
 
     /// `::interlocking::hold::MODULE::FUNCTION`; the functions that cannot fail are in no module.
     pub(crate) fn hold(&self, module: Option<&str>, function: &str, at: Span) -> TokenStream {
         let at = hygienic(at);
-        let (root, function) = (self.path(at), Ident::new(function, at));
+        let (root, function) = (self.root(at), Ident::new(function, at));
         let module = module.map(|module| Ident::new(module, at));
         let module = module.map(|module| quote_spanned! { at=> #module:: });
         quote_spanned! { at=> #root::hold::#module #function }

@@ -11,7 +11,7 @@ mod visit;
 pub use self::nearest::nearest;
 pub(crate) use self::{
     attributes::{block_mut, of_block, of_block_mut, of_statement, of_statement_mut},
-    hygiene::{Root, generated, hygienic, used},
+    hygiene::{Runtime, generated, hygienic, used},
     origin::{Origin, origin_of_first},
     place::{ends_with, known_place, last_of, last_word, place, start, start_of},
     text::{as_written, text},

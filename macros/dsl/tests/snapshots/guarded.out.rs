@@ -1,6 +1,8 @@
 async fn one(amount: i64) -> i64 {
     #[allow(unused_mut, unused_variables)]
-    let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").alone().await;
+    let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE in one")
+        .alone()
+        .await;
     let __output: i64 = {
         *balance += amount;
         *balance
@@ -11,7 +13,7 @@ async fn named() {
     #[allow(unused_mut, unused_variables)]
     let mut guard = ::interlocking::hold::exclusive(
             &crate::state::BALANCE,
-            "crate::state::BALANCE",
+            "crate::state::BALANCE in named",
         )
         .alone()
         .await;
@@ -23,8 +25,11 @@ async fn named() {
 async fn several(amount: i64) {
     #[allow(unused_mut, unused_variables)]
     let (mut from, mut to) = ::interlocking::hold::all((
-            ::interlocking::hold::exclusive(&FROM, "FROM"),
-            ::interlocking::hold::exclusive(&accounts[1].balance, "accounts[1].balance"),
+            ::interlocking::hold::exclusive(&FROM, "FROM in several"),
+            ::interlocking::hold::exclusive(
+                &accounts[1].balance,
+                "accounts[1].balance in several",
+            ),
         ))
         .await;
     let __output: () = {
@@ -35,7 +40,9 @@ async fn several(amount: i64) {
 }
 async fn notify_one() {
     #[allow(unused_mut, unused_variables)]
-    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").alone().await;
+    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE in notify_one")
+        .alone()
+        .await;
     let __notify = ::interlocking::hold::notify_one(&FILLED, &queue);
     let __output: () = {
         queue.push(1);
@@ -44,7 +51,9 @@ async fn notify_one() {
 }
 async fn notify_all() {
     #[allow(unused_mut, unused_variables)]
-    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE").alone().await;
+    let mut queue = ::interlocking::hold::exclusive(&QUEUE, "QUEUE in notify_all")
+        .alone()
+        .await;
     let __notify = ::interlocking::hold::notify_all(&FILLED, &queue);
     let __output: () = {
         queue.push(1);
@@ -53,7 +62,7 @@ async fn notify_all() {
 }
 async fn question() -> std::io::Result<()> {
     #[allow(unused_mut, unused_variables)]
-    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE")
+    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE in question")
         .alone()
         .await?;
     let __output: std::io::Result<()> = { file.sync() };
@@ -62,8 +71,11 @@ async fn question() -> std::io::Result<()> {
 async fn question_on_several() -> std::io::Result<()> {
     #[allow(unused_mut, unused_variables)]
     let (mut file, mut log) = ::interlocking::hold::fallible::all((
-            ::interlocking::hold::fallible::exclusive(&FILE, "FILE"),
-            ::interlocking::hold::fallible::exclusive(&LOG, "LOG"),
+            ::interlocking::hold::fallible::exclusive(
+                &FILE,
+                "FILE in question_on_several",
+            ),
+            ::interlocking::hold::fallible::exclusive(&LOG, "LOG in question_on_several"),
         ))
         .await?;
     let __output: std::io::Result<()> = { file.sync(log) };
@@ -73,7 +85,7 @@ async fn or_else() -> Option<u32> {
     #[allow(unused_mut, unused_variables)]
     let ::core::result::Result::Ok(mut file) = ::interlocking::hold::fallible::exclusive(
             &FILE,
-            "FILE",
+            "FILE in or_else",
         )
         .alone()
         .await else { return None };
@@ -83,8 +95,11 @@ async fn or_else() -> Option<u32> {
 async fn or_else_for_several() -> Option<u32> {
     #[allow(unused_mut, unused_variables)]
     let ::core::result::Result::Ok((mut file, mut log)) = ::interlocking::hold::fallible::all((
-            ::interlocking::hold::fallible::exclusive(&FILE, "FILE"),
-            ::interlocking::hold::fallible::exclusive(&LOG, "LOG"),
+            ::interlocking::hold::fallible::exclusive(
+                &FILE,
+                "FILE in or_else_for_several",
+            ),
+            ::interlocking::hold::fallible::exclusive(&LOG, "LOG in or_else_for_several"),
         ))
         .await else { return None };
     let __output: Option<u32> = { Some(*file + *log) };
@@ -93,7 +108,9 @@ async fn or_else_for_several() -> Option<u32> {
 async fn call() {
     let __pool = &pool();
     #[allow(unused_mut, unused_variables)]
-    let mut pool = ::interlocking::hold::exclusive(__pool, "pool()").alone().await;
+    let mut pool = ::interlocking::hold::exclusive(__pool, "pool() in call")
+        .alone()
+        .await;
     let __output: () = {
         pool.push(1);
     };
@@ -101,7 +118,7 @@ async fn call() {
 }
 async fn assigned() {
     #[allow(unused_mut, unused_variables)]
-    let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE")
+    let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE in assigned")
         .alone()
         .await;
     #[allow(unused_assignments)]
@@ -112,14 +129,18 @@ async fn assigned() {
 }
 async fn never() -> ! {
     #[allow(unused_mut, unused_variables)]
-    let mut closed = ::interlocking::hold::exclusive(&CLOSED, "CLOSED").alone().await;
+    let mut closed = ::interlocking::hold::exclusive(&CLOSED, "CLOSED in never")
+        .alone()
+        .await;
     loop {
         closed.run().await;
     }
 }
 async fn opaque() -> impl Fn(u32) -> u32 {
     #[allow(unused_mut, unused_variables)]
-    let mut table = ::interlocking::hold::exclusive(&TABLE, "TABLE").alone().await;
+    let mut table = ::interlocking::hold::exclusive(&TABLE, "TABLE in opaque")
+        .alone()
+        .await;
     return {
         let first = table[0];
         move |x| x + first
@@ -128,7 +149,9 @@ async fn opaque() -> impl Fn(u32) -> u32 {
 async fn inner_attributes() {
     #![allow(unused)]
     #[allow(unused_mut, unused_variables)]
-    let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
+    let mut a = ::interlocking::hold::exclusive(&A, "A in inner_attributes")
+        .alone()
+        .await;
     let __output: () = {
         let x = 1;
     };
@@ -138,7 +161,10 @@ impl Account {
     /// A method.
     pub async fn method(&mut self, other: Self) -> Self {
         #[allow(unused_mut, unused_variables)]
-        let mut balance = ::interlocking::hold::exclusive(&self.balance, "self.balance")
+        let mut balance = ::interlocking::hold::exclusive(
+                &self.balance,
+                "self.balance in method",
+            )
             .alone()
             .await;
         let __output: Self = { other };
@@ -148,8 +174,8 @@ impl Account {
 async fn modes(&self) {
     #[allow(unused_mut, unused_variables)]
     let (mut settings, mut index) = ::interlocking::hold::all((
-            ::interlocking::hold::shared(&SETTINGS, "SETTINGS"),
-            ::interlocking::hold::exclusive(&self.index, "self.index"),
+            ::interlocking::hold::shared(&SETTINGS, "SETTINGS in modes"),
+            ::interlocking::hold::exclusive(&self.index, "self.index in modes"),
         ))
         .await;
     let __output: () = {
@@ -161,7 +187,7 @@ async fn when() -> u32 {
     #[allow(unused_mut, unused_variables)]
     let mut queue = ::interlocking::hold::exclusive_when(
             &QUEUE,
-            "QUEUE",
+            "QUEUE in when",
             |queue| !queue.is_empty(),
         )
         .alone()
@@ -175,7 +201,7 @@ async fn when_in_time() -> Result<u32, TimedOut> {
             ::core::time::Duration::from_millis(1500),
             ::interlocking::hold::within::exclusive_when(
                     &QUEUE,
-                    "QUEUE",
+                    "QUEUE in when_in_time",
                     |queue| !queue.is_empty(),
                 )
                 .alone(),
@@ -188,7 +214,7 @@ async fn timeout() -> std::io::Result<()> {
     #[allow(unused_mut, unused_variables)]
     let mut file = ::interlocking::hold::timeout(
             ::core::time::Duration::from_millis(250),
-            ::interlocking::hold::within::exclusive(&FILE, "FILE").alone(),
+            ::interlocking::hold::within::exclusive(&FILE, "FILE in timeout").alone(),
         )
         .await??;
     let __output: std::io::Result<()> = { file.sync() };
@@ -199,8 +225,11 @@ async fn timeout_of_several() {
     let ::core::result::Result::Ok(::core::result::Result::Ok((mut from, mut to))) = ::interlocking::hold::timeout(
             limit(),
             ::interlocking::hold::within::all((
-                ::interlocking::hold::within::exclusive(&FROM, "FROM"),
-                ::interlocking::hold::within::shared(&TO, "TO"),
+                ::interlocking::hold::within::exclusive(
+                    &FROM,
+                    "FROM in timeout_of_several",
+                ),
+                ::interlocking::hold::within::shared(&TO, "TO in timeout_of_several"),
             )),
         )
         .await else { return };
@@ -211,8 +240,11 @@ async fn nowait_of_several() -> Result<(), WouldBlock> {
     #[allow(unused_mut, unused_variables)]
     let (mut from, mut to) = ::interlocking::hold::now(
             ::interlocking::hold::nowait::all((
-                ::interlocking::hold::nowait::exclusive(&FROM, "FROM"),
-                ::interlocking::hold::nowait::exclusive(&TO, "TO"),
+                ::interlocking::hold::nowait::exclusive(
+                    &FROM,
+                    "FROM in nowait_of_several",
+                ),
+                ::interlocking::hold::nowait::exclusive(&TO, "TO in nowait_of_several"),
             )),
         )
         .await??;
@@ -222,7 +254,7 @@ async fn nowait_of_several() -> Result<(), WouldBlock> {
 async fn nowait() {
     #[allow(unused_mut, unused_variables)]
     let ::core::result::Result::Ok(::core::result::Result::Ok(mut file)) = ::interlocking::hold::now(
-            ::interlocking::hold::nowait::exclusive(&FILE, "FILE").alone(),
+            ::interlocking::hold::nowait::exclusive(&FILE, "FILE in nowait").alone(),
         )
         .await else { return };
     let __output: () = {};

@@ -1,17 +1,18 @@
 async fn own() {
     static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
-    let __permit = ::interlocking::hold::permits(&__SEMAPHORE, 1, "semaphore(8)").await;
+    let __permit = ::interlocking::hold::permits(&__SEMAPHORE, 1, "semaphore(8) in own")
+        .await;
     let __output: () = { fetch().await };
     #[allow(unreachable_code)] __output
 }
 async fn place() {
-    let __permit = ::interlocking::hold::permits(&GATE, 1, "GATE").await;
+    let __permit = ::interlocking::hold::permits(&GATE, 1, "GATE in place").await;
     let __output: () = {};
     #[allow(unreachable_code)] __output
 }
 async fn named() {
     #[allow(unused_mut, unused_variables)]
-    let mut permit = ::interlocking::hold::permits(&GATE, 1, "GATE").await;
+    let mut permit = ::interlocking::hold::permits(&GATE, 1, "GATE in named").await;
     let __output: () = {
         drop(permit);
         after().await;
@@ -19,12 +20,18 @@ async fn named() {
     #[allow(unreachable_code)] __output
 }
 async fn many(size: usize) {
-    let __permit = ::interlocking::hold::permits(&MEMORY, size.max(1), "MEMORY").await;
+    let __permit = ::interlocking::hold::permits(&MEMORY, size.max(1), "MEMORY in many")
+        .await;
     let __output: () = {};
     #[allow(unreachable_code)] __output
 }
 async fn question() -> Result<(), Closed> {
-    let __permit = ::interlocking::hold::fallible::permits(&REMOTE, 1, "REMOTE").await?;
+    let __permit = ::interlocking::hold::fallible::permits(
+            &REMOTE,
+            1,
+            "REMOTE in question",
+        )
+        .await?;
     let __output: Result<(), Closed> = { Ok(()) };
     #[allow(unreachable_code)] __output
 }
@@ -32,7 +39,7 @@ async fn or_else() {
     let ::core::result::Result::Ok(__permit) = ::interlocking::hold::fallible::permits(
             &REMOTE,
             2,
-            "REMOTE",
+            "REMOTE in or_else",
         )
         .await else { return };
     let __output: () = {};
@@ -42,7 +49,11 @@ async fn own_in_time() {
     static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(8);
     let ::core::result::Result::Ok(::core::result::Result::Ok(__permit)) = ::interlocking::hold::timeout(
             ::core::time::Duration::from_secs(120),
-            ::interlocking::hold::within::permits(&__SEMAPHORE, 1, "semaphore(8)"),
+            ::interlocking::hold::within::permits(
+                &__SEMAPHORE,
+                1,
+                "semaphore(8) in own_in_time",
+            ),
         )
         .await else { return };
     let __output: () = {};
@@ -50,7 +61,7 @@ async fn own_in_time() {
 }
 async fn nowait() -> Result<(), WouldBlock> {
     let __permit = ::interlocking::hold::now(
-            ::interlocking::hold::nowait::permits(&GATE, 2, "GATE"),
+            ::interlocking::hold::nowait::permits(&GATE, 2, "GATE in nowait"),
         )
         .await??;
     let __output: Result<(), WouldBlock> = { Ok(()) };

@@ -8,7 +8,10 @@ async fn before_everything_else() -> std::io::Result<()> {
     use sets as _;
     let __set = ::interlocking::hold::sets(&DONE);
     #[allow(unused_mut, unused_variables)]
-    let mut file = ::interlocking::hold::fallible::exclusive(&FILE, "FILE")
+    let mut file = ::interlocking::hold::fallible::exclusive(
+            &FILE,
+            "FILE in before_everything_else",
+        )
         .alone()
         .await?;
     let __output: std::io::Result<()> = { Ok(()) };

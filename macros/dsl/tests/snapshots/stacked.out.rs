@@ -14,13 +14,18 @@ async fn all(x: u32) -> u32 {
     static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(2);
     static __SEMAPHORE_2: ::interlocking::Semaphore = ::interlocking::Semaphore::new(4);
     let __set = ::interlocking::hold::sets(&DONE);
-    ::interlocking::hold::meet_own(&__BARRIER, "barrier(3)").await;
-    let __permit = ::interlocking::hold::permits(&__SEMAPHORE, 1, "semaphore(2)").await;
-    let __permit = ::interlocking::hold::permits(&__SEMAPHORE_2, 1, "semaphore(4)")
+    ::interlocking::hold::meet_own(&__BARRIER, "barrier(3) in all").await;
+    let __permit = ::interlocking::hold::permits(&__SEMAPHORE, 1, "semaphore(2) in all")
+        .await;
+    let __permit = ::interlocking::hold::permits(
+            &__SEMAPHORE_2,
+            1,
+            "semaphore(4) in all",
+        )
         .await;
     #[allow(unused_mut, unused_variables)]
-    let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
-    ::interlocking::hold::wait(&READY, "READY").await;
+    let mut a = ::interlocking::hold::exclusive(&A, "A in all").alone().await;
+    ::interlocking::hold::wait(&READY, "READY in all").await;
     let __output: u32 = { x };
     #[allow(unreachable_code)] __output
 }
@@ -29,8 +34,8 @@ async fn allowed() {
     use barrier as _;
     static __BARRIER: ::interlocking::Barrier = ::interlocking::Barrier::new(3);
     #[allow(unused_mut, unused_variables)]
-    let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
-    ::interlocking::hold::meet_own(&__BARRIER, "barrier(3)").await;
+    let mut a = ::interlocking::hold::exclusive(&A, "A in allowed").alone().await;
+    ::interlocking::hold::meet_own(&__BARRIER, "barrier(3) in allowed").await;
     let __output: () = {};
     #[allow(unreachable_code)] __output
 }

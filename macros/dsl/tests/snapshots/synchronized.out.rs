@@ -4,7 +4,10 @@ async fn statement() {
         #[allow(unused_imports)]
         use guarded as _;
         #[allow(unused_mut, unused_variables)]
-        let mut resource = ::interlocking::hold::exclusive(&RESOURCE, "RESOURCE")
+        let mut resource = ::interlocking::hold::exclusive(
+                &RESOURCE,
+                "RESOURCE in statement",
+            )
             .alone()
             .await;
         let __output = {
@@ -20,13 +23,15 @@ async fn value() -> u32 {
         #[allow(unused_imports)]
         use guarded as _;
         #[allow(unused_mut, unused_variables)]
-        let mut a = ::interlocking::hold::exclusive(&A, "A").alone().await;
+        let mut a = ::interlocking::hold::exclusive(&A, "A in value").alone().await;
         let __output = {
             unsafe {
                 #[allow(unused_imports)]
                 use guarded as _;
                 #[allow(unused_mut, unused_variables)]
-                let mut b = ::interlocking::hold::exclusive(&B, "B").alone().await;
+                let mut b = ::interlocking::hold::exclusive(&B, "B in value")
+                    .alone()
+                    .await;
                 let __notify = ::interlocking::hold::notify_all(&C, &b);
                 let __output = {
                     break 'found *a + *b;
@@ -45,7 +50,11 @@ async fn task() {
         static __SEMAPHORE: ::interlocking::Semaphore = ::interlocking::Semaphore::new(
             2,
         );
-        let __permit = ::interlocking::hold::permits(&__SEMAPHORE, 1, "semaphore(2)")
+        let __permit = ::interlocking::hold::permits(
+                &__SEMAPHORE,
+                1,
+                "semaphore(2) in task",
+            )
             .await;
         let __output = { work().await };
         #[allow(unreachable_code)] __output

@@ -8,7 +8,12 @@ async fn likely_a_mistake() {
         wait_not_in_loop
     };
     #[allow(unused_mut, unused_variables)]
-    let mut ledger = ::interlocking::hold::exclusive(&LEDGER, "LEDGER").alone().await;
+    let mut ledger = ::interlocking::hold::exclusive(
+            &LEDGER,
+            "LEDGER in likely_a_mistake",
+        )
+        .alone()
+        .await;
     #[allow(unused_assignments)]
     let __output: () = {
         if ledger.is_empty() {
@@ -19,7 +24,9 @@ async fn likely_a_mistake() {
 }
 async fn on_purpose() {
     #[allow(unused_mut, unused_variables)]
-    let mut ledger = ::interlocking::hold::exclusive(&LEDGER, "LEDGER").alone().await;
+    let mut ledger = ::interlocking::hold::exclusive(&LEDGER, "LEDGER in on_purpose")
+        .alone()
+        .await;
     #[allow(unused_assignments)]
     let __output: () = {
         if ledger.is_empty() {

@@ -1,0 +1,140 @@
+//! Who holds what, who waits, and since when.
+//!
+//! The attributes name what they hold, where, and in which function; while somebody looks, this module keeps a record of each hold. It
+//! sees what attributes hold, of this crate's primitives and of others; of others it does not see the release, so they are
+//! events, but not in the table. While nobody looks, a hold costs one test of a flag at its beginning, at each poll and at its
+//! end; without the feature `observe`, which `tracing` turns on, nothing.
+//!
+//! # Events
+//!
+//! With the feature `tracing`, which is on by default, every hold emits events with the target `interlocking`, at `DEBUG` if
+//! it had to wait, else at `TRACE`:
+//!
+//! | message | fields beside those of all |
+//! |---|---|
+//! | `waiting` | `behind`, `behind_function` |
+//! | `held` | `waited_us`, `behind`, `behind_function` |
+//! | `released` | `held_us` |
+//! | `gave up` | `waited_us`, `behind`, `behind_function` |
+//!
+//! All have `hold`, a number for the life of the hold; `name`, the place in the attribute; `kind`: `lock`, `read`, `write`, `semaphore`,
+//! `barrier` or `event`; `function`; `place`, as `file:line:column`; and `task`. `behind` is the place of the holder that was waited for
+//! last. Times are microseconds. These names are stable. A subscriber may panic, and may hold what it likes: the registry is not
+//! locked then.
+//!
+//! # The table
+//!
+//! [`enable`] turns the registry on, for the process; [`snapshot`] is a table of what is held and waited for, and [`report`] the same as a
+//! text, with what [looks stuck](stalls).
+//!
+//! ```
+//! # #[cfg(feature = "observe")]
+//! # futures::executor::block_on(async {
+//! use interlocking::{Lock, guarded, observe};
+//!
+//! static ACCOUNTS: Lock<u32> = Lock::new(0);
+//!
+//! #[guarded(ACCOUNTS)]
+//! async fn transfer() -> String {
+//!     observe::snapshot().to_string()
+//! }
+//!
+//! observe::enable();
+//! let table = transfer().await;
+//! assert!(table.contains("ACCOUNTS") && table.contains("transfer"), "{table}");
+//! # observe::disable();
+//! # });
+//! ```
+
+#[cfg(feature = "observe")]
+mod clock;
+#[cfg(feature = "tracing")]
+mod events;
+#[cfg(feature = "observe")]
+pub(crate) mod hook;
+#[cfg(not(feature = "observe"))]
+#[path = "observe/off.rs"]
+pub(crate) mod hook;
+#[cfg(feature = "observe")]
+mod looks;
+#[cfg(feature = "observe")]
+mod record;
+#[cfg(feature = "observe")]
+mod recording;
+#[cfg(feature = "observe")]
+mod registry;
+#[cfg(feature = "observe")]
+mod report;
+#[cfg(feature = "observe")]
+mod sink;
+#[cfg(feature = "observe")]
+mod snapshot;
+#[cfg(feature = "observe")]
+mod stalls;
+#[cfg(feature = "observe")]
+mod swimlanes;
+#[cfg(feature = "observe")]
+mod task;
+#[cfg(feature = "observe")]
+mod text;
+#[cfg(feature = "observe")]
+mod watch;
+
+#[cfg(feature = "observe")]
+pub use self::{
+    record::{Record, Step},
+    recording::Recording,
+    report::report,
+    snapshot::{Entry, Holder, Snapshot, Waiter, disable, enable, snapshot},
+    stalls::{Grade, Stall, stalls},
+    watch::{WatchConfig, Watching, watch},
+};
+
+/// How something is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A lock, by one.
+    Lock,
+    /// A reader-writer lock, to read.
+    Read,
+    /// A reader-writer lock, to write.
+    Write,
+    /// Permits of a semaphore.
+    Semaphore,
+    /// A meeting at a barrier.
+    Barrier,
+    /// An event that is waited for.
+    Event,
+    /// A primitive of another crate, whose release is not seen.
+    Foreign,
+}
+
+impl Kind {
+    /// Its name in events and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Lock => "lock",
+            Kind::Read => "read",
+            Kind::Write => "write",
+            Kind::Semaphore => "semaphore",
+            Kind::Barrier => "barrier",
+            Kind::Event => "event",
+            Kind::Foreign => "foreign",
+        }
+    }
+
+    /// Whether there is something to release afterwards.
+    #[cfg(feature = "observe")]
+    pub(crate) fn is_held(self) -> bool {
+        !matches!(self, Kind::Barrier | Kind::Event | Kind::Foreign)
+    }
+}
+
+/// The place and the function in what an attribute calls a hold: `self.accounts in transfer`.
+pub(crate) fn parts_of(name: &'static str) -> (&'static str, Option<&'static str>) {
+    match name.rsplit_once(" in ") {
+        Some((target, function)) => (target, Some(function)),
+        None => (name, None),
+    }
+}

@@ -1,0 +1,99 @@
+//! Events of `tracing`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tracing::{
+    Level, Metadata,
+    callsite::{self, Callsite},
+    field::FieldSet,
+    metadata::Kind,
+    subscriber::Interest,
+};
+
+use super::{
+    looks,
+    registry::{Happened, Site, Step},
+};
+
+/// The target of every event.
+const TARGET: &str = "interlocking";
+
+/// Asks `tracing` whether anybody listens, now and whenever that changes.
+pub(super) fn listen() {
+    callsite::register(&PROBE);
+}
+
+/// A callsite that emits nothing: it is told whenever the interest in our events changes.
+struct Probe;
+
+static PROBE: Probe = Probe;
+
+static METADATA: Metadata<'static> = Metadata::new(
+    "interlocking",
+    TARGET,
+    Level::DEBUG,
+    None,
+    None,
+    None,
+    FieldSet::new(&[], callsite::Identifier(&PROBE)),
+    Kind::EVENT,
+);
+
+impl Callsite for Probe {
+    fn set_interest(&self, interest: Interest) {
+        looks::set(looks::TRACING, !interest.is_never());
+    }
+
+    fn metadata(&self) -> &Metadata<'_> {
+        &METADATA
+    }
+}
+
+/// A subscriber that panics breaks nothing: the hold goes on without its event.
+pub(super) fn emit(happened: &Happened) {
+    drop(catch_unwind(AssertUnwindSafe(|| event(happened))));
+}
+
+fn event(happened: &Happened) {
+    let Happened { step, hold, lasted, .. } = happened;
+    let Site { kind, target, function, place, .. } = hold.site;
+    let (kind, task) = (kind.name(), tracing::field::display(hold.task));
+    let place = tracing::field::display(place);
+    let behind = hold.behind.map(|behind| tracing::field::display(behind.place));
+    let behind_function = hold.behind.and_then(|behind| behind.function);
+    let microseconds = u64::try_from(lasted.as_micros()).unwrap_or(u64::MAX);
+    macro_rules! event {
+        ($level:expr, $message:literal $(, $field:ident = $value:expr)*) => {
+            tracing::event!(
+                target: TARGET, $level, hold = hold.id, name = target, kind, function, place = %place, task = %task
+                $(, $field = $value)*, $message
+            )
+        };
+    }
+    match (step, hold.has_waited) {
+        (Step::Waiting, _) => {
+            event!(Level::DEBUG, "waiting", behind = behind, behind_function = behind_function)
+        }
+        (Step::Held, true) => {
+            event!(
+                Level::DEBUG,
+                "held",
+                waited_us = microseconds,
+                behind = behind,
+                behind_function = behind_function
+            )
+        }
+        (Step::Held, false) => event!(Level::TRACE, "held", waited_us = microseconds),
+        (Step::Released, true) => event!(Level::DEBUG, "released", held_us = microseconds),
+        (Step::Released, false) => event!(Level::TRACE, "released", held_us = microseconds),
+        (Step::GaveUp, _) => {
+            event!(
+                Level::DEBUG,
+                "gave up",
+                waited_us = microseconds,
+                behind = behind,
+                behind_function = behind_function
+            )
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Tells what happened to everybody who listens.
+
+use std::cell::Cell;
+
+use super::registry::Happened;
+
+thread_local! {
+    static TELLS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Nothing is locked here: whoever listens may hold and release what it likes, and may panic.
+pub(super) fn tell(happened: Option<Happened>) {
+    let Some(happened) = happened else { return };
+    // What a listener holds itself is not told: it would be told of that, too.
+    if TELLS.replace(true) {
+        return;
+    }
+    #[cfg(feature = "tracing")]
+    super::events::emit(&happened);
+    super::recording::record(&happened);
+    TELLS.set(false);
+}

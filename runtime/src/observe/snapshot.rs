@@ -1,0 +1,212 @@
+//! The table of what is held and waited for.
+
+use std::{collections::BTreeMap, fmt, panic::Location, time::Duration};
+
+use super::{
+    Kind,
+    clock::{Instant, now},
+    looks,
+    registry::{self, Record, State},
+    text::short,
+};
+
+/// Turns the registry on. What is held already is not in it.
+pub fn enable() {
+    looks::set(looks::REGISTRY, true);
+}
+
+/// Turns the registry off, and forgets what is in it.
+pub fn disable() {
+    looks::set(looks::REGISTRY, false);
+    registry::clear();
+}
+
+/// What is held and waited for now; empty while the registry is off.
+///
+/// Never fails, and waits for nothing but a short look into the registry.
+pub fn snapshot() -> Snapshot {
+    Snapshot::of(registry::all(), now())
+}
+
+/// A table of what is held and waited for: one entry for each primitive.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Snapshot {
+    /// In the order in which they came into use.
+    pub entries: Vec<Entry>,
+}
+
+/// A primitive that is held or waited for.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Entry {
+    /// How an attribute names it: `self.accounts`.
+    pub name: &'static str,
+    /// `lock`, `rwlock`, `semaphore`, `barrier` or `event`.
+    pub kind: &'static str,
+    /// Tells apart two primitives of one name, within this process.
+    pub address: usize,
+    /// Who has it, the oldest first.
+    pub holders: Vec<Holder>,
+    /// Who waits for it, the oldest first; at a barrier, who has arrived.
+    pub waiters: Vec<Waiter>,
+}
+
+/// Somebody who holds a primitive.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Holder {
+    /// `lock`, `read`, `write` or `semaphore`.
+    pub kind: &'static str,
+    /// The function with the attribute.
+    pub function: Option<&'static str>,
+    /// `file:line:column` of the attribute.
+    pub place: String,
+    /// `task 7`, or `thread 2`.
+    pub task: String,
+    /// For how long it has it.
+    pub held: Duration,
+    /// Whether it has given the lock up to wait for a condition.
+    pub on_condition: bool,
+}
+
+/// Somebody who waits for a primitive.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Waiter {
+    /// `lock`, `read`, `write`, `semaphore`, `barrier` or `event`.
+    pub kind: &'static str,
+    /// The function with the attribute.
+    pub function: Option<&'static str>,
+    /// `file:line:column` of the attribute.
+    pub place: String,
+    /// `task 7`, or `thread 2`.
+    pub task: String,
+    /// For how long it waits.
+    pub waited: Duration,
+    /// Where the primitive was held that it waits for.
+    pub behind: Option<String>,
+}
+
+impl Snapshot {
+    pub(crate) fn of(records: Vec<Record>, at: Instant) -> Snapshot {
+        let mut places = BTreeMap::new();
+        let mut entries: Vec<Entry> = Vec::new();
+        for record in records {
+            let site = record.site;
+            let index = *places.entry(site.address).or_insert_with(|| {
+                let kind = match site.kind {
+                    Kind::Read | Kind::Write => "rwlock",
+                    kind => kind.name(),
+                };
+                let (holders, waiters) = (Vec::new(), Vec::new());
+                let (name, address) = (site.target, site.address);
+                entries.push(Entry { name, kind, address, holders, waiters });
+                entries.len() - 1
+            });
+            let entry: &mut Entry = &mut entries[index];
+            let lasted = at.saturating_duration_since(record.since);
+            let (kind, function, place) = (site.kind.name(), site.function, place(site.place));
+            let task = record.task.to_string();
+            match record.state {
+                State::Waiting => {
+                    let behind = record.behind.map(|behind| self::place(behind.place));
+                    entry.waiters.push(Waiter {
+                        kind,
+                        function,
+                        place,
+                        task,
+                        waited: lasted,
+                        behind,
+                    });
+                }
+                State::Held | State::Suspended => {
+                    let on_condition = record.state == State::Suspended;
+                    let held = lasted;
+                    entry.holders.push(Holder { kind, function, place, task, held, on_condition });
+                }
+            }
+        }
+        Snapshot { entries }
+    }
+}
+
+fn place(place: &Location<'_>) -> String {
+    place.to_string()
+}
+
+impl Entry {
+    /// `held`, `3 holders`, `2 arrived`.
+    fn state(&self) -> String {
+        let held = self.holders.iter().filter(|holder| !holder.on_condition).count();
+        match (self.kind, held) {
+            ("barrier", _) => format!("{} arrived", self.waiters.len()),
+            ("event", _) => "not set".to_owned(),
+            (_, 0) => "free".to_owned(),
+            ("semaphore", held) => format!("{held} in use"),
+            ("rwlock", held) if self.holders.iter().all(|holder| holder.kind == "read") => {
+                format!("read by {held}")
+            }
+            ("rwlock", _) => "written".to_owned(),
+            (_, _) => "held".to_owned(),
+        }
+    }
+}
+
+impl Holder {
+    pub(crate) fn who(&self) -> String {
+        who(self.function, &self.place)
+    }
+}
+
+impl Waiter {
+    pub(crate) fn who(&self) -> String {
+        who(self.function, &self.place)
+    }
+}
+
+/// `transfer  src/bank.rs:88`
+fn who(function: Option<&str>, place: &str) -> String {
+    let place = place.rsplit_once(':').map_or(place, |(line, _column)| line);
+    format!("{}  {place}", function.unwrap_or("-"))
+}
+
+/// One line for each primitive, with its holders and the length of its queue.
+impl fmt::Display for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rows = vec![
+            ["LOCK", "KIND", "STATE", "HELD BY", "SINCE", "QUEUE", "OLDEST WAIT"]
+                .map(str::to_owned),
+        ];
+        for entry in &self.entries {
+            let by = match &entry.holders[..] {
+                [] => "-".to_owned(),
+                [one] => one.who(),
+                [oldest, ..] => format!("{} holders, oldest {}", entry.holders.len(), oldest.who()),
+            };
+            let since = entry.holders.first().map_or_else(|| "-".to_owned(), |it| short(it.held));
+            let oldest =
+                entry.waiters.first().map_or_else(|| "-".to_owned(), |it| short(it.waited));
+            rows.push([
+                entry.name.to_owned(),
+                entry.kind.to_owned(),
+                entry.state(),
+                by,
+                since,
+                entry.waiters.len().to_string(),
+                oldest,
+            ]);
+        }
+        let widths: [usize; 7] = std::array::from_fn(|column| {
+            rows.iter().map(|row| row[column].len()).max().unwrap_or(0)
+        });
+        for row in rows {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(widths) {
+                line.push_str(&format!("{cell:<width$}   "));
+            }
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}

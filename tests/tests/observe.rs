@@ -1,0 +1,546 @@
+//! What can be seen of holds: the table, the events, and what is stuck.
+
+#![cfg(test)]
+
+use std::{sync::Arc, time::Duration};
+
+use interlocking::{
+    Condition, Event, Lock, LockGuard, RwLock, Semaphore, barrier, guarded,
+    observe::{self, Grade, Recording, Stall, Step},
+    semaphore, waits,
+};
+use tokio::{sync::Notify, task::yield_now, time::sleep};
+
+/// The registry is one for the process: one test at a time looks at it.
+async fn alone() -> LockGuard<'static, ()> {
+    static ALONE: Lock<()> = Lock::new(());
+    let alone = ALONE.lock().await;
+    observe::disable();
+    observe::enable();
+    alone
+}
+
+/// Lets every task go on until it waits.
+async fn settle() {
+    for _ in 0..20 {
+        yield_now().await;
+    }
+}
+
+fn stalls() -> Vec<Stall> {
+    observe::stalls(&observe::snapshot(), Duration::from_secs(10))
+}
+
+#[track_caller]
+fn assert_stuck(functions: &[&str], rule: &str) {
+    let stalls = stalls();
+    let [stall] = &stalls[..] else { panic!("{stalls:?}\n{}", observe::snapshot()) };
+    assert_eq!((stall.grade, stall.rule), (Grade::Stuck, rule));
+    for function in functions {
+        assert!(stall.chain.iter().any(|line| line.contains(function)), "{function}: {stall}");
+    }
+    assert!(stall.chain.iter().all(|line| line.contains("tests/observe.rs:")), "{stall}");
+}
+
+#[track_caller]
+fn assert_nothing_stalls() {
+    let stalls = stalls();
+    assert!(stalls.is_empty(), "{stalls:?}\n{}", observe::snapshot());
+}
+
+mod table {
+    use super::*;
+
+    static ACCOUNTS: Lock<u32> = Lock::new(0);
+    static GATE: Semaphore = Semaphore::new(8);
+    static CHANGED: Condition<u32> = Condition::new();
+
+    #[guarded(ACCOUNTS)]
+    async fn transfer(end: Arc<Notify>) {
+        end.notified().await;
+        *accounts += 1;
+    }
+
+    #[guarded(ACCOUNTS)]
+    async fn audit() -> u32 {
+        *accounts
+    }
+
+    #[semaphore(GATE, permits = 2)]
+    async fn upload(end: Arc<Notify>) {
+        end.notified().await;
+    }
+
+    #[guarded(ACCOUNTS)]
+    async fn until_changed() {
+        accounts = CHANGED.wait_for(accounts, |accounts| *accounts > 0).await;
+        *accounts -= 1;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_says_who_holds_and_who_waits() {
+        let _alone = alone().await;
+        let end = Arc::new(Notify::new());
+        let first = tokio::spawn(transfer(end.clone()));
+        let gated = tokio::spawn(upload(end.clone()));
+        settle().await;
+        let second = tokio::spawn(audit());
+        settle().await;
+        sleep(Duration::from_secs(3)).await;
+        let table = observe::snapshot();
+        let lock = table.entries.iter().find(|entry| entry.name == "ACCOUNTS").unwrap();
+        assert_eq!((lock.kind, lock.holders.len(), lock.waiters.len()), ("lock", 1, 1));
+        assert_eq!(lock.holders[0].function, Some("transfer"));
+        assert!(lock.holders[0].place.contains("tests/observe.rs:"), "{}", lock.holders[0].place);
+        assert_eq!(lock.holders[0].held, Duration::from_secs(3));
+        assert_eq!(lock.waiters[0].function, Some("audit"));
+        assert_eq!(lock.waiters[0].behind.as_ref(), Some(&lock.holders[0].place));
+        let gate = table.entries.iter().find(|entry| entry.name == "GATE").unwrap();
+        assert_eq!((gate.kind, gate.holders[0].function), ("semaphore", Some("upload")));
+        let text = table.to_string();
+        let line = text.lines().find(|line| line.starts_with("ACCOUNTS")).unwrap();
+        for part in ["lock", "held", "transfer", "3.0 s", "1"] {
+            assert!(line.contains(part), "{line}");
+        }
+        end.notify_waiters();
+        first.await.unwrap();
+        gated.await.unwrap();
+        assert_eq!(second.await.unwrap(), 1);
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_condition_gives_the_lock_up_and_takes_it_again() {
+        let _alone = alone().await;
+        ACCOUNTS.lock().await.clone_from(&0);
+        let waiter = tokio::spawn(until_changed());
+        settle().await;
+        let table = observe::snapshot();
+        assert!(table.entries[0].holders[0].on_condition, "{table}");
+        {
+            let mut accounts = ACCOUNTS.lock().await;
+            *accounts += 1;
+            CHANGED.notify_all(&accounts);
+        }
+        waiter.await.unwrap();
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+    }
+
+    #[tokio::test]
+    async fn a_wait_that_is_dropped_leaves_it() {
+        let _alone = alone().await;
+        let held = ACCOUNTS.lock().await;
+        let waiter = tokio::spawn(audit());
+        settle().await;
+        assert_eq!(observe::snapshot().entries[0].waiters.len(), 1);
+        waiter.abort();
+        assert!(waiter.await.unwrap_err().is_cancelled());
+        assert!(observe::snapshot().entries.is_empty());
+        drop(held);
+    }
+
+    #[tokio::test]
+    async fn while_nobody_looks_there_is_nothing() {
+        let _alone = alone().await;
+        observe::disable();
+        assert_eq!(audit().await, ACCOUNTS.lock().await.to_owned());
+        assert!(observe::snapshot().entries.is_empty());
+    }
+}
+
+mod stuck {
+    use super::*;
+
+    static A: Lock<u32> = Lock::new(0);
+    static B: Lock<u32> = Lock::new(0);
+    static GATE: Semaphore = Semaphore::new(1);
+    static SETTINGS: RwLock<u32> = RwLock::new(0);
+    static READY: Event = Event::new();
+
+    /// Each holds one lock, and waits for the other's by a call that no rule of one function sees.
+    #[guarded(A, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn first(then: Arc<Notify>) {
+        then.notified().await;
+        Box::pin(take_b()).await;
+        *a += 1;
+    }
+
+    #[guarded(B, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn second(then: Arc<Notify>) {
+        then.notified().await;
+        Box::pin(take_a()).await;
+        *b += 1;
+    }
+
+    #[guarded(A)]
+    async fn take_a() {
+        *a += 1;
+    }
+
+    #[guarded(B)]
+    async fn take_b() {
+        *b += 1;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_locks_in_two_orders() {
+        let _alone = alone().await;
+        let then = Arc::new(Notify::new());
+        let tasks = [tokio::spawn(first(then.clone())), tokio::spawn(second(then.clone()))];
+        settle().await;
+        assert_nothing_stalls();
+        then.notify_waiters();
+        settle().await;
+        let behind = tokio::spawn(take_a());
+        settle().await;
+        assert_stuck(&["take_a", "take_b", "first", "second"], "lock_order_inversion");
+        assert_eq!(stalls()[0].behind, 1);
+        assert!(stalls()[0].to_string().contains("#lock_order_inversion"));
+        behind.abort();
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
+        settle().await;
+    }
+
+    #[semaphore(GATE, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn permit_then_lock(then: Arc<Notify>) {
+        then.notified().await;
+        Box::pin(take_a()).await;
+    }
+
+    #[guarded(A, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn lock_then_permit(then: Arc<Notify>) {
+        then.notified().await;
+        Box::pin(take_permit()).await;
+        *a += 1;
+    }
+
+    #[semaphore(GATE)]
+    async fn take_permit() {}
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lock_and_a_permit() {
+        let _alone = alone().await;
+        let then = Arc::new(Notify::new());
+        let tasks = [
+            tokio::spawn(permit_then_lock(then.clone())),
+            tokio::spawn(lock_then_permit(then.clone())),
+        ];
+        settle().await;
+        then.notify_waiters();
+        settle().await;
+        assert_stuck(&["take_a", "take_permit"], "circular_wait");
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
+        settle().await;
+    }
+
+    #[guarded(read SETTINGS, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn read_then_lock(then: Arc<Notify>) {
+        then.notified().await;
+        Box::pin(take_a()).await;
+        assert_eq!(*settings, 0);
+    }
+
+    #[guarded(A, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn lock_then_read(then: Arc<Notify>) {
+        then.notified().await;
+        *a += Box::pin(read()).await;
+    }
+
+    #[guarded(read SETTINGS)]
+    async fn read() -> u32 {
+        *settings
+    }
+
+    #[guarded(write SETTINGS)]
+    async fn write() {
+        *settings += 1;
+    }
+
+    /// The second reader waits for the writer, which waits for the first reader, which waits for the second.
+    #[tokio::test(start_paused = true)]
+    async fn a_reader_behind_a_writer_behind_a_reader() {
+        let _alone = alone().await;
+        let then = Arc::new(Notify::new());
+        let tasks = [
+            tokio::spawn(lock_then_read(then.clone())),
+            tokio::spawn(read_then_lock(then.clone())),
+        ];
+        settle().await;
+        let writer = tokio::spawn(write());
+        settle().await;
+        assert_nothing_stalls();
+        then.notify_waiters();
+        settle().await;
+        assert_stuck(&["read", "write", "take_a"], "circular_wait");
+        writer.abort();
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
+        settle().await;
+    }
+
+    #[guarded(A, allow(same_lock_twice, reason = "a deadlock on purpose"))]
+    async fn again() {
+        Box::pin(take_a()).await;
+        *a += 1;
+    }
+
+    #[track_caller]
+    fn assert_suspicious(rule: &str, parts: &[&str]) {
+        let stalls = stalls();
+        let [stall] = &stalls[..] else { panic!("{stalls:?}\n{}", observe::snapshot()) };
+        assert_eq!((stall.grade, stall.rule), (Grade::Suspicious, rule));
+        let text = stall.to_string();
+        assert!(parts.iter().all(|part| text.contains(part)), "{text}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_same_lock_twice() {
+        let _alone = alone().await;
+        let task = tokio::spawn(again());
+        settle().await;
+        assert_nothing_stalls();
+        sleep(Duration::from_secs(20)).await;
+        assert_suspicious("futurelock", &["`A`", "again", "take_a"]);
+        task.abort();
+        settle().await;
+    }
+
+    #[guarded(A)]
+    async fn branch_that_is_not_polled(then: Arc<Notify>) {
+        then.notified().await;
+        *a += 1;
+    }
+
+    /// A future that has the lock is kept, not polled, while its task waits for the lock.
+    #[tokio::test(start_paused = true)]
+    async fn a_future_that_nobody_polls() {
+        let _alone = alone().await;
+        let task = tokio::spawn(async {
+            let mut held = Box::pin(branch_that_is_not_polled(Arc::new(Notify::new())));
+            tokio::select! {
+                () = &mut held => {}
+                () = yield_now() => take_a().await,
+            }
+        });
+        settle().await;
+        sleep(Duration::from_secs(20)).await;
+        assert_suspicious("futurelock", &["branch_that_is_not_polled", "take_a"]);
+        task.abort();
+        settle().await;
+    }
+
+    #[barrier(3)]
+    async fn meet() {}
+
+    #[tokio::test(start_paused = true)]
+    async fn a_barrier_that_is_short() {
+        let _alone = alone().await;
+        let tasks = [tokio::spawn(meet()), tokio::spawn(meet())];
+        settle().await;
+        assert_nothing_stalls();
+        sleep(Duration::from_secs(20)).await;
+        assert_suspicious("unfillable_barrier", &["barrier(3)", "2 wait", "meet"]);
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
+        settle().await;
+    }
+
+    #[waits(READY)]
+    async fn start() {}
+
+    #[tokio::test(start_paused = true)]
+    async fn an_event_that_nobody_sets() {
+        let _alone = alone().await;
+        let task = tokio::spawn(start());
+        settle().await;
+        sleep(Duration::from_secs(20)).await;
+        assert_suspicious("event_not_set_on_error", &["`READY`", "start"]);
+        READY.set();
+        task.await.unwrap();
+        assert_nothing_stalls();
+    }
+}
+
+mod healthy {
+    use super::*;
+
+    static GATE: Lock<()> = Lock::new(());
+    static A: Lock<u32> = Lock::new(0);
+    static B: Lock<u32> = Lock::new(0);
+    static SETTINGS: RwLock<u32> = RwLock::new(0);
+
+    async fn work() {
+        sleep(Duration::from_millis(1)).await;
+    }
+
+    #[guarded(gate = GATE)]
+    #[guarded(A)]
+    async fn forward() {
+        () = *gate;
+        work().await;
+        Box::pin(b_alone()).await;
+        *a += 1;
+    }
+
+    #[guarded(gate = GATE)]
+    #[guarded(B)]
+    async fn backward() {
+        () = *gate;
+        work().await;
+        Box::pin(a_alone()).await;
+        *b += 1;
+    }
+
+    #[guarded(A)]
+    async fn a_alone() {
+        work().await;
+        *a += 1;
+    }
+
+    #[guarded(B)]
+    async fn b_alone() {
+        work().await;
+        *b += 1;
+    }
+
+    #[guarded(A, B)]
+    async fn together() {
+        work().await;
+        (*a, *b) = (*b, *a);
+    }
+
+    #[guarded(read SETTINGS)]
+    async fn read_twice() -> u32 {
+        work().await;
+        *settings + read_once(&SETTINGS).await
+    }
+
+    /// Readers do not wait for readers.
+    async fn read_once(settings: &RwLock<u32>) -> u32 {
+        settings.try_read().map_or(0, |settings| *settings)
+    }
+
+    #[guarded(A, nowait, else { return })]
+    async fn back_off() {
+        work().await;
+        *a += 1;
+    }
+
+    #[guarded(own)]
+    async fn disjoint(own: &Lock<u32>) {
+        work().await;
+        *own += 1;
+    }
+
+    /// Looks at every moment at which something may have changed.
+    async fn assert_healthy<F: Future<Output = ()> + Send + 'static>(tasks: Vec<F>) {
+        let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+        while !tasks.iter().all(tokio::task::JoinHandle::is_finished) {
+            let stuck: Vec<_> =
+                stalls().into_iter().filter(|stall| stall.grade == Grade::Stuck).collect();
+            assert!(stuck.is_empty(), "{stuck:?}");
+            sleep(Duration::from_micros(300)).await;
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_inversion_under_a_gate_lock() {
+        let _alone = alone().await;
+        assert_healthy(
+            (0..20)
+                .map(|i| async move { if i % 2 == 0 { forward().await } else { backward().await } })
+                .collect(),
+        )
+        .await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_order_for_all() {
+        let _alone = alone().await;
+        assert_healthy(
+            (0..20)
+                .map(|i| async move {
+                    match i % 4 {
+                        0 => together().await,
+                        1 => a_alone().await,
+                        2 => back_off().await,
+                        _ => b_alone().await,
+                    }
+                })
+                .collect(),
+        )
+        .await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn readers_among_readers() {
+        let _alone = alone().await;
+        assert_healthy((0..20).map(|_| async { _ = read_twice().await }).collect()).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn disjoint_instances() {
+        let _alone = alone().await;
+        assert_healthy((0..20).map(|_| async { disjoint(&Lock::new(0)).await }).collect()).await;
+    }
+
+    /// Two futures of one task, one of which waits for the other, which goes on.
+    #[tokio::test(start_paused = true)]
+    async fn joined_futures_of_one_task() {
+        let _alone = alone().await;
+        assert_healthy(vec![async { _ = tokio::join!(a_alone(), a_alone(), together()) }]).await;
+    }
+}
+
+mod recorded {
+    use super::*;
+
+    static BALANCE: Lock<i32> = Lock::new(0);
+
+    #[guarded(BALANCE)]
+    async fn credit() {
+        sleep(Duration::from_secs(1)).await;
+        *balance += 1;
+    }
+
+    #[guarded(BALANCE)]
+    async fn debit() {
+        sleep(Duration::from_secs(1)).await;
+        *balance -= 1;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_lanes_are_those_of_the_guide() {
+        let _alone = alone().await;
+        let recording = Recording::start();
+        tokio::join!(credit(), debit());
+        let steps: Vec<_> = recording
+            .records()
+            .iter()
+            .map(|record| (record.function.unwrap(), record.step))
+            .collect();
+        let expected = [
+            ("credit", Step::Held),
+            ("debit", Step::Waiting),
+            ("credit", Step::Released),
+            ("debit", Step::Held),
+            ("debit", Step::Released),
+        ];
+        assert_eq!(steps, expected);
+        let picture = "
+     credit          debit
+    acquire         blocked
+  +==========+         .
+  |  1.0 s   |         .
+  +==========+         .
+    release         acquire
+       |          +==========+
+       |          |  1.0 s   |
+       |          +==========+
+       |            release
+";
+        assert_eq!(format!("\n{}", recording.draw(80).trim_end_matches('\n')), picture.trim_end());
+    }
+}
