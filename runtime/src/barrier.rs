@@ -376,4 +376,8 @@ impl Request for BarrierRequest<'_> {
     }
 
     fn give_back(&self, _: Self::Grant) {}
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
 }

@@ -369,4 +369,8 @@ impl<R: LockRef> Request for NotifiedRequest<'_, R> {
     fn give_back(&self, _: Acquired) {
         self.lock.raw().give_back(self.binding);
     }
+
+    fn address(&self) -> usize {
+        self.lock.raw().address()
+    }
 }

@@ -229,4 +229,8 @@ impl Request for EventRequest<'_> {
     }
 
     fn give_back(&self, (): ()) {}
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
 }

@@ -315,4 +315,8 @@ impl<R: LockRef> Request for LockRequest<R> {
     fn give_back(&self, _: Acquired) {
         self.0.raw().release();
     }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self.0.raw()).addr()
+    }
 }

@@ -312,4 +312,8 @@ impl<R: RwLockRef, A: Access> Request for RwLockRequest<R, A> {
     fn give_back(&self, _: Acquired<A>) {
         self.0.raw().release::<A>();
     }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self.0.raw()).addr()
+    }
 }

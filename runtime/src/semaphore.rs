@@ -235,10 +235,14 @@ impl Semaphore {
     /// were never acquired; those above it are gone, since a permit's drop must not panic.
     #[inline]
     pub(crate) fn give_back(&self, n: usize) {
+        hook::release(self.core_address(), || self.give_back_unseen(n));
+    }
+
+    #[inline]
+    fn give_back_unseen(&self, n: usize) {
         if !self.release_unqueued(n, added_to_max) {
             self.grant(n, added_to_max);
         }
-        hook::released(self.core_address());
     }
 
     /// Adds permits if nobody is in line; returns whether it did.

@@ -89,7 +89,7 @@ fn a_future_is_larger_by_the_guards_only() {
 }
 
 /// The same functions with an attribute and by hand, each with one await under the hold.
-#[cfg(test)]
+#[allow(dead_code, reason = "the bench has a table of its own")]
 mod by_hand {
     use std::future::ready;
 

@@ -3,7 +3,6 @@
 use std::{
     marker::PhantomData,
     pin::Pin,
-    ptr,
     task::{Context, Poll},
 };
 
@@ -23,12 +22,6 @@ pin_project! {
         future: F,
         name: &'static str,
         output: PhantomData<fn(X) -> (G, E)>,
-    }
-
-    impl<F, G, E, X> PinnedDrop for Attempt<F, G, E, X> {
-        fn drop(this: Pin<&mut Self>) {
-            hook::dropped(ptr::from_ref(&*this).cast());
-        }
     }
 }
 
@@ -54,9 +47,10 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let place = ptr::from_ref(&*self).cast();
-        let polled = hook::polled(place, || self.project().future.poll(cx), Result::is_ok);
-        polled.map_err(Or::or)
+        self.project().future.poll(cx).map(|outcome| {
+            hook::is_held(outcome.is_ok());
+            outcome.map_err(Or::or)
+        })
     }
 }
 

@@ -176,7 +176,6 @@ macro_rules! attempts {
                 barrier: &'a Barrier,
                 name: &'static str,
             ) -> Attempt<Succeeds<MeetOwn<'a>>, Turn, Infallible, $error> {
-                // The future inside is the one that takes the name.
                 crate::observe::hook::named(|| crate::observe::Kind::Barrier, name, || std::ptr::from_ref(barrier).addr());
                 Attempt::named(Succeeds { future: MeetOwn::new(barrier) }, name)
             }

@@ -4,7 +4,6 @@ use std::{
     convert::Infallible,
     marker::PhantomData,
     pin::Pin,
-    ptr,
     task::{Context, Poll},
 };
 
@@ -70,12 +69,6 @@ pin_project! {
         future: F,
         output: PhantomData<fn() -> (G, E)>,
     }
-
-    impl<F, G, E> PinnedDrop for Certain<F, G, E> {
-        fn drop(this: Pin<&mut Self>) {
-            hook::dropped(ptr::from_ref(&*this).cast());
-        }
-    }
 }
 
 impl<F, G, E> Certain<F, G, E> {
@@ -99,10 +92,11 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<G> {
-        let place = ptr::from_ref(&*self).cast();
-        let polled = hook::polled(place, || self.project().future.poll(cx), |_| true);
-        polled.map(|outcome| match outcome {
-            Ok(guard) => guard,
+        self.project().future.poll(cx).map(|outcome| match outcome {
+            Ok(guard) => {
+                hook::is_held(true);
+                guard
+            }
             Err(_) => unreachable!("only `Infallible` is `CannotFail`"),
         })
     }
@@ -115,12 +109,6 @@ pin_project! {
         #[pin]
         future: F,
         output: PhantomData<fn(&P) -> (G, E)>,
-    }
-
-    impl<F, G, E, P: ?Sized> PinnedDrop for Possible<F, G, E, P> {
-        fn drop(this: Pin<&mut Self>) {
-            hook::dropped(ptr::from_ref(&*this).cast());
-        }
     }
 }
 
@@ -141,8 +129,10 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let place = ptr::from_ref(&*self).cast();
-        hook::polled(place, || self.project().future.poll(cx), Result::is_ok)
+        self.project().future.poll(cx).map(|outcome| {
+            hook::is_held(outcome.is_ok());
+            outcome
+        })
     }
 }
 

@@ -3,7 +3,6 @@
 use std::{
     marker::PhantomData,
     pin::Pin,
-    ptr,
     task::{Context, Poll},
 };
 
@@ -24,12 +23,6 @@ pin_project! {
         future: F,
         name: &'static str,
         output: PhantomData<fn() -> (G, E)>,
-    }
-
-    impl<F, G, E> PinnedDrop for Try<F, G, E> {
-        fn drop(this: Pin<&mut Self>) {
-            hook::dropped(ptr::from_ref(&*this).cast());
-        }
     }
 }
 
@@ -55,12 +48,12 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let place = ptr::from_ref(&*self).cast();
-        let is_held = |outcome: &Result<Option<G>, E>| matches!(outcome, Ok(Some(_)));
-        let polled = hook::polled(place, || self.project().future.poll(cx), is_held);
-        polled.map(|outcome| match outcome {
-            Ok(guard) => guard.ok_or(Refused::WouldBlock),
-            Err(error) => Err(Refused::Failed(error.or())),
+        self.project().future.poll(cx).map(|outcome| {
+            hook::is_held(matches!(outcome, Ok(Some(_))));
+            match outcome {
+                Ok(guard) => guard.ok_or(Refused::WouldBlock),
+                Err(error) => Err(Refused::Failed(error.or())),
+            }
         })
     }
 }

@@ -5,7 +5,6 @@ use std::{
     future::ready,
     hash::Hash,
     pin::Pin,
-    ptr,
     task::{Context, Poll},
 };
 
@@ -34,7 +33,7 @@ macro_rules! lock {
 
             #[inline]
             fn $hold(&self) -> impl Future<Output = Result<$guard<'_, T>, Infallible>> {
-                Succeeds { future: self.$method() }
+                Succeeds { future: lock! { future self.$method() $(, $kind)? } }
             }
 
             fn $try_hold(&self) -> impl Future<Output = Result<Option<$guard<'_, T>>, Infallible>> {
@@ -43,6 +42,12 @@ macro_rules! lock {
 
             lock! { place $($kind at $address)? }
         }
+    };
+    (future $future:expr, $kind:ident) => {
+        $future
+    };
+    (future $future:expr) => {
+        crate::hold::foreign::Watched { future: $future }
     };
     (place) => {
         fn address(&self) -> usize {
@@ -219,15 +224,11 @@ impl Future for MeetOwn<'_> {
     type Output = Turn;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Turn> {
-        let place = ptr::from_ref(&*self).cast();
-        let met = hook::polled(place, || Pin::new(&mut self.0).poll(cx), Result::is_ok);
-        met.map(|met| met.expect("a barrier that a function owns is never reset or aborted"))
-    }
-}
-
-impl Drop for MeetOwn<'_> {
-    fn drop(&mut self) {
-        hook::dropped(ptr::from_ref(self).cast());
+        let met = Pin::new(&mut self.0).poll(cx);
+        met.map(|met| {
+            hook::is_held(true);
+            met.expect("a barrier that a function owns is never reset or aborted")
+        })
     }
 }
 

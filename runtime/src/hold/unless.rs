@@ -9,7 +9,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{Signal, Target};
-use crate::{Cancelled, fmt::debug_is_name};
+use crate::{Cancelled, fmt::debug_is_name, observe::hook};
 
 /// Holds what the functions of [`cancellable`](crate::hold::cancellable) give, unless `signal` is set first; the outer error is
 /// [`Cancelled`]. `name` is how the program calls the signal.
@@ -61,6 +61,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         if this.signal.poll(cx).is_ready() {
+            hook::is_held(false);
             return Poll::Ready(Err(Cancelled::on(this.hold.target(), this.name)));
         }
         this.hold.poll(cx).map(Ok)

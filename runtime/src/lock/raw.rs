@@ -100,12 +100,16 @@ impl RawLock {
     /// The caller holds the lock and gives it up: to the first in line that can use it.
     #[inline]
     pub(crate) fn release(&self) {
+        hook::release(self.address(), || self.free());
+    }
+
+    #[inline]
+    fn free(&self) {
         let alone = self.state.load(Relaxed) == LOCKED
             && self.state.compare_exchange(LOCKED, 0, Release, Relaxed).is_ok();
         if !alone {
             self.hand_over();
         }
-        hook::released(self.address());
     }
 
     #[cold]

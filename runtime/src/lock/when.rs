@@ -5,12 +5,14 @@
 use std::{
     mem,
     pin::Pin,
+    ptr,
     task::{Context, Poll, ready},
 };
 
 use super::{LockRef, raw::Acquired};
 use crate::{
     coop,
+    observe::hook,
     wait::{self, Key},
 };
 
@@ -79,6 +81,7 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
                     }
                     let acquired = lock.raw().keep(key, acquired);
                     self.stage = Stage::Granted(lock.guard(acquired));
+                    hook::has_waited(ptr::from_ref(self).addr());
                 }
                 Stage::Granted(_) => return Poll::Ready(()),
                 Stage::Done => panic!("polled after it was ready"),
@@ -101,6 +104,7 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
             Ok(acquired) => Stage::Trying(lock.guard(acquired)),
             Err(key) => Stage::InLine(lock.clone(), key),
         };
+        self.note_waiting();
     }
 
     fn grant(&mut self) {
@@ -119,6 +123,13 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
             // The place is noted before anybody is woken: a panicking waker must not lose it.
             self.stage = Stage::InLine(lock, key);
             wait::wake_one(next);
+            self.note_waiting();
+        }
+    }
+
+    fn note_waiting(&self) {
+        if let Stage::InLine(lock, _) = &self.stage {
+            hook::waits(ptr::from_ref(self).addr(), lock.raw().address());
         }
     }
 }
@@ -126,6 +137,7 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
 impl<R: LockRef, F> Drop for When<R, F> {
     fn drop(&mut self) {
         if let Stage::InLine(lock, key) = &self.stage {
+            hook::cancelled(ptr::from_ref(self).addr());
             lock.raw().cancel(*key, None);
         }
     }

@@ -1,6 +1,6 @@
 //! What the holds and the primitives call: one line each, and one test of a flag while nobody looks.
 
-use std::{panic::Location, task::Poll};
+use std::panic::Location;
 
 use super::{
     Kind, looks,
@@ -33,7 +33,7 @@ pub(crate) fn named(
     name: &'static str,
     address: impl FnOnce() -> usize,
 ) {
-    if is_on() {
+    if looks::any_or_unasked() {
         remember(kind(), name, address(), Location::caller());
     }
 }
@@ -45,49 +45,61 @@ fn remember(kind: Kind, name: &'static str, address: usize, place: &'static Loca
     }
 }
 
-/// Polls the future of a hold. `future` is where it is: as it is pinned, nobody else is there until it is dropped.
+/// A hold is acquired, or is not, and its future is ready.
 #[inline]
-pub(crate) fn polled<T>(
-    future: *const (),
-    poll: impl FnOnce() -> Poll<T>,
-    is_held: impl FnOnce(&T) -> bool,
-) -> Poll<T> {
-    if is_on() { observed(future, poll, is_held) } else { poll() }
+pub(crate) fn is_held(held: bool) {
+    if is_on() {
+        end(held);
+    }
 }
 
 #[cold]
-fn observed<T>(
-    future: *const (),
-    poll: impl FnOnce() -> Poll<T>,
-    is_held: impl FnOnce(&T) -> bool,
-) -> Poll<T> {
-    if !looks() {
-        return poll();
-    }
-    registry::begin(future.addr());
-    let polled = poll();
-    let outcome = match &polled {
-        Poll::Ready(output) => Poll::Ready(is_held(output)),
-        Poll::Pending => Poll::Pending,
-    };
-    tell(registry::end(future.addr(), outcome));
-    polled
+fn end(held: bool) {
+    tell(registry::end(held));
 }
 
-/// The future of a hold is dropped.
+/// A future joins the line of a primitive. `future` is where it is: as it is pinned, nobody else is there until it is dropped.
 #[inline]
-pub(crate) fn dropped(future: *const ()) {
+pub(crate) fn waits(future: usize, address: usize) {
     if is_on() {
-        tell(registry::cancel(future.addr()));
+        tell(registry::wait(future, Some(address)));
     }
 }
 
-/// A primitive was released by the task that runs.
+/// A future of another crate's primitive waits, perhaps not for the first time.
 #[inline]
-pub(crate) fn released(address: usize) {
+pub(crate) fn waits_elsewhere(future: usize) {
     if is_on() {
-        tell(registry::release(address));
+        tell(registry::wait(future, None));
     }
+}
+
+/// A future that was in line has what it waited for.
+#[inline]
+pub(crate) fn has_waited(future: usize) {
+    if is_on() {
+        tell(registry::acquire(future));
+    }
+}
+
+/// A future in line is dropped.
+#[inline]
+pub(crate) fn cancelled(future: usize) {
+    if is_on() {
+        tell(registry::cancel(future));
+    }
+}
+
+/// Releases a primitive, by the task that runs. It is seen to be released afterwards.
+#[inline]
+pub(crate) fn release(address: usize, release: impl FnOnce()) {
+    if is_on() { release_seen(address, release) } else { release() }
+}
+
+#[cold]
+fn release_seen(address: usize, release: impl FnOnce()) {
+    release();
+    tell(registry::release(address));
 }
 
 /// A lock was given up to wait for a condition, and will be acquired again.

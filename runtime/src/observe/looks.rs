@@ -13,9 +13,15 @@ pub(super) const TRACING: u8 = 4;
 /// The bits above. It is not loom's: it orders nothing.
 static LOOKS: AtomicU8 = AtomicU8::new(UNASKED);
 
-/// Whether anybody looks, or may.
+/// Whether anybody looks.
 #[inline]
 pub(super) fn any() -> bool {
+    LOOKS.load(Relaxed) > UNASKED
+}
+
+/// Whether anybody looks, or may.
+#[inline]
+pub(super) fn any_or_unasked() -> bool {
     LOOKS.load(Relaxed) != 0
 }
 

@@ -1,26 +1,29 @@
 //! The same functions without the feature: nothing.
 
-use std::task::Poll;
-
 use super::Kind;
 
 #[inline(always)]
 pub(crate) fn named(_: impl FnOnce() -> Kind, _: &'static str, _: impl FnOnce() -> usize) {}
 
 #[inline(always)]
-pub(crate) fn polled<T>(
-    _: *const (),
-    poll: impl FnOnce() -> Poll<T>,
-    _: impl FnOnce(&T) -> bool,
-) -> Poll<T> {
-    poll()
+pub(crate) fn is_held(_: bool) {}
+
+#[inline(always)]
+pub(crate) fn waits(_: usize, _: usize) {}
+
+#[inline(always)]
+pub(crate) fn waits_elsewhere(_: usize) {}
+
+#[inline(always)]
+pub(crate) fn has_waited(_: usize) {}
+
+#[inline(always)]
+pub(crate) fn cancelled(_: usize) {}
+
+#[inline(always)]
+pub(crate) fn release(_: usize, release: impl FnOnce()) {
+    release();
 }
-
-#[inline(always)]
-pub(crate) fn dropped(_: *const ()) {}
-
-#[inline(always)]
-pub(crate) fn released(_: usize) {}
 
 #[inline(always)]
 pub(crate) fn suspended(_: usize) {}

@@ -4,11 +4,11 @@
 //! What happened is told by the caller, after the registry is unlocked: a subscriber may hold and release what it likes.
 
 use std::{
-    cell::Cell,
+    cell::RefCell,
     collections::BTreeMap,
+    mem,
     panic::Location,
     sync::{Mutex, MutexGuard, PoisonError},
-    task::Poll,
     time::Duration,
 };
 
@@ -64,6 +64,8 @@ pub(crate) struct Record {
     pub(crate) behind: Option<Site>,
     /// Whether the first poll did not acquire it.
     pub(crate) has_waited: bool,
+    /// What is acquired after it, as one with it.
+    rest: Vec<Site>,
 }
 
 /// What happened to a hold.
@@ -83,6 +85,7 @@ pub(crate) struct Happened {
     pub(crate) hold: Record,
     pub(crate) at: Instant,
     /// For how long it waited, or was held.
+    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "for events"))]
     pub(crate) lasted: Duration,
 }
 
@@ -102,63 +105,76 @@ fn registry() -> MutexGuard<'static, Registry> {
     REGISTRY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A future that is polled next.
+struct Named {
+    task: TaskId,
+    /// `None` if it has a record already.
+    site: Option<Site>,
+}
+
 thread_local! {
-    /// What the future that is polled next waits for. An attribute awaits at once what it names.
-    static NEXT: Cell<Vec<Site>> = const { Cell::new(Vec::new()) };
+    /// The futures that are polled next, in the order of their addresses, as several are acquired. An attribute awaits at once what
+    /// it names.
+    static NAMED: RefCell<Vec<Named>> = const { RefCell::new(Vec::new()) };
 }
 
 pub(super) fn remember(site: Site) {
-    NEXT.with(|next| {
-        let mut sites = next.take();
-        sites.push(site);
-        // In the order of their addresses, as several are acquired.
-        sites.sort_by_key(|site| site.address);
-        next.set(sites);
+    let task = TaskId::current();
+    NAMED.with_borrow_mut(|named| {
+        // What another task has left was never polled.
+        named.retain(|named| named.task == task);
+        named.push(Named { task, site: Some(site) });
+        named.sort_by_key(|named| named.site.map(|site| site.address));
     });
 }
 
-fn next_site() -> Option<Site> {
-    NEXT.with(|next| {
-        let mut sites = next.take();
-        let site = (!sites.is_empty()).then(|| sites.remove(0));
-        next.set(sites);
-        site
-    })
+/// The future that was named is ready, without having waited if its name is still there.
+pub(super) fn end(held: bool) -> Option<Happened> {
+    let task = TaskId::current();
+    let next = NAMED.with_borrow_mut(|named| {
+        named.retain(|named| named.task == task);
+        let next = (!named.is_empty()).then(|| named.remove(0));
+        if !held {
+            named.clear();
+        }
+        next
+    });
+    let site = next?.site.filter(|_| held)?;
+    let mut registry = registry();
+    let at = now();
+    let id = registry.insert(site, at, Vec::new());
+    registry.hold(id, at)
 }
 
-/// A future is polled: makes its record, if it is the first time.
-pub(super) fn begin(future: usize) {
+/// A future waits, for the primitive at `address` if it knows that. The names behind it wait with it: this thread runs other tasks
+/// now.
+pub(super) fn wait(future: usize, address: Option<usize>) -> Option<Happened> {
     let mut registry = registry();
     if registry.waiting.contains_key(&future) {
-        return;
+        return None;
     }
-    let Some(site) = next_site() else { return };
-    let id = registry.next;
-    // 64 bits last for centuries.
-    registry.next += 1;
-    let behind = registry.holders(site.address).next().map(|record| record.site);
-    let (task, since) = (TaskId::current(), now());
-    let state = State::Waiting;
-    registry.records.insert(id, Record { id, site, task, state, since, behind, has_waited: false });
+    let named = NAMED.take();
+    let mut sites = named.into_iter().filter_map(|named| named.site);
+    let site = sites.find(|site| address.is_none_or(|address| site.address == address))?;
+    let at = now();
+    let id = registry.insert(site, at, sites.collect());
     registry.waiting.insert(future, id);
+    let record = registry.records.get_mut(&id)?;
+    record.has_waited = true;
+    let hold = record.clone();
+    Some(Happened { step: Step::Waiting, hold, at, lasted: Duration::ZERO })
 }
 
-/// A future was polled, and waits, has acquired, or has failed.
-pub(super) fn end(future: usize, polled: Poll<bool>) -> Option<Happened> {
+/// A future has what it waited for, and goes on to what was named with it.
+pub(super) fn acquire(future: usize) -> Option<Happened> {
     let mut registry = registry();
-    let &id = registry.waiting.get(&future)?;
-    let at = now();
-    match polled {
-        Poll::Pending => registry.wait(id, at),
-        Poll::Ready(true) => {
-            registry.waiting.remove(&future);
-            registry.hold(id, at)
-        }
-        Poll::Ready(false) => {
-            registry.waiting.remove(&future);
-            registry.give_up(id, at)
-        }
-    }
+    let id = registry.waiting.remove(&future)?;
+    let task = TaskId::current();
+    let rest = registry.records.get_mut(&id).map(|record| mem::take(&mut record.rest));
+    let rest = rest.into_iter().flatten().map(|site| Named { task, site: Some(site) });
+    // It is ready next itself.
+    NAMED.set([Named { task, site: None }].into_iter().chain(rest).collect());
+    registry.hold(id, now())
 }
 
 pub(super) fn cancel(future: usize) -> Option<Happened> {
@@ -219,13 +235,15 @@ impl Registry {
         own.or_else(|| all().next()).map(|record| record.id)
     }
 
-    fn wait(&mut self, id: u64, at: Instant) -> Option<Happened> {
-        let record = self.records.get_mut(&id)?;
-        if std::mem::replace(&mut record.has_waited, true) {
-            return None;
-        }
-        let hold = record.clone();
-        Some(Happened { step: Step::Waiting, hold, at, lasted: Duration::ZERO })
+    fn insert(&mut self, site: Site, since: Instant, rest: Vec<Site>) -> u64 {
+        let id = self.next;
+        // 64 bits last for centuries.
+        self.next += 1;
+        let behind = self.holders(site.address).next().map(|record| record.site);
+        let (task, state) = (TaskId::current(), State::Waiting);
+        let record = Record { id, site, task, state, since, behind, has_waited: false, rest };
+        self.records.insert(id, record);
+        id
     }
 
     fn hold(&mut self, id: u64, at: Instant) -> Option<Happened> {

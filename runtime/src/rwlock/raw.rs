@@ -111,6 +111,11 @@ impl RawRwLock {
     /// The caller holds the lock, and gives it up.
     #[inline]
     pub(crate) fn release<A: Access>(&self) {
+        hook::release(ptr::from_ref(self).addr(), || self.free::<A>());
+    }
+
+    #[inline]
+    fn free<A: Access>(&self) {
         if A::WRITE {
             let alone = self.state.load(Relaxed) == WRITER
                 && self.state.compare_exchange(WRITER, 0, Release, Relaxed).is_ok();
@@ -120,7 +125,6 @@ impl RawRwLock {
         } else if self.state.fetch_sub(READER, Release) & QUEUED != 0 {
             self.admit();
         }
-        hook::released(ptr::from_ref(self).addr());
     }
 
     /// The caller writes, and reads from now on; no writer comes between. It then [admits](Self::admit) the readers in line, as

@@ -155,6 +155,10 @@ impl<R: SemaphoreRef> Request for PermitRequest<R> {
             Err(refusal) => self.leave(&refusal),
         }
     }
+
+    fn address(&self) -> usize {
+        self.semaphore.core().core_address()
+    }
 }
 
 macro_rules! permit {

@@ -1,9 +1,12 @@
 //! The one future of the crate: take, or queue, or be granted; then spend a unit of the budget; and on drop leave no trace.
 
-use std::task::{Context, Poll, Waker, ready};
+use std::{
+    ptr,
+    task::{Context, Poll, Waker, ready},
+};
 
 use super::{Wake, both};
-use crate::coop;
+use crate::{coop, observe::hook};
 
 /// A request for something that can be taken at once or waited for in a queue.
 pub(crate) trait Request {
@@ -32,6 +35,9 @@ pub(crate) trait Request {
 
     /// A grant was collected and not delivered: passes it on.
     fn give_back(&self, grant: Self::Grant);
+
+    /// Where the primitive is.
+    fn address(&self) -> usize;
 }
 
 enum Stage<R: Request> {
@@ -106,6 +112,7 @@ impl<R: Request> Acquiring<R> {
             }
             Err(place) => {
                 self.stage = Stage::Queued(place);
+                hook::waits(ptr::from_ref(&self.request).addr(), self.request.address());
                 Poll::Pending
             }
         };
@@ -120,6 +127,7 @@ impl<R: Request> Acquiring<R> {
     fn poll_collect(&mut self, place: R::Place, cx: &mut Context<'_>) -> Poll<()> {
         let Some(grant) = self.request.collect(place, cx.waker()) else { return Poll::Pending };
         self.stage = Stage::Granted(grant);
+        hook::has_waited(ptr::from_ref(&self.request).addr());
         Poll::Ready(())
     }
 }
@@ -129,7 +137,10 @@ impl<R: Request> Drop for Acquiring<R> {
     fn drop(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Fresh | Stage::Done => {}
-            Stage::Queued(place) => self.request.cancel(place),
+            Stage::Queued(place) => {
+                hook::cancelled(ptr::from_ref(&self.request).addr());
+                self.request.cancel(place);
+            }
             Stage::Granted(grant) => self.request.give_back(grant),
         }
     }

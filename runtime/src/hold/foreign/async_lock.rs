@@ -7,6 +7,7 @@ use async_lock::{
     Semaphore, SemaphoreGuard,
 };
 
+use super::Watched;
 use crate::hold::{Exclusive, Permits, Rendezvous, Shared, Succeeds, primitives::lock};
 
 lock!(Exclusive for Mutex: MutexGuard, exclusive = lock, try_exclusive = try_lock);
@@ -21,7 +22,7 @@ impl Permits for Semaphore {
 
     fn permits(&self, n: usize) -> impl Future<Output = Result<SemaphoreGuard<'_>, Infallible>> {
         assert_one(n);
-        Succeeds { future: self.acquire() }
+        Succeeds { future: Watched { future: self.acquire() } }
     }
 
     fn try_permits(
@@ -46,6 +47,6 @@ impl Rendezvous for Barrier {
     type Error = Infallible;
 
     fn meet(&self) -> impl Future<Output = Result<BarrierWaitResult, Infallible>> {
-        Succeeds { future: self.wait() }
+        Succeeds { future: Watched { future: self.wait() } }
     }
 }

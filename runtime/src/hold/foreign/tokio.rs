@@ -7,6 +7,7 @@ use tokio::sync::{
     RwLockWriteGuard, Semaphore, SemaphorePermit, TryAcquireError,
 };
 
+use super::Watched;
 use crate::hold::{
     CanFail, Exclusive, Permits, Rendezvous, Shared, Signal, Succeeds, primitives::lock,
 };
@@ -22,7 +23,7 @@ impl Permits for Semaphore {
     type Error = AcquireError;
 
     fn permits(&self, n: usize) -> impl Future<Output = Result<SemaphorePermit<'_>, AcquireError>> {
-        self.acquire_many(count(n))
+        Watched { future: self.acquire_many(count(n)) }
     }
 
     fn try_permits(
@@ -56,7 +57,7 @@ impl Rendezvous for Barrier {
     type Error = Infallible;
 
     fn meet(&self) -> impl Future<Output = Result<BarrierWaitResult, Infallible>> {
-        Succeeds { future: self.wait() }
+        Succeeds { future: Watched { future: self.wait() } }
     }
 }
 
@@ -67,7 +68,7 @@ impl Signal for Notify {
     type Error = Infallible;
 
     fn wait(&self) -> impl Future<Output = Result<(), Infallible>> {
-        Succeeds { future: self.notified() }
+        Succeeds { future: Watched { future: self.notified() } }
     }
 
     fn set(&self) {

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use tokio_util::sync::CancellationToken;
 
+use super::watched::Watched;
 use crate::hold::{Signal, Succeeds};
 
 /// It is set when it is cancelled, and stays set.
@@ -12,7 +13,7 @@ impl Signal for CancellationToken {
     type Error = Infallible;
 
     fn wait(&self) -> impl Future<Output = Result<(), Infallible>> {
-        Succeeds { future: self.cancelled() }
+        Succeeds { future: Watched { future: self.cancelled() } }
     }
 
     fn set(&self) {
