@@ -46,6 +46,8 @@
 //! # });
 //! ```
 
+#[cfg(feature = "timeline")]
+mod chrome;
 #[cfg(feature = "observe")]
 mod clock;
 #[cfg(feature = "tracing")]
@@ -55,11 +57,15 @@ pub(crate) mod hook;
 #[cfg(not(feature = "observe"))]
 #[path = "observe/off.rs"]
 pub(crate) mod hook;
+#[cfg(feature = "timeline")]
+mod html;
+#[cfg(feature = "timeline")]
+mod json;
 #[cfg(feature = "observe")]
 mod looks;
-#[cfg(feature = "observe")]
+#[cfg(feature = "timeline")]
 mod record;
-#[cfg(feature = "observe")]
+#[cfg(feature = "timeline")]
 mod recording;
 #[cfg(feature = "observe")]
 mod registry;
@@ -69,9 +75,11 @@ mod report;
 mod sink;
 #[cfg(feature = "observe")]
 mod snapshot;
+#[cfg(feature = "timeline")]
+mod spans;
 #[cfg(feature = "observe")]
 mod stalls;
-#[cfg(feature = "observe")]
+#[cfg(feature = "timeline")]
 mod swimlanes;
 #[cfg(feature = "observe")]
 mod task;
@@ -82,12 +90,16 @@ mod watch;
 
 #[cfg(feature = "observe")]
 pub use self::{
-    record::{Record, Step},
-    recording::Recording,
     report::report,
     snapshot::{Entry, Holder, Snapshot, Waiter, disable, enable, snapshot},
     stalls::{Grade, Stall, stalls},
     watch::{WatchConfig, Watching, watch},
+};
+
+#[cfg(feature = "timeline")]
+pub use self::{
+    record::{Record, Step},
+    recording::Recording,
 };
 
 /// How something is held.

@@ -544,3 +544,80 @@ mod recorded {
         assert_eq!(format!("\n{}", recording.draw(80).trim_end_matches('\n')), picture.trim_end());
     }
 }
+
+mod drawn {
+    use serde_json::Value;
+
+    use super::*;
+
+    static POOL: Lock<u32> = Lock::new(0);
+    static LINE: Semaphore = Semaphore::new(2);
+
+    #[guarded(POOL)]
+    async fn worker() {
+        sleep(Duration::from_millis(2)).await;
+        *pool += 1;
+    }
+
+    #[semaphore(LINE)]
+    async fn in_line() {
+        worker().await;
+    }
+
+    async fn recorded(tasks: usize) -> Recording {
+        let recording = Recording::start();
+        let tasks: Vec<_> = (0..tasks).map(|_| tokio::spawn(in_line())).collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        recording
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_trace_has_an_arrow_for_each_grant() {
+        let _alone = alone().await;
+        let trace: Value = serde_json::from_str(&recorded(5).await.chrome_trace()).unwrap();
+        let events = trace["traceEvents"].as_array().unwrap();
+        let of = |phase: &str| -> Vec<&Value> {
+            events.iter().filter(|event| event["ph"] == phase).collect()
+        };
+        let (starts, ends) = (of("s"), of("f"));
+        assert!(!starts.is_empty());
+        for (start, end) in starts.iter().zip(&ends) {
+            assert_eq!((&start["id"], start["name"].as_str()), (&end["id"], Some("grant")));
+            assert!(start["ts"].as_f64() <= end["ts"].as_f64());
+        }
+        let held = |name: &str| of("X").iter().filter(|event| event["name"] == name).count();
+        assert_eq!((held("POOL"), held("LINE")), (5, 5));
+        assert!(of("X").iter().any(|event| event["args"]["critical"] == true));
+        assert!(of("M").iter().all(|event| event["name"] == "thread_name"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_page_has_every_hold() {
+        let _alone = alone().await;
+        let page = recorded(5).await.html();
+        let data = page.split("const spans = ").nth(1).unwrap().split(";\n").next().unwrap();
+        let spans: Value = serde_json::from_str(data).unwrap();
+        let spans = spans.as_array().unwrap();
+        assert_eq!(spans.len(), 10);
+        for span in spans {
+            assert_eq!(span.as_array().unwrap().len(), 10);
+            assert!(span[5].as_f64() <= span[6].as_f64() && span[6].as_f64() <= span[7].as_f64());
+        }
+        assert!(spans.iter().any(|span| span[9] == 1), "there is a critical path");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_table_is_data_too() {
+        let _alone = alone().await;
+        let task = tokio::spawn(worker());
+        settle().await;
+        let json = serde_json::to_value(observe::snapshot()).unwrap();
+        let entry = &json["entries"][0];
+        assert_eq!((&entry["name"], &entry["kind"]), (&"POOL".into(), &"lock".into()));
+        assert_eq!(entry["holders"][0]["function"], "worker");
+        assert!(entry["holders"][0]["held"]["secs"].is_u64());
+        task.await.unwrap();
+    }
+}

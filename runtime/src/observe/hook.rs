@@ -17,11 +17,9 @@ fn is_on() -> bool {
 /// The same, and asks `tracing` once.
 fn looks() -> bool {
     #[cfg(feature = "tracing")]
-    if looks::is_unasked() {
-        super::events::listen();
-    }
+    looks::ask(super::events::listen);
     #[cfg(not(feature = "tracing"))]
-    looks::is_unasked();
+    looks::ask(|| {});
     looks::any()
 }
 
@@ -67,6 +65,7 @@ pub(crate) fn waits(future: usize, address: usize) {
 }
 
 /// A future of another crate's primitive waits, perhaps not for the first time.
+#[cfg(any(feature = "tokio", feature = "async-lock", feature = "futures", feature = "tokio-util"))]
 #[inline]
 pub(crate) fn waits_elsewhere(future: usize) {
     if is_on() {

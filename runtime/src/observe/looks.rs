@@ -1,6 +1,9 @@
 //! Who looks at the holds.
 
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::{
+    Once,
+    atomic::{AtomicU8, Ordering::Relaxed},
+};
 
 /// `tracing` was not yet asked whether anybody listens.
 const UNASKED: u8 = 1;
@@ -25,9 +28,16 @@ pub(super) fn any_or_unasked() -> bool {
     LOOKS.load(Relaxed) != 0
 }
 
-/// Whether `tracing` is to be asked now: once.
-pub(super) fn is_unasked() -> bool {
-    LOOKS.load(Relaxed) & UNASKED != 0 && LOOKS.fetch_and(!UNASKED, Relaxed) & UNASKED != 0
+/// Asks `tracing`, once; whoever comes meanwhile waits for the answer.
+pub(super) fn ask(listen: fn()) {
+    static ASKED: Once = Once::new();
+
+    if LOOKS.load(Relaxed) & UNASKED != 0 {
+        ASKED.call_once(|| {
+            listen();
+            LOOKS.fetch_and(!UNASKED, Relaxed);
+        });
+    }
 }
 
 pub(super) fn set(bit: u8, on: bool) {

@@ -11,6 +11,7 @@ pub(crate) fn is_held(_: bool) {}
 #[inline(always)]
 pub(crate) fn waits(_: usize, _: usize) {}
 
+#[cfg(any(feature = "tokio", feature = "async-lock", feature = "futures", feature = "tokio-util"))]
 #[inline(always)]
 pub(crate) fn waits_elsewhere(_: usize) {}
 

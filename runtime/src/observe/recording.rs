@@ -6,8 +6,9 @@ use std::sync::{
 };
 
 use super::{
+    chrome,
     clock::{Instant, now},
-    looks,
+    html, looks,
     record::{Record, Step},
     registry::{self, Happened},
     swimlanes,
@@ -45,6 +46,17 @@ impl Recording {
     /// What has happened so far.
     pub fn records(&self) -> Vec<Record> {
         self.records.records.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A page of HTML with a drawing that can be zoomed: lanes of functions and of primitives, an arrow from each release to the grant that
+    /// followed, and the longest chain of them in another colour. One file, with nothing to load.
+    pub fn html(&self) -> String {
+        html::page(&self.records())
+    }
+
+    /// The trace format of Chrome, as JSON: [Perfetto](https://ui.perfetto.dev) opens it.
+    pub fn chrome_trace(&self) -> String {
+        chrome::trace(&self.records())
     }
 
     /// The drawing, with at most this number of characters in a line.

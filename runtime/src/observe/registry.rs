@@ -105,6 +105,14 @@ fn registry() -> MutexGuard<'static, Registry> {
     REGISTRY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Runs `other` code, which may hold something itself, between a name and its future.
+#[cfg(feature = "tracing")]
+pub(super) fn apart(other: impl FnOnce()) {
+    let named = NAMED.take();
+    other();
+    NAMED.set(named);
+}
+
 /// A future that is polled next.
 struct Named {
     task: TaskId,

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+#[cfg(feature = "tracing")]
+use super::registry;
 use super::registry::Happened;
 
 thread_local! {
@@ -16,7 +18,10 @@ pub(super) fn tell(happened: Option<Happened>) {
         return;
     }
     #[cfg(feature = "tracing")]
-    super::events::emit(&happened);
+    registry::apart(|| super::events::emit(&happened));
+    #[cfg(feature = "timeline")]
     super::recording::record(&happened);
+    // Without a listener, nobody.
+    _ = happened;
     TELLS.set(false);
 }
