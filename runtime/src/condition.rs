@@ -10,6 +10,7 @@ use std::{
     marker::PhantomData,
     mem,
     pin::Pin,
+    ptr,
     sync::Arc,
     task::{Context, Poll, Waker, ready},
 };
@@ -273,7 +274,6 @@ impl<'c, R: LockRef> Wait<'c, R> {
                 let acquired = ready!(waiting.poll(cx));
                 let lock = &waiting.request().lock;
                 self.binding.unbind_one();
-                hook::resumed(lock.raw().address());
                 let guard = lock.guard(acquired);
                 self.stage = Stage::Done;
                 Poll::Ready(guard)
@@ -307,7 +307,9 @@ impl<'c, R: LockRef> Wait<'c, R> {
         let address = request.lock.raw().address();
         self.stage = Stage::Waiting(Acquiring::queued(request, key));
         wait::wake_one(next);
-        hook::suspended(address);
+        if let Stage::Waiting(waiting) = &self.stage {
+            hook::suspended(address, ptr::from_ref(waiting.request()).addr());
+        }
     }
 }
 

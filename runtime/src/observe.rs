@@ -19,7 +19,7 @@
 //!
 //! All have `hold`, a number for the life of the hold; `name`, the place in the attribute; `kind`: `lock`, `read`, `write`, `semaphore`,
 //! `barrier` or `event`; `function`; `place`, as `file:line:column`; and `task`. `behind` is the place of the holder that was waited for
-//! last. Times are microseconds. These names are stable. A subscriber may panic, and may hold what it likes: the registry is not
+//! last. A lock that is given up to wait for a condition is `released`, and `held` again afterwards. Times are microseconds. These names are stable. A subscriber may panic, and may hold what it likes: the registry is not
 //! locked then.
 //!
 //! # The table

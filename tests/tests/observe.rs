@@ -127,6 +127,18 @@ mod table {
     }
 
     #[tokio::test]
+    async fn a_wait_on_a_condition_that_is_dropped_leaves_it() {
+        let _alone = alone().await;
+        ACCOUNTS.lock().await.clone_from(&0);
+        let waiter = tokio::spawn(until_changed());
+        settle().await;
+        assert_eq!(observe::snapshot().entries.len(), 1);
+        waiter.abort();
+        assert!(waiter.await.unwrap_err().is_cancelled());
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+    }
+
+    #[tokio::test]
     async fn a_wait_that_is_dropped_leaves_it() {
         let _alone = alone().await;
         let held = ACCOUNTS.lock().await;

@@ -101,18 +101,10 @@ fn release_seen(address: usize, release: impl FnOnce()) {
     tell(registry::release(address));
 }
 
-/// A lock was given up to wait for a condition, and will be acquired again.
+/// A lock was given up to wait for a condition; the future that acquires it again is there.
 #[inline]
-pub(crate) fn suspended(address: usize) {
+pub(crate) fn suspended(address: usize, future: usize) {
     if is_on() {
-        registry::suspend(address);
-    }
-}
-
-/// The lock of a condition is held again.
-#[inline]
-pub(crate) fn resumed(address: usize) {
-    if is_on() {
-        registry::resume(address);
+        tell(registry::suspend(address, future));
     }
 }

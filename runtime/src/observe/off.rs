@@ -27,7 +27,4 @@ pub(crate) fn release(_: usize, release: impl FnOnce()) {
 }
 
 #[inline(always)]
-pub(crate) fn suspended(_: usize) {}
-
-#[inline(always)]
-pub(crate) fn resumed(_: usize) {}
+pub(crate) fn suspended(_: usize, _: usize) {}

@@ -79,13 +79,16 @@ pub(crate) enum Step {
 }
 
 /// A step of a hold, for those who listen.
+#[cfg_attr(
+    not(all(feature = "tracing", feature = "timeline")),
+    allow(dead_code, reason = "read by events and drawings")
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct Happened {
     pub(crate) step: Step,
     pub(crate) hold: Record,
     pub(crate) at: Instant,
     /// For how long it waited, or was held.
-    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "for events"))]
     pub(crate) lasted: Duration,
 }
 
@@ -95,10 +98,16 @@ struct Registry {
     records: BTreeMap<u64, Record>,
     /// The records of futures that wait, by where they are.
     waiting: BTreeMap<usize, u64>,
+    /// The records of holds that were given up for a condition, by where the futures are that acquire them again.
+    suspended: BTreeMap<usize, u64>,
 }
 
-static REGISTRY: Mutex<Registry> =
-    Mutex::new(Registry { next: 0, records: BTreeMap::new(), waiting: BTreeMap::new() });
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
+    next: 0,
+    records: BTreeMap::new(),
+    waiting: BTreeMap::new(),
+    suspended: BTreeMap::new(),
+});
 
 fn registry() -> MutexGuard<'static, Registry> {
     // Nothing in here panics, and a table that a panic has left is a table.
@@ -176,6 +185,9 @@ pub(super) fn wait(future: usize, address: Option<usize>) -> Option<Happened> {
 /// A future has what it waited for, and goes on to what was named with it.
 pub(super) fn acquire(future: usize) -> Option<Happened> {
     let mut registry = registry();
+    if let Some(id) = registry.suspended.remove(&future) {
+        return registry.change(id, State::Held, Step::Held);
+    }
     let id = registry.waiting.remove(&future)?;
     let task = TaskId::current();
     let rest = registry.records.get_mut(&id).map(|record| mem::take(&mut record.rest));
@@ -187,7 +199,8 @@ pub(super) fn acquire(future: usize) -> Option<Happened> {
 
 pub(super) fn cancel(future: usize) -> Option<Happened> {
     let mut registry = registry();
-    let id = registry.waiting.remove(&future)?;
+    let waiting = registry.waiting.remove(&future);
+    let id = waiting.or_else(|| registry.suspended.remove(&future))?;
     registry.give_up(id, now())
 }
 
@@ -197,20 +210,12 @@ pub(super) fn release(address: usize) -> Option<Happened> {
     registry.release(id, now())
 }
 
-pub(super) fn suspend(address: usize) {
-    change(address, State::Held, State::Suspended);
-}
-
-pub(super) fn resume(address: usize) {
-    change(address, State::Suspended, State::Held);
-}
-
-fn change(address: usize, from: State, to: State) {
+/// A hold is given up while a condition is waited for, and will be acquired again by this future.
+pub(super) fn suspend(address: usize, future: usize) -> Option<Happened> {
     let mut registry = registry();
-    let id = registry.held_by(address, TaskId::current(), from);
-    if let Some(record) = id.and_then(|id| registry.records.get_mut(&id)) {
-        record.state = to;
-    }
+    let id = registry.held_by(address, TaskId::current(), State::Held)?;
+    registry.suspended.insert(future, id);
+    registry.change(id, State::Suspended, Step::Released)
 }
 
 /// All records, the oldest first.
@@ -223,6 +228,7 @@ pub(super) fn clear() {
     let mut registry = registry();
     registry.records.clear();
     registry.waiting.clear();
+    registry.suspended.clear();
 }
 
 impl Registry {
@@ -263,6 +269,14 @@ impl Registry {
             self.records.remove(&id);
         }
         Some(Happened { step: Step::Held, hold, at, lasted })
+    }
+
+    fn change(&mut self, id: u64, to: State, step: Step) -> Option<Happened> {
+        let record = self.records.get_mut(&id)?;
+        let at = now();
+        let lasted = at.saturating_duration_since(record.since);
+        (record.state, record.since, record.has_waited) = (to, at, true);
+        Some(Happened { step, hold: record.clone(), at, lasted })
     }
 
     fn give_up(&mut self, id: u64, at: Instant) -> Option<Happened> {

@@ -32,25 +32,28 @@ pub(super) fn draw(records: &[Record], width: usize) -> String {
     let shown = lanes.len().min((width / WIDTH).max(1));
     let mut drawing = Drawing { text: String::new(), states: vec![State::Idle; shown] };
     drawing.row(|lane| titles(&lanes)[lane].clone());
+    // What cannot be told apart in the whole is one moment.
+    let moment = records.last().map_or(Duration::ZERO, |last| last.at / 100);
     let mut last = None;
     let mut rest = records;
     while let Some(first) = rest.first() {
         // What happens at one moment, once in each lane, is one group of rows.
         let mut together: BTreeMap<usize, &Record> = BTreeMap::new();
-        let end = rest.iter().position(|record| {
-            record.at != first.at || together.insert(of_hold[&record.hold], record).is_some()
-        });
-        if end.is_some_and(|end| rest[end].at == first.at) {
-            // The record that did not fit has replaced one: take that one again.
-            let fits = &rest[..end.unwrap_or(rest.len())];
-            together = fits.iter().map(|record| (of_hold[&record.hold], record)).collect();
+        let mut end = 0;
+        for record in rest {
+            let lane = of_hold[&record.hold];
+            if record.at.saturating_sub(first.at) > moment || together.contains_key(&lane) {
+                break;
+            }
+            together.insert(lane, record);
+            end += 1;
         }
-        if let Some(last) = last {
-            drawing.time(first.at.saturating_sub(last));
+        if let Some(passed) = last.map(|last| first.at.saturating_sub(last)) {
+            drawing.time(if passed > moment { passed } else { Duration::ZERO });
         }
         drawing.group(&together);
         last = Some(first.at);
-        rest = &rest[end.unwrap_or(rest.len())..];
+        rest = &rest[end..];
     }
     drawing.row(|_| String::new());
     if lanes.len() > shown {
@@ -63,7 +66,10 @@ pub(super) fn draw(records: &[Record], width: usize) -> String {
 fn lanes(records: &[Record]) -> (Vec<Lane>, BTreeMap<u64, usize>) {
     let mut lanes: Vec<Lane> = Vec::new();
     let mut of_hold: BTreeMap<u64, usize> = BTreeMap::new();
-    for record in records {
+    // A hold that is given up for a condition comes again.
+    let last: BTreeMap<u64, usize> =
+        records.iter().enumerate().map(|(index, record)| (record.hold, index)).collect();
+    for (index, record) in records.iter().enumerate() {
         let function = record.function.unwrap_or(record.target);
         let lane = *of_hold.entry(record.hold).or_insert_with(|| {
             let free = lanes.iter().position(|lane| {
@@ -74,12 +80,7 @@ fn lanes(records: &[Record]) -> (Vec<Lane>, BTreeMap<u64, usize>) {
                 lanes.len() - 1
             })
         });
-        let ends = match record.step {
-            Step::Released | Step::GaveUp => true,
-            Step::Held => !record.kind.is_held(),
-            Step::Waiting => false,
-        };
-        lanes[lane].hold = (!ends).then_some(record.hold);
+        lanes[lane].hold = (last[&record.hold] != index).then_some(record.hold);
     }
     (lanes, of_hold)
 }

@@ -21,7 +21,16 @@ async fn unguarded(name: &str, change: i64) {
 static BALANCE: Lock<i64> = Lock::new(0);
 
 #[guarded(BALANCE)]
-async fn update(name: &str, change: i64) {
+async fn credit() {
+    update(&mut balance, "credit", 1).await;
+}
+
+#[guarded(BALANCE)]
+async fn debit() {
+    update(&mut balance, "debit", -1).await;
+}
+
+async fn update(balance: &mut i64, name: &str, change: i64) {
     let read = *balance;
     tell(format!("{name} reads {read}"));
     io(1.0).await;
@@ -36,7 +45,7 @@ pub(crate) async fn play() {
     tell(format!("the balance is {lost}, and should be 0"));
 
     begin("Lock: the same under #[guarded(BALANCE)]");
-    join!(update("credit", 1), update("debit", -1));
+    join!(credit(), debit());
     let (kept, slow) = (*BALANCE.lock().await, elapsed());
     tell(format!("the balance is {kept}"));
 

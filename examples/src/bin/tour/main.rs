@@ -10,7 +10,10 @@ mod story;
 #[cfg(test)]
 mod tests;
 
+use std::{fs, io, path::PathBuf};
+
 use clap::{Parser, ValueEnum};
+use interlocking::observe::Recording;
 
 /// Plays the six scenes of the asyncio guide to synchronization primitives, or the ones you name.
 #[derive(Parser)]
@@ -18,6 +21,15 @@ use clap::{Parser, ValueEnum};
 struct Tour {
     /// The scenes to play, in this order; all of them if none is named.
     scenes: Vec<Scene>,
+    /// After each scene, draw who held what, and who waited.
+    #[arg(long)]
+    timeline: bool,
+    /// Write the same for all scenes as a page of HTML.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Write the same for all scenes as a trace that Perfetto opens.
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,13 +62,26 @@ impl Scene {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let named = Tour::parse().scenes;
+async fn main() -> io::Result<()> {
+    let Tour { scenes: named, timeline, html, trace } = Tour::parse();
     let scenes = if named.is_empty() { Scene::value_variants() } else { &named };
+    let draws = timeline || html.is_some() || trace.is_some();
+    let all = draws.then(Recording::start);
     let play = async {
         for scene in scenes {
+            let recording = timeline.then(Recording::start);
             scene.play().await;
+            if let Some(recording) = recording {
+                story::line(&format!("\n{recording}"));
+            }
         }
     };
     story::listen(|line| println!("{line}"), play).await;
+    if let (Some(all), Some(file)) = (&all, html) {
+        fs::write(file, all.html())?;
+    }
+    if let (Some(all), Some(file)) = (&all, trace) {
+        fs::write(file, all.chrome_trace())?;
+    }
+    Ok(())
 }
