@@ -44,3 +44,24 @@ fn an_unknown_scene_is_an_error_and_exit_status_2() {
     assert!(error.contains("invalid value 'mutex'"), "{error}");
     assert!(error.contains("lock, semaphore, bounded, event, condition, barrier"), "{error}");
 }
+
+/// The picture of the guide, from a run of the program.
+#[test]
+fn the_timeline_is_the_guides_picture() {
+    let output = tour(&["lock", "--timeline"]);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let picture = "
+     credit          debit
+    acquire         blocked
+  +==========+         .
+  |  1.0 s   |         .
+  +==========+         .
+    release         acquire
+       |          +==========+
+       |          |  1.0 s   |
+       |          +==========+
+       |            release
+";
+    assert!(text.contains(picture), "{text}");
+}

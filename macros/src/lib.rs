@@ -57,7 +57,7 @@ use proc_macro::TokenStream;
 /// # use interlocking::Lock;
 /// # static BALANCE: Lock<i64> = Lock::new(0);
 /// async fn credit(amount: i64) -> i64 {
-///     let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").alone().await;
+///     let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE in credit").alone().await;
 ///     let __output: i64 = {
 ///         *balance += amount;
 ///         *balance
@@ -157,13 +157,13 @@ pub fn semaphore(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// # static MEET: Barrier = Barrier::new(2);
 /// async fn together() {
 ///     static __BARRIER: ::interlocking::Barrier = ::interlocking::Barrier::new(3);
-///     ::interlocking::hold::meet_own(&__BARRIER, "barrier(3)").await;
+///     ::interlocking::hold::meet_own(&__BARRIER, "barrier(3) in meet").await;
 ///     let __output: () = { /* begins when three have arrived */ };
 ///     __output
 /// }
 ///
 /// async fn lead() -> Result<bool, BrokenBarrier> {
-///     let turn = ::interlocking::hold::fallible::meet(&MEET, "MEET").await?;
+///     let turn = ::interlocking::hold::fallible::meet(&MEET, "MEET in lead").await?;
 ///     let __output: Result<bool, BrokenBarrier> = { Ok(turn.is_last()) };
 ///     __output
 /// }
@@ -292,7 +292,7 @@ pub fn sets(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// async fn credit(amount: i64) {
 ///     let checked = amount.max(0);
 ///     {
-///         let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE").alone().await;
+///         let mut balance = ::interlocking::hold::exclusive(&BALANCE, "BALANCE in credit").alone().await;
 ///         let __output = {
 ///             *balance += checked;
 ///         };
