@@ -59,6 +59,7 @@ pub mod observe;
 pub mod rules;
 mod rwlock;
 mod semaphore;
+pub mod stress;
 mod sync;
 mod wait;
 

@@ -63,6 +63,8 @@ mod html;
 mod json;
 #[cfg(feature = "observe")]
 mod looks;
+#[cfg(feature = "metrics")]
+mod measure;
 #[cfg(feature = "timeline")]
 mod record;
 #[cfg(feature = "timeline")]
@@ -71,6 +73,8 @@ mod recording;
 mod registry;
 #[cfg(feature = "observe")]
 mod report;
+#[cfg(all(feature = "signal", unix))]
+mod signal;
 #[cfg(feature = "observe")]
 mod sink;
 #[cfg(feature = "observe")]
@@ -96,28 +100,30 @@ pub use self::{
     watch::{WatchConfig, Watching, watch},
 };
 
+#[cfg(all(feature = "signal", unix))]
+pub use self::signal::dump_on_signal;
 #[cfg(feature = "timeline")]
 pub use self::{
     record::{Record, Step},
     recording::Recording,
 };
 
-/// How something is held.
+/// How something is held. The variants have other names than the primitives, so that a compiler calls those by their short names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Kind {
     /// A lock, by one.
-    Lock,
+    Excluding,
     /// A reader-writer lock, to read.
-    Read,
+    Reading,
     /// A reader-writer lock, to write.
-    Write,
+    Writing,
     /// Permits of a semaphore.
-    Semaphore,
+    Counting,
     /// A meeting at a barrier.
-    Barrier,
+    Meeting,
     /// An event that is waited for.
-    Event,
+    Signalling,
     /// A primitive of another crate, whose release is not seen.
     Foreign,
 }
@@ -126,12 +132,12 @@ impl Kind {
     /// Its name in events and tables.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Lock => "lock",
-            Kind::Read => "read",
-            Kind::Write => "write",
-            Kind::Semaphore => "semaphore",
-            Kind::Barrier => "barrier",
-            Kind::Event => "event",
+            Kind::Excluding => "lock",
+            Kind::Reading => "read",
+            Kind::Writing => "write",
+            Kind::Counting => "semaphore",
+            Kind::Meeting => "barrier",
+            Kind::Signalling => "event",
             Kind::Foreign => "foreign",
         }
     }
@@ -139,7 +145,7 @@ impl Kind {
     /// Whether there is something to release afterwards.
     #[cfg(feature = "observe")]
     pub(crate) fn is_held(self) -> bool {
-        !matches!(self, Kind::Barrier | Kind::Event | Kind::Foreign)
+        !matches!(self, Kind::Meeting | Kind::Signalling | Kind::Foreign)
     }
 }
 

@@ -11,7 +11,7 @@ use sources::{Layers, Sources};
 const LAYERS: Layers = &[
     &["sync"],
     &["blocking", "coop", "error", "fmt"],
-    &["observe"],
+    &["observe", "stress"],
     &["wait"],
     &["lock"],
     &["rwlock"],

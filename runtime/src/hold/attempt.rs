@@ -3,7 +3,7 @@
 use std::{
     marker::PhantomData,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use pin_project_lite::pin_project;
@@ -47,6 +47,7 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        ready!(crate::stress::poll_yield(cx));
         self.project().future.poll(cx).map(|outcome| {
             hook::is_held(outcome.is_ok());
             outcome.map_err(Or::or)

@@ -91,7 +91,7 @@ macro_rules! holds {
             P: Rendezvous + ?Sized,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| crate::observe::Kind::Barrier, name, || place.address());
+            crate::observe::hook::named(|| crate::observe::Kind::Meeting, name, || place.address());
             $future::named(place.meet(), name)
         }
 
@@ -107,7 +107,7 @@ macro_rules! holds {
             P: Signal + ?Sized,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| crate::observe::Kind::Event, name, || place.address());
+            crate::observe::hook::named(|| crate::observe::Kind::Signalling, name, || place.address());
             $future::named(place.wait(), name)
         }
     };
@@ -119,7 +119,7 @@ holds! { ; Certain<>, CannotFail<P> }
 #[inline]
 pub fn meet_own<'a>(barrier: &'a Barrier, name: &'static str) -> MeetOwn<'a> {
     crate::observe::hook::named(
-        || crate::observe::Kind::Barrier,
+        || crate::observe::Kind::Meeting,
         name,
         || std::ptr::from_ref(barrier).addr(),
     );
@@ -176,7 +176,7 @@ macro_rules! attempts {
                 barrier: &'a Barrier,
                 name: &'static str,
             ) -> Attempt<Succeeds<MeetOwn<'a>>, Turn, Infallible, $error> {
-                crate::observe::hook::named(|| crate::observe::Kind::Barrier, name, || std::ptr::from_ref(barrier).addr());
+                crate::observe::hook::named(|| crate::observe::Kind::Meeting, name, || std::ptr::from_ref(barrier).addr());
                 Attempt::named(Succeeds { future: MeetOwn::new(barrier) }, name)
             }
         }

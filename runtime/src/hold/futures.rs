@@ -4,7 +4,7 @@ use std::{
     convert::Infallible,
     marker::PhantomData,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use pin_project_lite::pin_project;
@@ -92,6 +92,7 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<G> {
+        ready!(crate::stress::poll_yield(cx));
         self.project().future.poll(cx).map(|outcome| match outcome {
             Ok(guard) => {
                 hook::is_held(true);
@@ -129,6 +130,7 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        ready!(crate::stress::poll_yield(cx));
         self.project().future.poll(cx).map(|outcome| {
             hook::is_held(outcome.is_ok());
             outcome

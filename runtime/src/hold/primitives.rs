@@ -68,9 +68,9 @@ macro_rules! lock {
 #[cfg(any(feature = "tokio", feature = "async-lock", feature = "futures"))]
 pub(super) use lock;
 
-lock!(Exclusive for Lock: LockGuard, exclusive = lock, try_exclusive = try_lock, Lock at raw_address);
-lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write, Write at raw_address);
-lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read, Read at raw_address);
+lock!(Exclusive for Lock: LockGuard, exclusive = lock, try_exclusive = try_lock, Excluding at raw_address);
+lock!(Exclusive for RwLock: RwLockWriteGuard, exclusive = write, try_exclusive = try_write, Writing at raw_address);
+lock!(Shared for RwLock: RwLockReadGuard, shared = read, try_shared = try_read, Reading at raw_address);
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized> Predicated for Lock<T> {
@@ -108,7 +108,7 @@ impl<K: Eq + Hash, V: Default + PartialEq> Exclusive for Keyed<K, V> {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Lock
+        Kind::Excluding
     }
 }
 
@@ -148,7 +148,7 @@ macro_rules! permits {
             }
 
             fn kind(&self) -> Kind {
-                Kind::Semaphore
+                Kind::Counting
             }
         }
     };
@@ -183,7 +183,7 @@ impl Permits for ClosableSemaphore {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Semaphore
+        Kind::Counting
     }
 }
 

@@ -19,6 +19,8 @@ pub fn enable() {
 pub fn disable() {
     looks::set(looks::REGISTRY, false);
     registry::clear();
+    #[cfg(feature = "metrics")]
+    super::measure::forget();
 }
 
 /// What is held and waited for now; empty while the registry is off.
@@ -96,7 +98,7 @@ impl Snapshot {
             let site = record.site;
             let index = *places.entry(site.address).or_insert_with(|| {
                 let kind = match site.kind {
-                    Kind::Read | Kind::Write => "rwlock",
+                    Kind::Reading | Kind::Writing => "rwlock",
                     kind => kind.name(),
                 };
                 let (holders, waiters) = (Vec::new(), Vec::new());

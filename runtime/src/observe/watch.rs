@@ -98,6 +98,8 @@ impl Watcher {
             // What is stuck stays: it is believed at the second look.
             let is_sure = stall.grade == Grade::Suspicious || self.seen.contains(&key);
             if is_sure && self.reported.insert(key) {
+                #[cfg(feature = "metrics")]
+                super::measure::stalled(stall.rule);
                 report(stall);
             }
         }
