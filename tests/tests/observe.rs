@@ -53,6 +53,8 @@ mod table {
 
     static ACCOUNTS: Lock<u32> = Lock::new(0);
     static GATE: Semaphore = Semaphore::new(8);
+    static SETTINGS: RwLock<u32> = RwLock::new(0);
+    static STOP: Event = Event::new();
     static CHANGED: Condition<u32> = Condition::new();
 
     #[guarded(ACCOUNTS)]
@@ -123,6 +125,50 @@ mod table {
             CHANGED.notify_all(&accounts);
         }
         waiter.await.unwrap();
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+    }
+
+    #[guarded(ACCOUNTS, when = |accounts| *accounts > 9, unless = STOP, timeout = 5s, else { return false })]
+    async fn until_nine() -> bool {
+        *accounts > 9
+    }
+
+    /// The signal and the limit wait too, and have no name of their own.
+    #[tokio::test(start_paused = true)]
+    async fn a_hold_with_every_clause_is_one_wait() {
+        let _alone = alone().await;
+        ACCOUNTS.lock().await.clone_from(&0);
+        let waiters = [tokio::spawn(until_nine()), tokio::spawn(until_nine())];
+        settle().await;
+        let table = observe::snapshot();
+        assert_eq!(table.entries.len(), 1, "{table}");
+        assert_eq!(table.entries[0].waiters.len(), 2, "{table}");
+        assert_eq!(table.entries[0].waiters[0].function, Some("until_nine"));
+        STOP.set();
+        for waiter in waiters {
+            assert!(!waiter.await.unwrap());
+        }
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+        STOP.clear();
+    }
+
+    #[guarded(ACCOUNTS, read SETTINGS)]
+    async fn of_both() -> u32 {
+        *accounts + *settings
+    }
+
+    #[tokio::test]
+    async fn several_are_named_one_after_the_other() {
+        let _alone = alone().await;
+        let held = (ACCOUNTS.lock().await, SETTINGS.write().await);
+        let both = tokio::spawn(of_both());
+        settle().await;
+        let table = observe::snapshot();
+        assert_eq!(table.entries.len(), 1, "it waits for the first of them: {table}");
+        let (accounts, settings) = held;
+        drop((accounts, settings));
+        settle().await;
+        both.await.unwrap();
         assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
     }
 
@@ -368,6 +414,60 @@ mod stuck {
         READY.set();
         task.await.unwrap();
         assert_nothing_stalls();
+    }
+}
+
+mod watched {
+    use std::sync::mpsc;
+
+    use interlocking::{WatchConfig, watch};
+
+    use super::*;
+
+    static A: Lock<u32> = Lock::new(0);
+    static B: Lock<u32> = Lock::new(0);
+
+    #[guarded(A, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn a_then_b(then: Arc<Notify>) {
+        then.notified().await;
+        Box::pin(take_b()).await;
+        *a += 1;
+    }
+
+    #[guarded(B, allow(lock_order_inversion, reason = "a deadlock on purpose"))]
+    async fn b_then_a(then: Arc<Notify>) {
+        then.notified().await;
+        Box::pin(take_a()).await;
+        *b += 1;
+    }
+
+    #[guarded(A)]
+    async fn take_a() {
+        *a += 1;
+    }
+
+    #[guarded(B)]
+    async fn take_b() {
+        *b += 1;
+    }
+
+    #[tokio::test]
+    async fn a_deadlock_is_reported_once() {
+        let _alone = alone().await;
+        let (told, stalls) = mpsc::channel();
+        let config = WatchConfig { every: Duration::from_millis(1), ..WatchConfig::default() };
+        let watching = watch(config, move |stall: &Stall| told.send(stall.clone()).unwrap());
+        let then = Arc::new(Notify::new());
+        let tasks = [tokio::spawn(a_then_b(then.clone())), tokio::spawn(b_then_a(then.clone()))];
+        settle().await;
+        then.notify_waiters();
+        settle().await;
+        let stall = stalls.recv_timeout(Duration::from_secs(60)).expect("it is reported");
+        assert_eq!(stall.grade, Grade::Stuck);
+        drop(watching);
+        assert!(stalls.try_iter().next().is_none(), "while it lasts it is reported once");
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
+        settle().await;
     }
 }
 

@@ -2,7 +2,7 @@
 //! ends every wait.
 //!
 //! `cargo run --bin axum_state` listens on a free port of this machine and prints its address. `GET /debug/locks` shows who holds and who
-//! waits.
+//! waits, and so does `kill -QUIT` on a terminal.
 
 use std::{collections::VecDeque, io, sync::Arc, time::Duration};
 
@@ -189,6 +189,8 @@ async fn write_journal(service: Arc<Service>) -> usize {
 #[tokio::main]
 async fn main() -> io::Result<()> {
     interlocking::observe::enable();
+    #[cfg(unix)]
+    interlocking::observe::dump_on_signal()?;
     let service = Arc::new(Service::new());
     let journal = tokio::spawn(write_journal(service.clone()));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;

@@ -170,9 +170,17 @@ pub(super) fn wait(future: usize, address: Option<usize>) -> Option<Happened> {
     if registry.waiting.contains_key(&future) {
         return None;
     }
-    let named = NAMED.take();
-    let mut sites = named.into_iter().filter_map(|named| named.site);
-    let site = sites.find(|site| address.is_none_or(|address| site.address == address))?;
+    let mut named = NAMED.take();
+    let is_it = |named: &Named| {
+        named.site.is_some_and(|site| address.is_none_or(|address| site.address == address))
+    };
+    let Some(index) = named.iter().position(is_it) else {
+        // Something else waits, such as the signal of `unless`.
+        NAMED.set(named);
+        return None;
+    };
+    let mut sites = named.drain(index..).filter_map(|named| named.site);
+    let site = sites.next()?;
     let at = now();
     let id = registry.insert(site, at, sites.collect());
     registry.waiting.insert(future, id);
