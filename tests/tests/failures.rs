@@ -168,3 +168,56 @@ async fn errors_compare_with_the_constant() {
         ("timed out".to_owned(), "would have to wait".to_owned())
     );
 }
+
+/// A panic inside an attribute names the attribute.
+mod panics {
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use interlocking::{BoundedSemaphore, Condition, Lock, guarded, semaphore};
+    use tokio_test::{assert_pending, assert_ready, task::spawn};
+
+    static GATE: BoundedSemaphore = BoundedSemaphore::new(2);
+
+    #[semaphore(GATE, permits = n)]
+    async fn take(n: usize) {}
+
+    static CHANGED: Condition<u32> = Condition::new();
+    static ONE: Lock<u32> = Lock::new(0);
+    static OTHER: Lock<u32> = Lock::new(0);
+
+    #[guarded(ONE)]
+    async fn waits() {
+        one = CHANGED.wait_for(one, |one| *one > 0).await;
+        *one -= 1;
+    }
+
+    #[guarded(OTHER, notify_all = CHANGED)]
+    async fn notifies_with_another() {
+        *other += 1;
+    }
+
+    /// Where a panic was, and what it said.
+    fn panic_of(run: impl FnOnce()) -> String {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+        let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = Arc::new(Mutex::new(String::new()));
+        let told = said.clone();
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| *told.lock().unwrap() = panic.to_string()));
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+        std::panic::set_hook(before);
+        assert!(outcome.is_err(), "it panics");
+        said.lock().unwrap().clone()
+    }
+
+    #[test]
+    fn a_panic_points_at_the_attribute() {
+        let said = panic_of(|| assert_ready!(spawn(take(3)).poll()));
+        assert!(said.contains("tests/failures.rs"), "{said}");
+        let mut waiter = spawn(waits());
+        assert_pending!(waiter.poll());
+        let said = panic_of(|| assert_ready!(spawn(notifies_with_another()).poll()));
+        assert!(said.contains("by the attribute at tests/tests/failures.rs"), "{said}");
+    }
+}

@@ -1,24 +1,26 @@
 //! What happens when a hold ends, by return, `?`, panic or cancellation: notifying and setting.
 
-use std::thread;
+use std::{panic::Location, thread};
 
 use super::Signal;
-use crate::{Condition, Lock, LockGuard, condition::bound_elsewhere, fmt::debug_is_name};
+use crate::{Condition, Lock, LockGuard, condition::bound_elsewhere_at, fmt::debug_is_name};
 
 /// Notifies one waiter of `condition` when it is dropped, before the guard `held` is.
+#[track_caller]
 pub fn notify_one<'a, T: ?Sized>(
     condition: &'a Condition<T>,
     held: &LockGuard<'a, T>,
 ) -> Notify<'a, T> {
-    Notify { condition, lock: held.lock(), n: 1 }
+    Notify { condition, lock: held.lock(), n: 1, place: Location::caller() }
 }
 
 /// Notifies all waiters of `condition` when it is dropped, before the guard `held` is.
+#[track_caller]
 pub fn notify_all<'a, T: ?Sized>(
     condition: &'a Condition<T>,
     held: &LockGuard<'a, T>,
 ) -> Notify<'a, T> {
-    Notify { condition, lock: held.lock(), n: usize::MAX }
+    Notify { condition, lock: held.lock(), n: usize::MAX, place: Location::caller() }
 }
 
 /// Notifies on drop. It keeps the lock, not its guard, which the body may move; if the body has released the lock by then,
@@ -28,13 +30,15 @@ pub struct Notify<'a, T: ?Sized> {
     condition: &'a Condition<T>,
     lock: &'a Lock<T>,
     n: usize,
+    /// Of the attribute: a panic in `drop` knows no other.
+    place: &'static Location<'static>,
 }
 
 impl<T: ?Sized> Drop for Notify<'_, T> {
     fn drop(&mut self) {
         let notified = self.lock.raw.notify(self.condition.binding(), self.n);
         if notified.is_err() && !thread::panicking() {
-            bound_elsewhere();
+            bound_elsewhere_at(self.place);
         }
     }
 }

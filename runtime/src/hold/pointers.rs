@@ -82,10 +82,12 @@ impl<'b, P: Permits + ?Sized> Permits for &'b P {
     type Error = P::Error;
 
     #[inline]
+    #[track_caller]
     fn permits(&self, n: usize) -> impl Future<Output = Result<P::Permit<'b>, P::Error>> {
         P::permits(self, n)
     }
 
+    #[track_caller]
     fn try_permits(
         &self,
         n: usize,
@@ -177,10 +179,12 @@ macro_rules! owning {
             type Error = P::Error;
 
             #[inline]
+            #[track_caller]
             fn permits(&self, n: usize) -> impl Future<Output = Result<P::Permit<'_>, P::Error>> {
                 (**self).permits(n)
             }
 
+            #[track_caller]
             fn try_permits(
                 &self,
                 n: usize,

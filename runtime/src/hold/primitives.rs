@@ -132,10 +132,12 @@ macro_rules! permits {
             type Error = Infallible;
 
             #[inline]
+            #[track_caller]
             fn permits(&self, n: usize) -> impl Future<Output = Result<$permit<'_>, Infallible>> {
                 Succeeds { future: self.acquire_many(n) }
             }
 
+            #[track_caller]
             fn try_permits(
                 &self,
                 n: usize,
@@ -163,10 +165,12 @@ impl Permits for ClosableSemaphore {
     type Error = Closed;
 
     #[inline]
+    #[track_caller]
     fn permits(&self, n: usize) -> impl Future<Output = Result<ClosablePermit<'_>, Closed>> {
         self.acquire_many(n)
     }
 
+    #[track_caller]
     fn try_permits(
         &self,
         n: usize,

@@ -5,13 +5,23 @@ use std::{
     pin::Pin,
 };
 
-use interlocking::{Lock, guarded, semaphore};
+use interlocking::{Lock, guarded, semaphore, synchronized};
 
 static A: Lock<u32> = Lock::new(0);
 
 #[guarded(A)]
 fn plain() -> u32 {
     *a
+}
+
+#[synchronized]
+fn spawns() {
+    tokio::spawn(async {
+        #[guarded(A)]
+        {
+            *a += 1;
+        }
+    });
 }
 
 #[guarded(A)]
@@ -32,6 +42,7 @@ fn boxed() -> Pin<Box<dyn Future<Output = ()>>> {
 
 fn main() {
     let _: u32 = plain();
+    spawns();
     constant();
     foreign();
     drop(future());

@@ -1,6 +1,7 @@
 //! Mistakes in the function's signature.
 
 use proc_macro2::Span;
+use syn::{Block, ExprAsync, Item, visit::Visit};
 
 use crate::{
     diag::Diagnostics, known, language::Attribute, messages::attributes as messages, plan::Plan,
@@ -27,9 +28,28 @@ pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
         messages::extern_fn(attribute, abi.extern_token.span)
     } else if plan.function.returns_future() {
         messages::not_async_returns_future(attribute, at, &signature.ident.to_string())
+    } else if plan.function.block().is_some_and(contains_future) {
+        messages::not_async_with_future(attribute, at)
     } else {
         messages::not_async(attribute, at, &signature.ident.to_string())
     });
+}
+
+/// Whether there is an async block in a body, such as one that is spawned.
+fn contains_future(body: &Block) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {
+            self.0 = true;
+        }
+
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+
+    let mut search = Search(false);
+    search.visit_block(body);
+    search.0
 }
 
 /// A copy of the body that another attribute has made, without ours, lacks the names that they bind.

@@ -13,6 +13,15 @@ pub(crate) fn not_async(attribute: Attribute, at: Span, function: &str) -> Error
     error(at, what, format!("write `async fn {function}`"))
 }
 
+pub(crate) fn not_async_with_future(attribute: Attribute, at: Span) -> Error {
+    let what = format!("`{}` needs an `async fn`: a plain `fn` cannot wait", attribute.name());
+    error(
+        at,
+        what,
+        "move the `async` block into an `async fn` with the attribute, and call that here",
+    )
+}
+
 pub(crate) fn not_async_returns_future(attribute: Attribute, at: Span, function: &str) -> Error {
     let what = format!(
         "`{}` needs an `async fn`: a guard held here would be dropped before the returned future runs",
