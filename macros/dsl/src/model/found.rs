@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, path::PathBuf, rc::Rc};
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::Error;
+use syn::{Error, parse::Parser};
 
 use super::{
     analyse_program, compilation,
@@ -60,14 +60,14 @@ impl InCrate {
 
     /// The names of the function's attributes in its file, also of those that were expanded before this one.
     pub(crate) fn attributes(&self) -> Vec<String> {
-        let item = self.index.function(self.function);
-        let attributes = item.map_or(&[][..], |item| &item.attrs).iter();
-        let name = |segments: &syn::Path| {
-            let segments: Vec<String> =
-                segments.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            segments.join("::")
+        let _fallback = Fallback::force();
+        let text = self.index.function_attributes(self.function);
+        let attributes = syn::Attribute::parse_outer.parse_str(text).unwrap_or_default();
+        let name = |attribute: &syn::Attribute| {
+            let segments = attribute.path().segments.iter();
+            segments.map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
         };
-        attributes.map(|attribute| name(attribute.path())).collect()
+        attributes.iter().map(name).collect()
     }
 }
 

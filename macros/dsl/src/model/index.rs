@@ -369,6 +369,11 @@ impl Index {
         format!("{around}{}", self.attributes_text(id))
     }
 
+    /// The attributes of a function alone.
+    pub(super) fn function_attributes(&self, function: FunctionId) -> &str {
+        self.attributes_text(ItemId(function.0))
+    }
+
     pub(super) fn short_name(&self, function: FunctionId) -> &str {
         self.name(ItemId(function.0))
     }

@@ -49,16 +49,41 @@ impl Program {
 }
 
 fn summary(index: &Index, function: FunctionId) -> Option<Summary> {
-    let item = index.function(function)?;
     if !has_our_attributes(index.function_text(function)) {
+        let item = index.function(function)?;
+        let declared = Declared {
+            signature: &item.sig,
+            block: &item.block,
+            attributes: &item.attrs,
+            is_public: is_public(&item.vis),
+        };
         let holds = Section::default();
         let parts = Parts { holds: &holds, blocks: &[], allowances: &[] };
-        return Some(of_parts(index, function, &item.sig, &item.block, &parts));
+        return Some(of_parts(index, function, &declared, &parts));
     }
+    // Parsed with its attributes, and only once.
     let PlannedFunction { plan, .. } = PlannedFunction::new(index, function)?;
-    let block = plan.function.block()?;
+    let declared = Declared {
+        signature: &plan.function.signature,
+        block: plan.function.block()?,
+        attributes: &plan.function.attributes,
+        is_public: is_public(&plan.function.visibility),
+    };
     let parts = Parts { holds: &plan.outer, blocks: &plan.blocks, allowances: &plan.allowances };
-    Some(of_parts(index, function, &plan.function.signature, block, &parts))
+    Some(of_parts(index, function, &declared, &parts))
+}
+
+/// What a function says of itself.
+struct Declared<'a> {
+    signature: &'a Signature,
+    block: &'a Block,
+    /// Without ours.
+    attributes: &'a [Written],
+    is_public: bool,
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
 }
 
 /// A function of a file with what our attributes say about it.
@@ -110,15 +135,14 @@ struct Parts<'a> {
 fn of_parts(
     index: &Index,
     function: FunctionId,
-    signature: &Signature,
-    block: &Block,
+    declared: &Declared<'_>,
     parts: &Parts<'_>,
 ) -> Summary {
     let (oracle, origin) = (index.oracle(function), index.origin(function));
     body::summarize(&Body {
-        header: header(index, function, signature, &oracle),
-        signature,
-        block,
+        header: header(index, function, declared, &oracle),
+        signature: declared.signature,
+        block: declared.block,
         origin: &origin,
         short_temporaries: index.edition_of(function).has_short_temporaries(),
         oracle: &oracle,
@@ -138,9 +162,10 @@ fn has_our_attributes(text: &str) -> bool {
 fn header(
     index: &Index,
     function: FunctionId,
-    signature: &Signature,
+    declared: &Declared<'_>,
     oracle: &dyn Oracle,
 ) -> Header {
+    let signature = declared.signature;
     let id = ItemId(function.0);
     let around = index.item(id).parent.map(|around| index.parsed(around));
     let (of_trait, owner) = match around {
@@ -153,13 +178,10 @@ fn header(
     };
     let owner = owner.as_ref().and_then(Ty::path);
     let name = signature.ident.to_string();
-    let attributes = index.function(function).map_or(&[][..], |item| &item.attrs);
-    let is_public =
-        index.function(function).is_some_and(|item| matches!(item.vis, Visibility::Public(_)));
     Header {
         is_drop: of_trait.as_deref() == Some("Drop") && name == "drop",
-        is_public: is_public || of_trait.is_some(),
-        is_test: is_test(attributes),
+        is_public: declared.is_public || of_trait.is_some(),
+        is_test: is_test(declared.attributes),
         is_annotated: is_annotated(index, id),
         exclusive: is_exclusive(signature).then(|| owner.map(str::to_owned)).flatten(),
         constructs: makes_self(signature, owner).then(|| owner.map(str::to_owned)).flatten(),

@@ -20,7 +20,7 @@ use crate::{
 /// A function, a method or an associated function.
 pub(crate) struct Function {
     pub(crate) attributes: Vec<syn::Attribute>,
-    visibility: Visibility,
+    pub(crate) visibility: Visibility,
     defaultness: Option<Token![default]>,
     pub(crate) signature: Signature,
     /// The user's own body; `None` where a trait declares a method without one.
