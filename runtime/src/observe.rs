@@ -50,6 +50,8 @@
 mod chrome;
 #[cfg(feature = "observe")]
 mod clock;
+#[cfg(feature = "console")]
+mod console;
 #[cfg(feature = "tracing")]
 mod events;
 #[cfg(feature = "observe")]

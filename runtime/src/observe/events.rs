@@ -20,38 +20,62 @@ const TARGET: &str = "interlocking";
 
 /// Asks `tracing` whether anybody listens, now and whenever that changes.
 pub(super) fn listen() {
-    callsite::register(&PROBE);
+    callsite::register(&EVENTS);
+    #[cfg(feature = "console")]
+    callsite::register(&RESOURCES);
 }
 
-/// A callsite that emits nothing: it is told whenever the interest in our events changes.
-struct Probe;
+/// A callsite that emits nothing: it is told whenever the interest in what it stands for changes.
+struct Probe {
+    metadata: &'static Metadata<'static>,
+    bit: u8,
+}
 
-static PROBE: Probe = Probe;
+impl Callsite for Probe {
+    fn set_interest(&self, interest: Interest) {
+        looks::set(self.bit, !interest.is_never());
+    }
 
-static METADATA: Metadata<'static> = Metadata::new(
+    fn metadata(&self) -> &Metadata<'_> {
+        self.metadata
+    }
+}
+
+static EVENTS: Probe = Probe { metadata: &OF_EVENTS, bit: looks::TRACING };
+
+static OF_EVENTS: Metadata<'static> = Metadata::new(
     "interlocking",
     TARGET,
     Level::DEBUG,
     None,
     None,
     None,
-    FieldSet::new(&[], callsite::Identifier(&PROBE)),
+    FieldSet::new(&[], callsite::Identifier(&EVENTS)),
     Kind::EVENT,
 );
 
-impl Callsite for Probe {
-    fn set_interest(&self, interest: Interest) {
-        looks::set(looks::TRACING, !interest.is_never());
-    }
+#[cfg(feature = "console")]
+static RESOURCES: Probe = Probe { metadata: &OF_RESOURCES, bit: looks::CONSOLE };
 
-    fn metadata(&self) -> &Metadata<'_> {
-        &METADATA
-    }
+#[cfg(feature = "console")]
+static OF_RESOURCES: Metadata<'static> = Metadata::new(
+    "runtime.resource",
+    super::console::TARGET,
+    Level::TRACE,
+    None,
+    None,
+    None,
+    FieldSet::new(&[], callsite::Identifier(&RESOURCES)),
+    Kind::SPAN,
+);
+
+pub(super) fn emit(happened: &Happened) {
+    safely(|| event(happened));
 }
 
 /// A subscriber that panics breaks nothing: the hold goes on without its event.
-pub(super) fn emit(happened: &Happened) {
-    drop(catch_unwind(AssertUnwindSafe(|| event(happened))));
+pub(super) fn safely(tell: impl FnOnce()) {
+    drop(catch_unwind(AssertUnwindSafe(tell)));
 }
 
 fn event(happened: &Happened) {

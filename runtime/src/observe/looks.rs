@@ -13,6 +13,10 @@ pub(super) const REGISTRY: u8 = 2;
 #[cfg(feature = "tracing")]
 pub(super) const TRACING: u8 = 4;
 
+/// A subscriber that shows resources, as tokio-console's does.
+#[cfg(feature = "console")]
+pub(super) const CONSOLE: u8 = 8;
+
 /// The bits above. It is not loom's: it orders nothing.
 static LOOKS: AtomicU8 = AtomicU8::new(UNASKED);
 

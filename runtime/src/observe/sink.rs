@@ -19,6 +19,8 @@ pub(super) fn tell(happened: Option<Happened>) {
     }
     #[cfg(feature = "tracing")]
     registry::apart(|| super::events::emit(&happened));
+    #[cfg(feature = "console")]
+    registry::apart(|| super::events::safely(|| super::console::show(&happened)));
     #[cfg(feature = "metrics")]
     super::measure::measure(&happened);
     #[cfg(feature = "timeline")]
