@@ -42,6 +42,22 @@
 //! # });
 //! ```
 
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `tokio`, on by default | its cooperative budget, `timeout`, and its primitives as targets |
+//! | `tracing`, on by default | events of every hold; turns `observe` on |
+//! | `observe` | who holds and who waits: the module [`observe`] |
+//! | `async-lock`, `futures`, `tokio-util` | the primitives of these crates as targets |
+//! | `serde` | the table of holds as data |
+//! | `timeline` | drawings of who waited for whom |
+//! | `console` | primitives as resources of tokio-console |
+//! | `metrics` | histograms and counters |
+//! | `signal` | the table at `SIGQUIT` |
+//! | `stress` | for tests: holds come back later at random |
+
 mod barrier;
 mod blocking;
 mod bounded_semaphore;
