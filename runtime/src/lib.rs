@@ -79,8 +79,10 @@ pub mod stress;
 mod sync;
 mod wait;
 
+#[cfg(feature = "tracing")]
+pub use self::observe::watch;
 #[cfg(feature = "observe")]
-pub use self::observe::{WatchConfig, report, snapshot, watch};
+pub use self::observe::{WatchConfig, report, snapshot};
 #[doc(inline)]
 pub use interlocking_macros::{barrier, check, guarded, semaphore, sets, synchronized, waits};
 

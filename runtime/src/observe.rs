@@ -94,12 +94,14 @@ mod text;
 #[cfg(feature = "observe")]
 mod watch;
 
+#[cfg(feature = "tracing")]
+pub use self::watch::watch;
 #[cfg(feature = "observe")]
 pub use self::{
     report::report,
     snapshot::{Entry, Holder, Snapshot, Waiter, disable, enable, snapshot},
     stalls::{Grade, Stall, stalls},
-    watch::{WatchConfig, Watching, watch},
+    watch::{WatchConfig, Watching, watch_with},
 };
 
 #[cfg(all(feature = "signal", unix))]

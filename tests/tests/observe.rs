@@ -2,10 +2,19 @@
 
 #![cfg(test)]
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{
+            AtomicBool,
+            Ordering::{Acquire, Release},
+        },
+    },
+    time::Duration,
+};
 
 use interlocking::{
-    Condition, Event, Lock, LockGuard, RwLock, Semaphore, barrier, guarded,
+    Barrier, Condition, Event, Lock, LockGuard, RwLock, Semaphore, barrier, guarded,
     observe::{self, Grade, Recording, Stall, Step},
     semaphore, waits,
 };
@@ -420,7 +429,7 @@ mod stuck {
 mod watched {
     use std::sync::mpsc;
 
-    use interlocking::{WatchConfig, watch};
+    use interlocking::{WatchConfig, observe::watch_with};
 
     use super::*;
 
@@ -456,7 +465,7 @@ mod watched {
         let _alone = alone().await;
         let (told, stalls) = mpsc::channel();
         let config = WatchConfig { every: Duration::from_millis(1), ..WatchConfig::default() };
-        let watching = watch(config, move |stall: &Stall| told.send(stall.clone()).unwrap());
+        let watching = watch_with(config, move |stall: &Stall| told.send(stall.clone()).unwrap());
         let then = Arc::new(Notify::new());
         let tasks = [tokio::spawn(a_then_b(then.clone())), tokio::spawn(b_then_a(then.clone()))];
         settle().await;
@@ -596,6 +605,114 @@ mod healthy {
     async fn disjoint_instances() {
         let _alone = alone().await;
         assert_healthy((0..20).map(|_| async { disjoint(&Lock::new(0)).await }).collect()).await;
+    }
+
+    static C: Lock<u32> = Lock::new(0);
+    static D: Lock<u32> = Lock::new(0);
+
+    #[guarded(C, allow(lock_order_inversion, reason = "a trap: it cannot deadlock"))]
+    async fn c_then_d() {
+        work().await;
+        Box::pin(d_alone()).await;
+        *c += 1;
+    }
+
+    #[guarded(D, allow(lock_order_inversion, reason = "a trap: it cannot deadlock"))]
+    async fn d_then_c() {
+        work().await;
+        Box::pin(c_alone()).await;
+        *d += 1;
+    }
+
+    #[guarded(C)]
+    async fn c_alone() {
+        work().await;
+        *c += 1;
+    }
+
+    #[guarded(D)]
+    async fn d_alone() {
+        work().await;
+        *d += 1;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_inversion_that_an_atomic_serialises() {
+        static BUSY: AtomicBool = AtomicBool::new(false);
+
+        let _alone = alone().await;
+        let tasks = (0..12).map(|i| async move {
+            while BUSY.swap(true, Acquire) {
+                sleep(Duration::from_millis(1)).await;
+            }
+            if i % 2 == 0 {
+                c_then_d().await
+            } else {
+                d_then_c().await
+            }
+            BUSY.store(false, Release);
+        });
+        assert_healthy(tasks.collect()).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn phases_that_a_barrier_separates() {
+        static PHASE: Barrier = Barrier::new(2);
+
+        let _alone = alone().await;
+        let tasks = (0..2).map(|i| async move {
+            for phase in 0..6 {
+                if phase % 2 == i {
+                    if phase % 4 < 2 { c_then_d().await } else { d_then_c().await }
+                }
+                PHASE.wait().await.unwrap();
+            }
+        });
+        assert_healthy(tasks.collect()).await;
+    }
+
+    /// A chain of locks; each is released when the next is held.
+    #[guarded(node = chain[at])]
+    async fn along(chain: &[Lock<u32>], at: usize) {
+        *node += 1;
+        work().await;
+        if at + 1 < chain.len() {
+            Box::pin(along(chain, at + 1)).await;
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn hand_over_hand_in_one_direction() {
+        let _alone = alone().await;
+        let chain: Arc<[Lock<u32>]> = (0..5).map(Lock::new).collect();
+        let tasks = (0..8).map(|_| {
+            let chain = chain.clone();
+            async move { along(&chain, 0).await }
+        });
+        assert_healthy(tasks.collect()).await;
+    }
+
+    /// Each group of locks has an order of its own.
+    #[guarded(first)]
+    async fn in_order(first: &Lock<u32>, second: &Lock<u32>) {
+        work().await;
+        Box::pin(disjoint(second)).await;
+        *first += 1;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_hierarchy_for_each_group() {
+        let _alone = alone().await;
+        let group = || Arc::new((Lock::new(0), Lock::new(0)));
+        let groups = [group(), group()];
+        let tasks = (0..12).map(|i| {
+            let (group, forward) = (groups[i % 2].clone(), i % 2 == 0);
+            async move {
+                let (one, two) = &*group;
+                if forward { in_order(one, two).await } else { in_order(two, one).await }
+            }
+        });
+        assert_healthy(tasks.collect()).await;
     }
 
     /// Two futures of one task, one of which waits for the other, which goes on.

@@ -13,6 +13,7 @@ use tracing::{
 use super::{
     looks,
     registry::{Happened, Site, Step},
+    stalls::{Grade, Stall},
 };
 
 /// The target of every event.
@@ -118,6 +119,17 @@ fn event(happened: &Happened) {
                 behind = behind,
                 behind_function = behind_function
             )
+        }
+    }
+}
+
+/// What a watch has found.
+pub(super) fn stalled(stall: &Stall) {
+    let Stall { grade, rule, behind, .. } = stall;
+    match grade {
+        Grade::Stuck => tracing::error!(target: TARGET, grade = "stuck", rule, behind, "{stall}"),
+        Grade::Suspicious => {
+            tracing::warn!(target: TARGET, grade = "suspicious", rule, behind, "{stall}");
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
     stalls::{Grade, Stall, stalls},
 };
 
-/// How [`watch`] looks.
+/// How [`watch_with`] looks.
 #[derive(Clone, Copy, Debug)]
 pub struct WatchConfig {
     /// How often. 1 s by default.
@@ -27,7 +27,7 @@ impl Default for WatchConfig {
     }
 }
 
-/// The thread of [`watch`]; dropping it ends the thread.
+/// The thread of [`watch_with`]; dropping it ends the thread.
 #[derive(Debug)]
 #[must_use = "the watch ends when this is dropped"]
 pub struct Watching {
@@ -35,12 +35,21 @@ pub struct Watching {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Turns the registry on, and looks for what is stuck from a thread of its own. `report` is given each stall once, for as long as it
-/// lasts.
+/// Turns the registry on, and looks for what is stuck from a thread of its own. Each stall is reported once, for as long as it lasts, as an
+/// event of `tracing`: at `ERROR` what is stuck, at `WARN` what is suspicious, with the fields `grade`, `rule` and `behind`.
 ///
 /// What is stuck is looked at a second time before it is reported. Time in which this thread did not run, since the process or the machine
 /// was suspended, counts for nobody's wait.
-pub fn watch(config: WatchConfig, mut report: impl FnMut(&Stall) + Send + 'static) -> Watching {
+#[cfg(feature = "tracing")]
+pub fn watch(config: WatchConfig) -> Watching {
+    watch_with(config, super::events::stalled)
+}
+
+/// [`watch`](super::watch()) that gives each stall to `report` instead.
+pub fn watch_with(
+    config: WatchConfig,
+    mut report: impl FnMut(&Stall) + Send + 'static,
+) -> Watching {
     enable();
     let (stop, stopped) = mpsc::channel::<()>();
     let thread = thread::Builder::new().name("interlocking-watch".to_owned()).spawn(move || {
