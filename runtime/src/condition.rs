@@ -219,19 +219,18 @@ impl<T: ?Sized> fmt::Debug for Condition<T> {
     }
 }
 
-const BOUND_ELSEWHERE: &str =
-    "a condition was given the guard of another lock than the one its waiters hold";
-
 #[cold]
 #[track_caller]
 fn bound_elsewhere() -> ! {
-    panic!("{BOUND_ELSEWHERE}");
+    panic!("a condition was given the guard of another lock than the one its waiters hold");
 }
 
 /// The same for an attribute, whose place is not that of the panic.
 #[cold]
 pub(crate) fn bound_elsewhere_at(place: &Location<'_>) -> ! {
-    panic!("{BOUND_ELSEWHERE}, by the attribute at {place}");
+    panic!(
+        "a condition was given the guard of another lock than the one its waiters hold, by the attribute at {place}"
+    );
 }
 
 /// The future of [`Condition::wait`] and [`Condition::wait_owned`].

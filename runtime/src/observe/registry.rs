@@ -117,9 +117,10 @@ fn registry() -> MutexGuard<'static, Registry> {
 /// Runs `other` code, which may hold something itself, between a name and its future.
 #[cfg(feature = "tracing")]
 pub(super) fn apart(other: impl FnOnce()) {
-    let named = NAMED.take();
+    // A guard in a thread-local may be dropped after this one is gone.
+    let named = NAMED.try_with(RefCell::take).unwrap_or_default();
     other();
-    NAMED.set(named);
+    _ = NAMED.try_with(|now| now.replace(named));
 }
 
 /// A future that is polled next.
