@@ -41,7 +41,7 @@ pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
                 && decides(picture, test, act)
         });
         if let (Some(test), false) = (earlier, again) {
-            let place = &picture.guard(guard).place.text;
+            let place = &picture.guard(guard).place.to_string();
             reporter.report(act.event, messages::check_then_act(act.event.at, place, test.method));
         }
     }

@@ -13,7 +13,8 @@ use crate::{
     language::{Attribute, MAX_COUNT},
     messages::attributes as messages,
     parse::{Failure, Limit},
-    plan::{Hold, Locks, Place, Plan, Primitive, Section},
+    plan::{Hold, Locks, PlaceExpr, Plan, Primitive, Section},
+    syntax::Place,
 };
 
 /// Checks literal counts. The constructors assert the same, with a worse message.
@@ -91,8 +92,8 @@ fn check_locks(locks: &Locks, diagnostics: &mut Diagnostics) {
         diagnostics.push(messages::question_and_else(question.span));
     } else if asked.is_some() {
         for guard in locks.guards.iter().filter(|guard| guard.question.is_none()) {
-            let Place { expr, text } = &guard.place;
-            diagnostics.push(messages::question_on_some(expr.span(), text));
+            let PlaceExpr { expr, place } = &guard.place;
+            diagnostics.push(messages::question_on_some(expr.span(), &place.to_string()));
         }
     } else {
         check_handled(&locks.failure, diagnostics);
@@ -138,13 +139,13 @@ fn check_handled(failure: &Failure, diagnostics: &mut Diagnostics) {
 /// The second of two guards with one name would shadow the first, which stays held and cannot be used. The same lock twice is
 /// reported by `same_lock_twice`.
 pub(super) fn check_names_differ(section: &Section, diagnostics: &mut Diagnostics) {
-    let mut seen: Vec<(&Ident, Option<&str>)> = Vec::new();
+    let mut seen: Vec<(&Ident, Option<&Place>)> = Vec::new();
     for (name, place) in section.names() {
-        let text = place.map(|place| place.text.as_str());
-        if seen.iter().any(|&(earlier, of)| earlier == name && of != text) {
+        let place = place.map(|it| &it.place);
+        if seen.iter().any(|&(earlier, of)| earlier == name && of != place) {
             diagnostics.push(messages::name_twice(name.span(), &name.to_string()));
         }
-        seen.push((name, text));
+        seen.push((name, place));
     }
 }
 
@@ -161,9 +162,9 @@ pub(super) fn may_be_alone(guard: &flow::Guard<'_>) -> bool {
 pub(super) fn check_names_hide_nothing(plan: &Plan, diagnostics: &mut Diagnostics) {
     let parameters = plan.function.parameters();
     for (name, place) in plan.outer.names() {
-        let of_the_parameter = place.and_then(Place::root) == Some(name);
+        let of_the_parameter = place.and_then(PlaceExpr::root) == Some(name);
         if parameters.contains(name) && !of_the_parameter {
-            let text = place.map_or_else(|| name.to_string(), |place| place.text.clone());
+            let text = place.map_or_else(|| name.to_string(), |it| it.place.to_string());
             diagnostics.push(messages::name_is_a_parameter(name.span(), &name.to_string(), &text));
         }
     }
@@ -179,12 +180,13 @@ pub(super) fn check_what_is_named(
     let parameters = Parameters(oracle.parameters(&plan.function.signature));
     for guard in plan.sections().flat_map(Section::guards) {
         // Rust has no local with the name of a static.
-        if guard.name == guard.place.text.as_str()
+        if guard.place.place.is(guard.name.to_string())
             && let Some(place) = oracle.value(&guard.place.expr, &parameters).place
             && matches!(place.root, Root::Static(_))
             && place.steps.is_empty()
         {
-            diagnostics.push(messages::name_of_static(guard.name.span(), &guard.place.text));
+            diagnostics
+                .push(messages::name_of_static(guard.name.span(), &guard.place.place.to_string()));
         }
     }
     for hold in plan.sections().flat_map(|section| &section.holds) {
@@ -195,7 +197,11 @@ pub(super) fn check_what_is_named(
         };
         let Some(place) = primitive.place() else { continue };
         if oracle.value(&place.expr, &parameters).ty.path().is_some_and(is_integer) {
-            diagnostics.push(messages::number_is_named(attribute, place.expr.span(), &place.text));
+            diagnostics.push(messages::number_is_named(
+                attribute,
+                place.expr.span(),
+                &primitive.text(),
+            ));
         }
     }
 }

@@ -6,7 +6,7 @@ use syn::{Expr, Pat, UnOp};
 
 use super::{
     arguments::may_be_alone,
-    expressions::{calls_in, mentions_any, names_of},
+    expressions::{calls_in, key_of, mentions_any, names_of},
     picture::{DataRead, MethodCall, Picture, name_of},
     report::Reporter,
 };
@@ -14,7 +14,7 @@ use crate::{
     flow::{Action, Control, Event, EventId, Exit, GuardId, innermost, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
-    syntax,
+    syntax::{self, Place},
 };
 
 /// A value is copied out, the lock released, and a value derived from the copy written back: the writes of other tasks in between
@@ -23,7 +23,7 @@ pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter) {
     for read in picture.reads() {
         let lost = picture.writes().find(|(at, write)| is_lost(picture, &read, *at, write));
         let Some((_, write)) = lost else { continue };
-        let place = &picture.guard(read.guard).place.text;
+        let place = &picture.guard(read.guard).place.to_string();
         reporter.report(write, messages::lost_update(write.at, place, &read.name.to_string()));
     }
 }
@@ -131,7 +131,11 @@ pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter)
             {
                 reporter.report(
                     event,
-                    messages::lost_atomic_update(event.at, &place, &binding.ident.to_string()),
+                    messages::lost_atomic_update(
+                        event.at,
+                        &place.to_string(),
+                        &binding.ident.to_string(),
+                    ),
                 );
                 break;
             }
@@ -140,7 +144,7 @@ pub(super) fn lost_atomic_update(picture: &Picture<'_>, reporter: &mut Reporter)
 }
 
 /// The atomic of a load.
-fn loaded(value: &Expr) -> Option<String> {
+fn loaded(value: &Expr) -> Option<Place> {
     let load =
         calls_in(value).into_iter().find(|call| call.method == "load" && call.args.len() == 1)?;
     Some(syntax::place(innermost(&load.receiver)))
@@ -165,8 +169,9 @@ pub(super) fn acts_on_tested_entry(picture: &Picture<'_>, reporter: &mut Reporte
                 && decides(picture, test, act)
         });
         if let (Some(_), false) = (earlier, again) {
-            let place = &picture.guard(guard).place.text;
-            reporter.report(act.event, messages::check_then_act(act.event.at, place, &key));
+            let place = &picture.guard(guard).place.to_string();
+            reporter
+                .report(act.event, messages::check_then_act(act.event.at, place, &key.to_string()));
         }
     }
 }
@@ -180,19 +185,14 @@ fn acts(called: &MethodCall<'_>) -> bool {
 }
 
 /// The key of a call: its first argument, if that is a place, without conversions.
-pub(super) fn key(called: &MethodCall<'_>) -> Option<String> {
-    let mut key = innermost(called.call.args.first()?);
-    while let Expr::MethodCall(call) = key
-        && methods::does(&call.method.to_string(), Effect::Respells)
-    {
-        key = innermost(&call.receiver);
-    }
-    syntax::known_place(key)
+pub(super) fn key(called: &MethodCall<'_>) -> Option<Place> {
+    let key = key_of(called.call.args.first()?);
+    (!matches!(key, Place::Other(_))).then_some(key)
 }
 
-/// Whether a name is bound again between two events.
-fn is_rebound(picture: &Picture<'_>, name: &str, between: Range<EventId>) -> bool {
-    let binds = |pattern| names_of(pattern).iter().any(|bound| bound == name);
+/// Whether a variable is bound again between two events.
+fn is_rebound(picture: &Picture<'_>, place: &Place, between: Range<EventId>) -> bool {
+    let binds = |pattern| names_of(pattern).iter().any(|name| place.is(name.as_str()));
     picture.bindings().any(|(at, _, pattern, _)| between.contains(&at) && binds(pattern))
 }
 
@@ -235,7 +235,7 @@ pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter) {
                 && mentions_any(index, &derived)
                 && !looks_again
             {
-                let place = &picture.guard(guard).place.text;
+                let place = &picture.guard(guard).place.to_string();
                 reporter
                     .report(event, messages::stale_length(event.at, place, &read.name.to_string()));
                 break;
@@ -263,7 +263,7 @@ pub(super) fn write_under_read_lock(picture: &Picture<'_>, reporter: &mut Report
         if let (true, Some(guard)) = (mutates, shared) {
             reporter.report(
                 called.event,
-                messages::write_under_read_lock(called.event.at, &guard.place.text),
+                messages::write_under_read_lock(called.event.at, &guard.place.to_string()),
             );
         }
     }
@@ -287,7 +287,7 @@ pub(super) fn published_after_release(picture: &Picture<'_>, reporter: &mut Repo
                 messages::published_after_release(
                     event.at,
                     &name.to_string(),
-                    &picture.guard(guard).place.text,
+                    &picture.guard(guard).place.to_string(),
                 ),
             );
         }

@@ -1,6 +1,6 @@
 //! Rules about what an attribute says, and about the guard that it binds.
 
-use syn::GenericParam;
+use syn::{Expr, GenericParam};
 
 use super::{arguments::value, picture::Picture, report::Reporter};
 use crate::{
@@ -16,24 +16,28 @@ use crate::{
 pub(super) fn temporary_primitive(picture: &Picture<'_>, reporter: &mut Reporter) {
     for section in picture.plan.sections() {
         for place in section.places() {
-            if TypeKind::of_new(&place.expr).is_some() && !is_of_another(&place.text) {
+            if TypeKind::of_new(&place.expr).is_some() && !is_of_another(&place.expr) {
                 let at = syntax::start(&place.expr);
-                reporter.report_in(section, messages::temporary_primitive(at, &place.text));
+                reporter.report_in(
+                    section,
+                    messages::temporary_primitive(at, &place.place.to_string()),
+                );
             }
         }
     }
 }
 
-/// Whether a path names something that belongs to no known library: what it makes may be a handle of something shared.
-fn is_of_another(path: &str) -> bool {
+/// Whether a function belongs to no known library: what it makes may be a handle of something shared.
+fn is_of_another(made: &Expr) -> bool {
     const LIBRARIES: [&str; 8] =
         ["interlocking", "tokio", "sync", "std", "async_lock", "parking_lot", "futures", "lock"];
-    let function = path.split('(').next().unwrap_or_default();
-    let mut words = function.split("::").filter(|word| !word.is_empty());
+    let Expr::Call(call) = made else { return false };
+    let Expr::Path(function) = &*call.func else { return false };
+    let mut words = function.path.segments.iter().map(|segment| segment.ident.to_string());
     words.any(|word| {
         word.starts_with(char::is_lowercase)
-            && !matches!(word, "new" | "default")
-            && !LIBRARIES.contains(&word)
+            && !matches!(word.as_str(), "new" | "default")
+            && !LIBRARIES.contains(&word.as_str())
     })
 }
 

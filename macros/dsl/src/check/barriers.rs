@@ -5,7 +5,7 @@ use syn::{Expr, ExprCall, ExprRange, RangeLimits};
 
 use super::{
     arguments::{literal, value},
-    expressions::{calls_in, mentions_any, names_of},
+    expressions::{calls_in, names_of},
     picture::{MethodCall, Picture},
     report::Reporter,
 };
@@ -14,7 +14,7 @@ use crate::{
     known::TypeKind,
     messages::rules as messages,
     plan::{Hold, Permits},
-    syntax,
+    syntax::{self, Place},
 };
 
 /// An arrival at a barrier.
@@ -22,7 +22,7 @@ struct Arrival<'a> {
     event: &'a Event<'a>,
     number: EventId,
     at: Span,
-    barrier: String,
+    barrier: Place,
     /// The variable or the field that it is.
     name: Option<String>,
     /// Known if the barrier belongs to the function, or is made in the body.
@@ -44,7 +44,7 @@ fn arrivals<'a>(picture: &Picture<'a>) -> Vec<Arrival<'a>> {
             event,
             number,
             at: at.span(),
-            barrier: at.text(),
+            barrier: at.place().map_or_else(|| Place::Other(at.text()), |it| it.place.clone()),
             name: at.place().and_then(|place| last_name(&place.expr)),
             parties: at.own().and_then(value),
             own: at.own().is_some(),
@@ -76,11 +76,9 @@ fn last_name(place: &Expr) -> Option<String> {
 }
 
 /// Whether an attribute names this place as a barrier.
-fn is_target(picture: &Picture<'_>, place: &str) -> bool {
+fn is_target(picture: &Picture<'_>, place: &Place) -> bool {
     picture.plan.sections().flat_map(|section| &section.holds).any(|hold| match hold {
-        Hold::Barrier(meeting) => {
-            meeting.barrier.own().is_none() && meeting.barrier.text() == place
-        }
+        Hold::Barrier(meeting) => meeting.barrier.place().is_some_and(|it| it.place == *place),
         _ => false,
     })
 }
@@ -97,7 +95,7 @@ fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: EventId) -> Option<u
     }
     loop {
         let Expr::Call(call) = made else { return None };
-        let path = syntax::place(&call.func);
+        let path = syntax::function_path(&call.func);
         if path == "Barrier::new" || path.ends_with("::Barrier::new") {
             return literal(call.args.first()?);
         }
@@ -113,7 +111,7 @@ fn parties_of(picture: &Picture<'_>, barrier: &Expr, until: EventId) -> Option<u
 pub(super) fn barrier_behind_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (arrival, parties, guard) in held_at_own_barriers(&arrivals(picture), picture) {
         if excludes(picture, guard) {
-            let place = &guard.place.text;
+            let place = &guard.place.to_string();
             let message = messages::barrier_behind_lock(arrival.at, place, parties);
             reporter.report(arrival.event, message);
         }
@@ -162,8 +160,11 @@ fn admitted(permits: &Permits) -> Option<u128> {
 pub(super) fn held_across_barrier(picture: &Picture<'_>, reporter: &mut Reporter) {
     for arrival in arrivals(picture).iter().filter(|arrival| !arrival.own) {
         if let Some(guard) = picture.alive(arrival.event).find(|guard| excludes(picture, guard)) {
-            let message =
-                messages::held_across_barrier(arrival.at, &arrival.barrier, &guard.place.text);
+            let message = messages::held_across_barrier(
+                arrival.at,
+                &arrival.barrier.to_string(),
+                &guard.place.to_string(),
+            );
             reporter.report(arrival.event, message);
         }
     }
@@ -180,7 +181,7 @@ pub(super) fn conditional_barrier(picture: &Picture<'_>, reporter: &mut Reporter
             .conditions(arrival.event)
             .any(|by| !asks_for_barrier(by, arrival.name.as_ref()) && !asks_for_party(by));
         if alone && decided && !is_aborted(picture, &arrival.barrier) {
-            let message = messages::conditional_barrier(arrival.at, &arrival.barrier);
+            let message = messages::conditional_barrier(arrival.at, &arrival.barrier.to_string());
             reporter.report(arrival.event, message);
         }
     }
@@ -200,8 +201,8 @@ fn asks_for_party(by: &Expr) -> bool {
     mentions(by).iter().any(|word| word.contains("party") || word.contains("partic"))
 }
 
-fn is_aborted(picture: &Picture<'_>, barrier: &str) -> bool {
-    picture.methods().any(|called| called.is_plain(&["abort"]) && called.receiver() == barrier)
+fn is_aborted(picture: &Picture<'_>, barrier: &Place) -> bool {
+    picture.methods().any(|called| called.is_plain(&["abort"]) && called.receiver() == *barrier)
 }
 
 /// A call that returns before it arrives keeps the other parties waiting. Only the first barrier counts, since a broken one is
@@ -220,7 +221,7 @@ pub(super) fn exit_before_barrier(picture: &Picture<'_>, reporter: &mut Reporter
             && !is_refusal(picture, exit)
     });
     if let (Some((_, exit)), false) = (exit, is_aborted(picture, &first.barrier)) {
-        let message = messages::exit_before_barrier(exit.at, &first.barrier, first.own);
+        let message = messages::exit_before_barrier(exit.at, &first.barrier.to_string(), first.own);
         reporter.report(exit, message);
     }
 }
@@ -240,8 +241,8 @@ fn is_refusal(picture: &Picture<'_>, exit: &Event<'_>) -> bool {
 }
 
 /// The event that first binds a barrier, if it is a variable of the body.
-fn made_at(picture: &Picture<'_>, barrier: &str) -> EventId {
-    let binds = |pattern| names_of(pattern).iter().any(|name| name == barrier);
+fn made_at(picture: &Picture<'_>, barrier: &Place) -> EventId {
+    let binds = |pattern| names_of(pattern).iter().any(|name| barrier.is(name.as_str()));
     picture
         .bindings()
         .find(|(_, _, pattern, _)| binds(pattern))
@@ -264,7 +265,7 @@ pub(super) fn unfillable_barrier(picture: &Picture<'_>, reporter: &mut Reporter)
                 messages::unfillable_barrier(
                     syntax::start(range),
                     tasks,
-                    &arrival.barrier,
+                    &arrival.barrier.to_string(),
                     parties,
                 ),
             );
@@ -273,12 +274,14 @@ pub(super) fn unfillable_barrier(picture: &Picture<'_>, reporter: &mut Reporter)
 }
 
 /// Whether a barrier is made in a loop, or passed on outside of all loops.
-fn is_handed_on(picture: &Picture<'_>, barrier: &str) -> bool {
-    let name = [barrier.to_owned()];
-    let mentions = |expr: &Expr| mentions_any(expr, &name);
-    let made = picture.bindings().find(|(_, _, pattern, _)| names_of(pattern) == name);
-    let cloned = |called: MethodCall<'_>| called.method == "clone" && called.receiver() == barrier;
-    let given = |call: &ExprCall| call.args.iter().any(mentions);
+fn is_handed_on(picture: &Picture<'_>, barrier: &Place) -> bool {
+    let is_it = |name: &String| barrier.is(name.as_str());
+    let mentions_it = |expr: &Expr| mentions(expr).iter().any(is_it);
+    let made = picture
+        .bindings()
+        .find(|(_, _, pattern, _)| matches!(&names_of(pattern)[..], [name] if is_it(name)));
+    let cloned = |called: MethodCall<'_>| called.method == "clone" && called.receiver() == *barrier;
+    let given = |call: &ExprCall| call.args.iter().any(mentions_it);
     made.is_some_and(|(_, event, ..)| event.loops > 0)
         || picture
             .methods()

@@ -19,7 +19,7 @@ use crate::{
     },
     messages::rules as messages,
     rules::Level,
-    syntax,
+    syntax::{self, Place},
 };
 
 /// A blocked thread polls no other task; if it waits for one of its own tasks, it deadlocks.
@@ -68,8 +68,10 @@ fn is_runtime(picture: &Picture<'_>, called: &MethodCall<'_>) -> bool {
         return called.hint == Some(TypeKind::Runtime);
     }
     let made = match called.receiver() {
-        name if name.contains(['.', '(']) => root(&called.call.receiver),
-        name => picture.value_of(&name, called.at).map_or(String::new(), root),
+        Place::Path(words) => {
+            picture.value_of(&words.join("::"), called.at).map_or(String::new(), root)
+        }
+        _ => root(&called.call.receiver),
     };
     syntax::ends_with(&made, "Handle::current")
         || syntax::ends_with(&made, "Runtime::new")
@@ -90,7 +92,7 @@ pub(super) fn blocking_io_under_lock(picture: &Picture<'_>, reporter: &mut Repor
         if let Some(guard) = picture.lock_held(event) {
             reporter.report(
                 event,
-                messages::blocking_io_under_lock(event.at, &call, &guard.place.text),
+                messages::blocking_io_under_lock(event.at, &call, &guard.place.to_string()),
             );
         }
     }
@@ -101,8 +103,8 @@ fn root(chain: &Expr) -> String {
     match chain {
         Expr::MethodCall(call) => root(&call.receiver),
         Expr::Try(tried) => root(&tried.expr),
-        Expr::Call(call) => syntax::place(&call.func),
-        Expr::Path(_) => syntax::place(chain),
+        Expr::Call(call) => syntax::function_path(&call.func),
+        Expr::Path(_) => syntax::function_path(chain),
         _ => String::new(),
     }
 }
@@ -134,7 +136,7 @@ pub(super) fn busy_wait(picture: &Picture<'_>, reporter: &mut Reporter) {
         if let (false, Some(held)) = (attempts.is_empty(), held)
             && nothing_else()
         {
-            reporter.report(event, messages::busy_wait(event.at, &held.place.text));
+            reporter.report(event, messages::busy_wait(event.at, &held.place.to_string()));
         }
     }
 }
@@ -155,7 +157,7 @@ fn polled_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
         if let Some(held) = held {
             let guard = picture.guard(held);
             let name = name_of(guard).map_or_else(|| "data".to_owned(), ToString::to_string);
-            let message = messages::polled_under_lock(event.at, &guard.place.text, &name);
+            let message = messages::polled_under_lock(event.at, &guard.place.to_string(), &name);
             reporter.report(event, message);
         }
     }
@@ -223,7 +225,7 @@ pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter) 
             GuardKind::ThreadLock | GuardKind::Borrow | GuardKind::Shard | GuardKind::Watched
         );
         if of_thread && !keeps_tests_away {
-            let what = noun(guard.kind, &guard.place.text);
+            let what = noun(guard.kind, &guard.place.to_string());
             // The model knows whether something else acquires it meanwhile.
             reporter.report_as(Level::Warning, event, messages::held_across_await(event.at, &what));
         }
@@ -261,7 +263,7 @@ pub(super) fn exit_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
         let exits = functions::does(path, Effect::EndsProcess);
         let written = picture.alive(event).find(|guard| guard.is_exclusive_lock());
         if let (true, Some(guard)) = (exits, written) {
-            reporter.report(event, messages::exit_under_lock(event.at, &guard.place.text));
+            reporter.report(event, messages::exit_under_lock(event.at, &guard.place.to_string()));
         }
     }
 }

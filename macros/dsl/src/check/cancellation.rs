@@ -15,7 +15,7 @@ use crate::{
     flow::{Action, Event, EventId, Exit, GuardId, innermost},
     known::functions,
     messages::rules as messages,
-    syntax::{self, idents_of},
+    syntax::{self, Place, idents_of},
 };
 
 /// Two parts of the data are written, and the task may be dropped between them. A flag that something has begun is written before
@@ -101,7 +101,7 @@ fn differ(one: &str, other: &str) -> bool {
 
 fn part_of(picture: &Picture<'_>, write: &Write<'_>) -> String {
     let guard = picture.guard(write.guard);
-    let name = name_of(guard).map_or_else(|| guard.place.text.clone(), ToString::to_string);
+    let name = name_of(guard).map_or_else(|| guard.place.to_string(), ToString::to_string);
     format!("{name}{}", write.part)
 }
 
@@ -117,7 +117,10 @@ pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter)
         let derived = picture.derived(&name.to_string(), taken_at, at);
         let wait = picture.wait_between(taken_at, at).filter(|wait| wait.alive.contains(&from.0));
         if let (Some(wait), true) = (wait, mentions_any(value, &derived)) {
-            reporter.report(wait, messages::taken_across_await(wait.at, &name.to_string(), &place));
+            reporter.report(
+                wait,
+                messages::taken_across_await(wait.at, &name.to_string(), &place.to_string()),
+            );
         }
     }
 }
@@ -140,7 +143,7 @@ fn put_back<'a>(
 }
 
 /// The source of `s.take()`, `mem::take(&mut s)` or `mem::replace(&mut s, ..)`.
-fn taken_out(value: &Expr) -> Option<String> {
+fn taken_out(value: &Expr) -> Option<Place> {
     match value {
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
             "take" if call.args.is_empty() => Some(syntax::place(innermost(&call.receiver))),
@@ -148,7 +151,7 @@ fn taken_out(value: &Expr) -> Option<String> {
             _ => None,
         },
         Expr::Call(call) => {
-            let path = syntax::place(&call.func);
+            let path = syntax::function_path(&call.func);
             let takes = functions::does(&path, functions::Effect::TakesOut);
             call.args.first().filter(|_| takes).map(|from| syntax::place(innermost(from)))
         }
@@ -158,12 +161,10 @@ fn taken_out(value: &Expr) -> Option<String> {
 }
 
 /// The guard that a place belongs to, and the part of its data.
-fn held_by(picture: &Picture<'_>, event: &Event<'_>, place: &str) -> Option<(GuardId, String)> {
-    let place = place.trim_start_matches('*');
-    let root = place.split(['.', '[']).next().unwrap_or_default();
-    let number = event.alive.iter().find(|&&number| {
+fn held_by(picture: &Picture<'_>, event: &Event<'_>, place: &Place) -> Option<(GuardId, String)> {
+    event.alive.iter().find_map(|&number| {
         let guard = picture.guard(number);
-        guard.kind.is_lock() && name_of(guard).is_some_and(|name| name == root)
-    })?;
-    Some((*number, place[root.len()..].to_owned()))
+        let name = name_of(guard).filter(|_| guard.kind.is_lock())?;
+        Some((number, place.part_of(&name.to_string())?))
+    })
 }

@@ -27,7 +27,8 @@ pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter) {
     same_lock_twice_in_attributes(picture, reporter);
     for Relock { event, held, acquired } in relocks(picture) {
         if let Some(name) = held.name {
-            let (place, reads) = (&acquired.place.text, is_read(held.guard) && is_read(acquired));
+            let (place, reads) =
+                (&acquired.place.to_string(), is_read(held.guard) && is_read(acquired));
             let message = messages::same_lock_twice(event.at, place, &name.to_string(), reads);
             reporter.report(event, message);
         }
@@ -39,11 +40,13 @@ fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter)
     for section in picture.plan.sections() {
         let guards: Vec<_> = section.guards().map(|guard| &guard.place).collect();
         for (number, place) in guards.iter().enumerate() {
-            let again = guards[..number].iter().any(|earlier| earlier.text == place.text);
+            let again = guards[..number].iter().any(|earlier| earlier.place == place.place);
             if again && place.is_lasting() {
                 let at = place.expr.span();
-                reporter
-                    .report_in(section, messages::same_lock_twice_in_attributes(at, &place.text));
+                reporter.report_in(
+                    section,
+                    messages::same_lock_twice_in_attributes(at, &place.place.to_string()),
+                );
             }
         }
     }
@@ -53,7 +56,8 @@ fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter)
 pub(super) fn lock_held_by_temporary(picture: &Picture<'_>, reporter: &mut Reporter) {
     for Relock { event, held, acquired } in relocks(picture) {
         if held.name.is_none() {
-            let (place, reads) = (&acquired.place.text, is_read(held.guard) && is_read(acquired));
+            let (place, reads) =
+                (&acquired.place.to_string(), is_read(held.guard) && is_read(acquired));
             let message =
                 messages::lock_held_by_temporary(event.at, place, &kept_by(held.guard), reads);
             reporter.report(event, message);
@@ -121,7 +125,7 @@ pub(super) fn recursive_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
                 && matches!(guard.binding, GuardBinding::Attribute(_, None))
                 && (guard.place.is_static()
                     || is_only_permit(guard)
-                    || recursion == Recursion::OnSelf && guard.place.text.starts_with("self."))
+                    || recursion == Recursion::OnSelf && guard.place.is_part_of_self())
         };
         if let Some(guard) = picture.alive(event).find(again) {
             reporter.report(
@@ -129,7 +133,7 @@ pub(super) fn recursive_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
                 messages::recursive_lock(
                     syntax::start(innermost_call(future)),
                     &function,
-                    &guard.place.text,
+                    &guard.place.to_string(),
                 ),
             );
         }
@@ -159,7 +163,7 @@ pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursio
             (call.method == function && is_self(&call.receiver)).then_some(Recursion::OnSelf)
         }
         Expr::Call(call) => {
-            let path = syntax::place(&call.func);
+            let path = syntax::function_path(&call.func);
             let by_name = path == function && signature.receiver().is_none();
             let is_it =
                 by_name && !is_hidden(picture, &function) || path == format!("Self::{function}");
@@ -193,7 +197,12 @@ pub(super) fn lock_order(picture: &Picture<'_>, reporter: &mut Reporter) {
         let other = |held: &&Guard<'_>| is_unordered(picture, (at, event), held, acquired);
         let Some(held) = picture.alive(event).find(other) else { continue };
         let reads = is_read(held) && is_read(acquired);
-        let message = messages::lock_order(event.at, &held.place.text, &acquired.place.text, reads);
+        let message = messages::lock_order(
+            event.at,
+            &held.place.to_string(),
+            &acquired.place.to_string(),
+            reads,
+        );
         reporter.report_as(if reads { Level::Warning } else { Level::Error }, event, message);
     }
 }
@@ -248,6 +257,6 @@ fn has_no_order(picture: &Picture<'_>, by: Control<'_>, guard: &Guard<'_>) -> bo
     };
     let ty = syntax::last_word(innermost(list)).and_then(|name| picture.type_of(&name));
     let is = |name: &str| ty.as_ref().is_some_and(|ty| ty.contains(name));
-    let by_key = ty.is_some() && guard.place.text.contains('[') && !is("BTree");
+    let by_key = ty.is_some() && guard.place.written.is_indexed() && !is("BTree");
     of_map || is("HashMap") || by_key
 }

@@ -12,7 +12,7 @@ use crate::{
         functions::{self, Effect},
         methods,
     },
-    syntax::{self, idents_of},
+    syntax::{self, Place, idents_of},
 };
 
 /// Whether a value depends on a branch.
@@ -73,17 +73,26 @@ pub(super) fn calls_in(expr: &Expr) -> Vec<&ExprMethodCall> {
     calls.0
 }
 
+/// The key that an argument passes, without conversions.
+pub(super) fn key_of(argument: &Expr) -> Place {
+    match innermost(argument) {
+        Expr::MethodCall(call)
+            if methods::does(&call.method.to_string(), methods::Effect::Respells) =>
+        {
+            key_of(&call.receiver)
+        }
+        key => syntax::place(key),
+    }
+}
+
 /// The places that an expression acquires, nested code included.
-pub(super) fn acquired_in(expr: &Expr) -> Vec<String> {
+pub(super) fn acquired_in(expr: &Expr) -> Vec<Place> {
     let acquires = |call: &&ExprMethodCall| {
         methods::awaited_acquisition(&call.method.to_string(), call.args.len()).is_some()
     };
     // A place that begins with a closure's own variable differs in each call.
     let known = mentions(expr);
-    let is_own = |place: &String| {
-        let root = place.split(['.', '[']).next().unwrap_or_default();
-        !known.iter().any(|word| word == root)
-    };
+    let is_own = |place: &Place| !place.root().first().is_some_and(|root| known.contains(root));
     let acquiring = calls_in(expr).into_iter().filter(acquires);
     let places = acquiring.map(|call| syntax::place(innermost(&call.receiver)));
     places.filter(|place| !is_own(place)).collect()

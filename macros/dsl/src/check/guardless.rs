@@ -14,7 +14,7 @@ use crate::{
     flow::{Action, Guard, innermost},
     messages::rules as messages,
     plan::Hold,
-    syntax,
+    syntax::{self, Place},
 };
 
 /// A notification needs the guard, which proves that the state is changed under the lock.
@@ -36,7 +36,7 @@ pub(super) fn wait_without_guard(picture: &Picture<'_>, reporter: &mut Reporter)
 /// A call of a condition's method that lacks the guard.
 struct Guardless<'a> {
     called: MethodCall<'a>,
-    condition: String,
+    condition: Place,
     /// The argument that is missing.
     argument: usize,
     guard: Ident,
@@ -51,7 +51,8 @@ impl Guardless<'_> {
         reporter: &mut Reporter,
     ) {
         let Guardless { called, condition, argument, guard } = self;
-        let message = message(called.event.at, condition, called.method, &guard.to_string());
+        let message =
+            message(called.event.at, &condition.to_string(), called.method, &guard.to_string());
         let is_call =
             |expr: &Expr| matches!(expr, Expr::MethodCall(it) if ptr::eq(it, called.call));
         let recovery = match picture.number_of(is_call) {
@@ -93,7 +94,7 @@ fn missing(called: &MethodCall<'_>) -> Option<usize> {
 }
 
 /// Conditions, each with a guard of its lock.
-fn conditions(picture: &Picture<'_>) -> Vec<(String, Ident)> {
+fn conditions(picture: &Picture<'_>) -> Vec<(Place, Ident)> {
     let locks =
         picture.plan.sections().flat_map(|section| &section.holds).filter_map(|hold| match hold {
             Hold::Locks(locks) => Some(locks),
@@ -101,7 +102,7 @@ fn conditions(picture: &Picture<'_>) -> Vec<(String, Ident)> {
         });
     let named = locks.flat_map(|locks| {
         let guard = &locks.guards[0].name;
-        locks.notifies.iter().map(move |notify| (notify.condition.text.clone(), guard.clone()))
+        locks.notifies.iter().map(move |notify| (notify.condition.place.clone(), guard.clone()))
     });
     let waited = picture.others().filter_map(|(_, event)| match &event.action {
         Action::Waits { call, method, guard } if method != "until" => {

@@ -41,7 +41,7 @@ pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter)
         if let Some((_, event)) = first.filter(|(at, _)| !endless_loop(picture, *at, number)) {
             reporter.report(
                 event,
-                messages::guard_in_scrutinee(event.at, &guard.place.text, &kept_by(guard)),
+                messages::guard_in_scrutinee(event.at, &guard.place.to_string(), &kept_by(guard)),
             );
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
             && !never_had
             && !is_signal
         {
-            reporter.report(event, messages::unused_guard(event.at, &guard.place.text));
+            reporter.report(event, messages::unused_guard(event.at, &guard.place.to_string()));
         }
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
 pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event) in picture.others() {
         if let Action::NeverAwaits(place) = &event.action {
-            reporter.report(event, messages::unawaited_acquire(event.at, &place.text));
+            reporter.report(event, messages::unawaited_acquire(event.at, &place.to_string()));
         }
     }
 }
@@ -113,7 +113,10 @@ pub(super) fn held_across_endless_loop(picture: &Picture<'_>, reporter: &mut Rep
         if let Some(&held) = held {
             reporter.report(
                 event,
-                messages::held_across_endless_loop(event.at, &picture.guard(held).place.text),
+                messages::held_across_endless_loop(
+                    event.at,
+                    &picture.guard(held).place.to_string(),
+                ),
             );
         }
     }
@@ -150,7 +153,7 @@ pub(super) fn held_across_io(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event, future, _) in picture.awaits() {
         let Some(guard) = picture.lock_held(event) else { continue };
         let future = innermost_call(future);
-        let message = || messages::held_across_io(event.at, &guard.place.text);
+        let message = || messages::held_across_io(event.at, &guard.place.to_string());
         // A reader of a fair lock makes the next writer wait, and all readers behind it.
         if guard.is_shared_lock() && is_known_io(picture, future) {
             reporter.report_as(Level::Warning, event, message());
@@ -177,7 +180,7 @@ fn is_known_io(picture: &Picture<'_>, future: &Expr) -> bool {
 fn is_io(future: &Expr) -> bool {
     match future {
         Expr::Call(call) => {
-            functions::does(&syntax::place(&call.func), functions::Effect::AwaitsIo)
+            functions::does(&syntax::function_path(&call.func), functions::Effect::AwaitsIo)
         }
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
             // `send` of a request builder; that of a channel has an argument.
@@ -198,7 +201,7 @@ pub(super) fn unshared_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
         }
         let later = || picture.events().skip(at.index());
         let acquired = later().filter(|(_, event)| {
-            let is_it = |guard: &Guard<'_>| guard.kind.is_lock() && guard.place.text == name;
+            let is_it = |guard: &Guard<'_>| guard.kind.is_lock() && guard.place.written.is(name.as_str());
             matches!(event.action, Action::Acquires(guard) if event.async_depth == 0 && is_it(picture.guard(guard)))
         });
         let lent = later().filter_map(|(_, event)| match event.action {
@@ -216,7 +219,7 @@ pub(super) fn unshared_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
 
 fn makes_lock(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
-    let path = syntax::place(&call.func);
+    let path = syntax::function_path(&call.func);
     functions::does(&path, functions::Effect::MakesLock) && !path.starts_with("std::")
 }
 

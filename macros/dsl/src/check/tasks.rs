@@ -19,14 +19,15 @@ use crate::{
     },
     messages::rules as messages,
     plan::Hold,
-    syntax,
+    syntax::{self, Place},
 };
 
 /// A callback of the caller may need the lock.
 pub(super) fn callback_under_lock(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (_, event, _, runs) in picture.awaits() {
         if let (Runs::Foreign, Some(guard)) = (runs, picture.lock_held(event)) {
-            reporter.report(event, messages::callback_under_lock(event.at, &guard.place.text));
+            reporter
+                .report(event, messages::callback_under_lock(event.at, &guard.place.to_string()));
         }
     }
 }
@@ -37,7 +38,8 @@ pub(super) fn listeners_under_lock(picture: &Picture<'_>, reporter: &mut Reporte
         // An awaited one is reported by `callback_under_lock`.
         let stored = matches!(event.action, Action::Calls { call, stored: true, .. } if !picture.is_awaited(call));
         if let (true, Some(guard)) = (stored && event.loops > 0, picture.lock_held(event)) {
-            reporter.report(event, messages::callback_under_lock(event.at, &guard.place.text));
+            reporter
+                .report(event, messages::callback_under_lock(event.at, &guard.place.to_string()));
         }
     }
 }
@@ -62,7 +64,10 @@ pub(super) fn task_awaited_under_lock(picture: &Picture<'_>, reporter: &mut Repo
                 && !endless_loop(picture, *at, number)
         };
         if let Some((_, event, ..)) = picture.awaits().find(is_kept_waiting) {
-            reporter.report(event, messages::task_awaited_under_lock(event.at, &guard.place.text));
+            reporter.report(
+                event,
+                messages::task_awaited_under_lock(event.at, &guard.place.to_string()),
+            );
         }
     }
 }
@@ -80,18 +85,18 @@ pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter) {
         let kept = event.borrowed_futures.iter().any(|future| {
             let Some(name) = syntax::last_word(future) else { return false };
             let made = picture.value_of(&name, at).filter(|made| !starts_task(made));
-            made.is_some_and(|made| acquired_in(made).contains(&acquired.place.text))
+            made.is_some_and(|made| acquired_in(made).contains(&acquired.place.written))
                 && !is_gone(picture, &name, (at, event))
         });
-        let kept = kept || polled_before(picture, (at, event), &acquired.place.text);
+        let kept = kept || polled_before(picture, (at, event), &acquired.place.written);
         if kept && acquired.kind.is_awaited() && acquired.is_waited_for() {
-            reporter.report(event, messages::futurelock(event.at, &acquired.place.text));
+            reporter.report(event, messages::futurelock(event.at, &acquired.place.to_string()));
         }
     }
 }
 
 /// Whether a future that queues for a place was polled by reference, by `select!` or `timeout`, and is still there.
-fn polled_before(picture: &Picture<'_>, (at, event): (EventId, &Event<'_>), place: &str) -> bool {
+fn polled_before(picture: &Picture<'_>, (at, event): (EventId, &Event<'_>), place: &Place) -> bool {
     let polls = picture.others().filter_map(|(polled, earlier)| match earlier.action {
         Action::Polls(future)
             if polled < at
@@ -161,13 +166,13 @@ pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter
         let Some(body) = call.args.last() else { continue };
         let held = acquired_by(picture, buffered, at);
         if let Some(place) = acquired_by(picture, body, at).iter().find(|it| held.contains(it)) {
-            reporter.report(event, messages::buffered_futurelock(event.at, place));
+            reporter.report(event, messages::buffered_futurelock(event.at, &place.to_string()));
         }
     }
 }
 
 /// The places that an expression, or a closure that it names, acquires.
-fn acquired_by(picture: &Picture<'_>, expr: &Expr, until: EventId) -> Vec<String> {
+fn acquired_by(picture: &Picture<'_>, expr: &Expr, until: EventId) -> Vec<Place> {
     let named = mentions(expr).into_iter().filter_map(|name| picture.value_of(&name, until));
     let closures = named.filter(|value| matches!(value, Expr::Closure(_)));
     closures.chain([expr]).flat_map(acquired_in).collect()
@@ -200,7 +205,10 @@ pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Repo
             (starts, event.in_this_task, picture.alive(event).find(unnamed))
             && picture.is_ignored(call)
         {
-            reporter.report(event, messages::permit_not_held_by_task(event.at, &guard.place.text));
+            reporter.report(
+                event,
+                messages::permit_not_held_by_task(event.at, &guard.place.to_string()),
+            );
         }
     }
 }
@@ -229,7 +237,7 @@ fn permit_of_round(picture: &Picture<'_>, reporter: &mut Reporter) {
                 && !given.iter().any(|argument| mentions_any(argument, &name))
         });
         if let Some(&held) = held {
-            let place = &picture.guard(held).place.text;
+            let place = &picture.guard(held).place.to_string();
             reporter.report(event, messages::permit_not_held_by_task(event.at, place));
         }
     }

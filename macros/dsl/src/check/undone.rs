@@ -3,15 +3,14 @@
 use syn::{Expr, Lit};
 
 use super::{
-    expressions::{mentions_any, names_of},
+    expressions::{key_of, mentions_any, names_of},
     picture::{MethodCall, Picture},
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, EventId, GuardId, innermost},
-    known::methods::{self, Effect},
+    flow::{Action, Event, EventId, GuardId},
     messages::rules as messages,
-    syntax,
+    syntax::{self, Place},
 };
 
 /// Something that is done to an object.
@@ -29,22 +28,22 @@ struct Step<'a> {
 enum Object {
     /// A part of data under a lock, which may be released in between.
     Guarded {
-        lock: String,
+        lock: Place,
         part: String,
     },
-    Atomic(String),
+    Atomic(Place),
 }
 
 #[derive(Clone, PartialEq)]
 enum Kind {
-    Insert(String),
-    Remove(String),
+    Insert(Place),
+    Remove(Place),
     /// A flag is set, or is set by the one task that finds it free.
     Raise,
     Win,
     Lower,
-    Add(String),
-    Subtract(String),
+    Add(Place),
+    Subtract(Place),
     /// The names of what was taken out, or popped.
     TakeOut(Vec<String>),
     Pop(Vec<String>),
@@ -137,8 +136,8 @@ fn steps<'a>(picture: &Picture<'a>) -> Vec<Step<'a>> {
 fn called<'a>(picture: &Picture<'a>, called: &MethodCall<'a>) -> Option<Step<'a>> {
     let first = called.call.args.first();
     let kind = match (called.method, called.call.args.len()) {
-        ("fetch_add", 2) => Kind::Add(syntax::text(first?)),
-        ("fetch_sub", 2) => Kind::Subtract(syntax::text(first?)),
+        ("fetch_add", 2) => Kind::Add(syntax::place(first?)),
+        ("fetch_sub", 2) => Kind::Subtract(syntax::place(first?)),
         ("store" | "swap", 2) if is_bool(first?, true) => Kind::Raise,
         ("store" | "swap", 2) if is_bool(first?, false) => Kind::Lower,
         ("compare_exchange" | "compare_exchange_weak", 4)
@@ -146,17 +145,18 @@ fn called<'a>(picture: &Picture<'a>, called: &MethodCall<'a>) -> Option<Step<'a>
         {
             Kind::Win
         }
-        ("insert", 1 | 2) => Kind::Insert(key(first?)),
-        ("remove", 1) => Kind::Remove(key(first?)),
+        ("insert", 1 | 2) => Kind::Insert(key_of(first?)),
+        ("remove", 1) => Kind::Remove(key_of(first?)),
         ("push_back" | "push_front" | "push", 1) => Kind::PutBack(syntax::text(first?)),
         ("take", 0) => Kind::TakeOut(taken(picture, called)),
         ("pop" | "pop_front" | "pop_back", 0) => Kind::Pop(taken(picture, called)),
         _ => return None,
     };
     let object = match called.on {
-        Some(guard) => {
-            Object::Guarded { lock: picture.guard(guard).place.text.clone(), part: String::new() }
-        }
+        Some(guard) => Object::Guarded {
+            lock: picture.guard(guard).place.written.clone(),
+            part: String::new(),
+        },
         None if matches!(
             kind,
             Kind::Raise | Kind::Win | Kind::Lower | Kind::Add(_) | Kind::Subtract(_)
@@ -189,13 +189,13 @@ fn written<'a>(picture: &Picture<'a>, at: EventId, event: &'a Event<'a>) -> Opti
         return None;
     };
     let kind = match (updates, subtracts) {
-        (true, true) => Kind::Subtract(syntax::text(value)),
-        (true, false) => Kind::Add(syntax::text(value)),
+        (true, true) => Kind::Subtract(syntax::place(value)),
+        (true, false) => Kind::Add(syntax::place(value)),
         _ if is_bool(value, true) => Kind::Raise,
         _ if is_bool(value, false) => Kind::Lower,
         _ => Kind::PutBack(inside_some(value)?),
     };
-    let place = &picture.guard(*guard).place.text;
+    let place = &picture.guard(*guard).place.written;
     let object = match kind {
         Kind::PutBack(_) => Object::Guarded { lock: place.clone(), part: String::new() },
         _ => Object::Guarded { lock: place.clone(), part: part.clone() },
@@ -214,16 +214,6 @@ fn inside_some(value: &Expr) -> Option<String> {
     let Expr::Call(call) = value else { return None };
     let is_some = syntax::last_word(&call.func).as_deref() == Some("Some");
     is_some.then(|| call.args.first().map(syntax::text))?
-}
-
-fn key(argument: &Expr) -> String {
-    let mut key = innermost(argument);
-    while let Expr::MethodCall(call) = key
-        && methods::does(&call.method.to_string(), Effect::Respells)
-    {
-        key = innermost(&call.receiver);
-    }
-    syntax::text(key)
 }
 
 fn is_bool(value: &Expr, expected: bool) -> bool {

@@ -22,7 +22,7 @@ use crate::{
     messages::rules as messages,
     plan::Hold,
     rules::Level,
-    syntax,
+    syntax::{self, Place},
 };
 
 /// Another task may hold the lock between a notification and the wake-up, so the state must be tested again.
@@ -216,7 +216,10 @@ pub(super) fn wait_under_second_lock(picture: &Picture<'_>, reporter: &mut Repor
         let others = event.alive.iter().filter(|&&other| Some(other) != given_up);
         let other = others.map(|&other| picture.guard(other)).find(|other| other.kind.is_lock());
         if let Some(other) = other {
-            reporter.report(event, messages::wait_under_second_lock(event.at, &other.place.text));
+            reporter.report(
+                event,
+                messages::wait_under_second_lock(event.at, &other.place.to_string()),
+            );
         }
     }
 }
@@ -249,7 +252,10 @@ pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Repor
         if only && (always && left.is_some() || by_success()) {
             reporter.report(
                 set.event,
-                messages::event_not_set_on_error(syntax::start(&set.call.receiver), &event),
+                messages::event_not_set_on_error(
+                    syntax::start(&set.call.receiver),
+                    &event.to_string(),
+                ),
             );
         }
     }
@@ -263,10 +269,10 @@ fn is_ok(pattern: &Pat) -> bool {
 fn is_answered(
     picture: &Picture<'_>,
     exit: &Event<'_>,
-    event: &str,
+    event: &Place,
     sets: &[MethodCall<'_>],
 ) -> bool {
-    let asks = |by: &Expr| calls_in(by).iter().any(|call| syntax::place(&call.receiver) == event);
+    let asks = |by: &Expr| calls_in(by).iter().any(|call| syntax::place(&call.receiver) == *event);
     let decided = picture.conditions(exit).next().is_some();
     let sets_other = decided
         && sets.iter().any(|set| {
@@ -312,7 +318,7 @@ pub(super) fn event_cleared_by_waiter(picture: &Picture<'_>, reporter: &mut Repo
     for cleared in clears.filter(|cleared| picture.is_event(cleared)) {
         let event = cleared.receiver();
         let before = picture.plan.outer.holds.iter().any(|hold| match hold {
-            Hold::Event(wait) => wait.event.text == event,
+            Hold::Event(wait) => wait.event.place == event,
             _ => false,
         });
         let waited = before
@@ -323,8 +329,10 @@ pub(super) fn event_cleared_by_waiter(picture: &Picture<'_>, reporter: &mut Repo
                     && picture.summary.follows(wait.event, cleared.event)
             });
         if waited && cleared.event.in_this_task {
-            reporter
-                .report(cleared.event, messages::event_cleared_by_waiter(cleared.event.at, &event));
+            reporter.report(
+                cleared.event,
+                messages::event_cleared_by_waiter(cleared.event.at, &event.to_string()),
+            );
         }
     }
 }

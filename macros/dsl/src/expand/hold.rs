@@ -9,7 +9,7 @@ use super::statics::Statics;
 use crate::{
     parse::{Clause, Duration, Failure, Limit, Otherwise},
     plan::{
-        BarrierWait, EventWait, Guard, Hold, Locks, Notify, Permits, Place, Primitive, Section,
+        BarrierWait, EventWait, Guard, Hold, Locks, Notify, Permits, PlaceExpr, Primitive, Section,
     },
     syntax::{self, Runtime},
 };
@@ -32,7 +32,7 @@ pub(super) fn acquisitions(section: &Section) -> TokenStream {
 }
 
 /// `let __set = hold::sets(&DONE);`
-fn sets(runtime: &Runtime, event: &Place) -> TokenStream {
+fn sets(runtime: &Runtime, event: &PlaceExpr) -> TokenStream {
     let at = event.expr.span();
     let (set, call) = (syntax::generated("__set", at), runtime.hold(None, "sets", at));
     let (binding, reference) = borrow(event, "__event", at);
@@ -82,7 +82,7 @@ fn locked(
     };
     let call = runtime.hold(module(failure), function, at);
     let (binding, reference) = borrow(&guard.place, &format!("__{}", guard.name), at);
-    let text = runtime.name(&guard.place.text, at);
+    let text = runtime.name(&guard.place.place.to_string(), at);
     let predicate = when.map(|when| &when.value);
     let at = syntax::hygienic(at);
     let predicate = predicate.map(|predicate| quote_spanned! { at=> , #predicate });
@@ -149,7 +149,7 @@ fn waits(runtime: &Runtime, wait: &EventWait) -> TokenStream {
     let at = wait.event.expr.span();
     let call = runtime.hold(module(&wait.failure), "wait", at);
     let (binding, reference) = borrow(&wait.event, "__event", at);
-    let text = runtime.name(&wait.event.text, at);
+    let text = runtime.name(&wait.event.place.to_string(), at);
     let call = quote_spanned! { syntax::hygienic(at)=> #call(#reference, #text) };
     let waited = awaited(runtime, Binding::default(), call, &wait.failure, at);
     quote! { #binding #waited }
@@ -315,7 +315,7 @@ fn primitive(primitive: &Primitive, statics: &mut Statics, at: Span) -> (TokenSt
 }
 
 /// A reference to the primitive, after the statement that it needs: the value of a call must live as long as the guard.
-fn borrow(place: &Place, local: &str, at: Span) -> (TokenStream, TokenStream) {
+fn borrow(place: &PlaceExpr, local: &str, at: Span) -> (TokenStream, TokenStream) {
     let expr = &place.expr;
     if is_place(expr) {
         return (TokenStream::new(), quote_spanned! { syntax::hygienic(at)=> &#expr });

@@ -18,7 +18,7 @@ use crate::{
         macros::{self, Arguments},
         methods::{self, Effect},
     },
-    syntax,
+    syntax::{self, Place},
 };
 
 /// What is looked up in the body as a whole, before it is walked.
@@ -27,9 +27,9 @@ pub(crate) struct BodyIndex {
     /// By where they are in the body, which stays as it is.
     pub(super) macros: HashMap<*const Macro, Parsed>,
     /// Places with `.read()` and with `.write()` awaited, without arguments.
-    awaited: Vec<(bool, String)>,
+    awaited: Vec<(bool, Place)>,
     /// Places with `.unlock()` or `.release()`.
-    released: Vec<String>,
+    released: Vec<Place>,
     /// Names that an inner block gives to another item than the one around it.
     rebound: Vec<String>,
 }
@@ -73,12 +73,12 @@ impl BodyIndex {
         self.rebound.iter().any(|known| name == known)
     }
 
-    pub(super) fn is_released(&self, place: &str) -> bool {
+    pub(super) fn is_released(&self, place: &Place) -> bool {
         self.released.iter().any(|known| known == place)
     }
 
     /// Only a lock is both read and written without arguments.
-    pub(super) fn is_read_and_written(&self, place: &str) -> bool {
+    pub(super) fn is_read_and_written(&self, place: &Place) -> bool {
         [true, false]
             .iter()
             .all(|reads| self.awaited.iter().any(|(read, known)| read == reads && known == place))

@@ -1,5 +1,7 @@
 //! Where a primitive is, and whether two ways to write it must mean one.
 
+use std::fmt::{self, Display, Formatter};
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
     Expr, ExprClosure, Macro, Pat, UnOp,
@@ -7,12 +9,13 @@ use syn::{
 };
 
 use super::{ids::VarId, path::PlacePath};
-use crate::syntax::Names;
+use crate::syntax::{Names, Place};
 
 /// Where a primitive is: two of them that are certain and equal mean one primitive.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct PlaceKey {
-    pub(crate) text: String,
+    /// As the source writes it.
+    pub(crate) written: Place,
     /// The variable that the path begins with, and how often what it names has changed; none for a static.
     pub(super) root: Option<(VarId, usize)>,
     /// The variables that are indices in the path.
@@ -36,22 +39,33 @@ pub(crate) struct CallerChoice {
 
 impl PlaceKey {
     /// Of a primitive that belongs to the function.
-    pub(crate) fn own(text: String) -> Self {
-        PlaceKey { text, ..PlaceKey::default() }
+    pub(crate) fn own(name: String) -> Self {
+        PlaceKey { written: Place::Other(name), ..PlaceKey::default() }
     }
 
     /// Whether both must mean one primitive.
     pub(crate) fn must_equal(&self, other: &PlaceKey) -> bool {
         self.certain
             && other.certain
-            && self.text == other.text
+            && self.written == other.written
             && self.root == other.root
             && self.indices == other.indices
+    }
+
+    /// Whether it is a field of the receiver, or behind one.
+    pub(crate) fn is_part_of_self(&self) -> bool {
+        self.written.part_of("self").is_some_and(|part| !part.is_empty())
     }
 
     /// Whether it is one for all calls.
     pub(crate) fn is_static(&self) -> bool {
         self.certain && self.root.is_none()
+    }
+}
+
+impl Display for PlaceKey {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.written.fmt(f)
     }
 }
 

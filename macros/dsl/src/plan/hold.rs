@@ -8,7 +8,7 @@ use crate::{
     language::{Attribute, Key},
     messages::attributes as messages,
     parse::{Arguments, Clause, Count, Failure, GuardedArguments, Source, Target},
-    syntax,
+    syntax::{self, Place},
 };
 
 pub(crate) enum Hold {
@@ -16,7 +16,7 @@ pub(crate) enum Hold {
     Permits(Permits),
     Barrier(BarrierWait),
     Event(EventWait),
-    Sets(Place),
+    Sets(PlaceExpr),
 }
 
 /// Several locks are acquired together, in the order of their addresses.
@@ -33,14 +33,14 @@ pub(crate) struct Locks {
 pub(crate) struct Guard {
     pub(crate) name: Ident,
     pub(crate) read: bool,
-    pub(crate) place: Place,
+    pub(crate) place: PlaceExpr,
     pub(crate) question: Option<Token![?]>,
 }
 
 pub(crate) struct Notify {
     pub(crate) all: bool,
     pub(crate) at: Span,
-    pub(crate) condition: Place,
+    pub(crate) condition: PlaceExpr,
 }
 
 pub(crate) struct Permits {
@@ -57,12 +57,12 @@ pub(crate) struct BarrierWait {
 }
 
 pub(crate) struct EventWait {
-    pub(crate) event: Place,
+    pub(crate) event: PlaceExpr,
     pub(crate) failure: Failure,
 }
 
 pub(crate) enum Primitive {
-    Place(Place),
+    Place(PlaceExpr),
     /// A static that belongs to the function, with its count and its kind.
     Own(LitInt, &'static str),
 }
@@ -71,7 +71,7 @@ impl Primitive {
     /// Its name in messages and in the timeline.
     pub(crate) fn text(&self) -> String {
         match self {
-            Primitive::Place(place) => place.text.clone(),
+            Primitive::Place(at) => at.place.to_string(),
             Primitive::Own(count, kind) => format!("{kind}({})", count.base10_digits()),
         }
     }
@@ -83,7 +83,7 @@ impl Primitive {
         }
     }
 
-    pub(crate) fn place(&self) -> Option<&Place> {
+    pub(crate) fn place(&self) -> Option<&PlaceExpr> {
         match self {
             Primitive::Place(place) => Some(place),
             Primitive::Own(..) => None,
@@ -100,14 +100,14 @@ impl Primitive {
 }
 
 /// An expression that names a primitive.
-pub(crate) struct Place {
+pub(crate) struct PlaceExpr {
     pub(crate) expr: Expr,
-    pub(crate) text: String,
+    pub(crate) place: Place,
 }
 
-impl Place {
+impl PlaceExpr {
     fn new(expr: Expr) -> Self {
-        Place { text: syntax::text(&expr), expr }
+        PlaceExpr { place: syntax::place(&expr), expr }
     }
 
     /// Whether it gives the same primitive each time, as a path or a field does and a call may not.
@@ -164,10 +164,10 @@ impl Hold {
                 Some(Hold::Barrier(BarrierWait { name, barrier, failure }))
             }
             Arguments::Waits(arguments) => {
-                let event = Place::new(arguments.target.place);
+                let event = PlaceExpr::new(arguments.target.place);
                 Some(Hold::Event(EventWait { event, failure: arguments.failure }))
             }
-            Arguments::Sets(arguments) => Some(Hold::Sets(Place::new(arguments.target.place))),
+            Arguments::Sets(arguments) => Some(Hold::Sets(PlaceExpr::new(arguments.target.place))),
         }
     }
 
@@ -206,11 +206,15 @@ fn guard(target: Target, diagnostics: &mut Diagnostics) -> Option<Guard> {
         None => diagnostics.merge(default_name(&target.place))?,
     };
     let read = target.mode.is_some_and(|mode| mode == "read");
-    Some(Guard { name, read, place: Place::new(target.place), question: target.question })
+    Some(Guard { name, read, place: PlaceExpr::new(target.place), question: target.question })
 }
 
 fn notify(clause: Clause) -> Notify {
-    Notify { all: clause.key == Key::NotifyAll, at: clause.at, condition: Place::new(clause.value) }
+    Notify {
+        all: clause.key == Key::NotifyAll,
+        at: clause.at,
+        condition: PlaceExpr::new(clause.value),
+    }
 }
 
 fn primitive(
@@ -219,7 +223,7 @@ fn primitive(
     diagnostics: &mut Diagnostics,
 ) -> Option<Primitive> {
     match target.source() {
-        Source::Place(place) => Some(Primitive::Place(Place::new(place.clone()))),
+        Source::Place(place) => Some(Primitive::Place(PlaceExpr::new(place.clone()))),
         Source::Own(Count::Literal(count)) => Some(Primitive::Own(count.clone(), attribute.name())),
         Source::Own(Count::Impossible) => {
             diagnostics.push(messages::bad_count(attribute, target.at(), &target.text()));

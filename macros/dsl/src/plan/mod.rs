@@ -5,7 +5,7 @@ mod hold;
 use syn::{Ident, Path};
 
 pub(crate) use self::hold::{
-    BarrierWait, EventWait, Guard, Hold, Locks, Notify, Permits, Place, Primitive,
+    BarrierWait, EventWait, Guard, Hold, Locks, Notify, Permits, PlaceExpr, Primitive,
 };
 use crate::{
     diag::Diagnostics,
@@ -88,7 +88,7 @@ impl Section {
     }
 
     /// Every place that is named as a primitive.
-    pub(crate) fn places(&self) -> impl Iterator<Item = &Place> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = &PlaceExpr> {
         let others = self.holds.iter().filter_map(|hold| match hold {
             Hold::Event(EventWait { event, .. }) | Hold::Sets(event) => Some(event),
             hold => hold.primitive()?.0.place(),
@@ -102,7 +102,7 @@ impl Section {
     }
 
     /// Every name that is bound in the body.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (&Ident, Option<&Place>)> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&Ident, Option<&PlaceExpr>)> {
         let named = self.holds.iter().filter_map(|hold| {
             let (primitive, name) = hold.primitive()?;
             Some((name?, primitive.place()))

@@ -13,7 +13,7 @@ pub(crate) use self::{
     attributes::{block_mut, of_block, of_block_mut, of_statement, of_statement_mut},
     hygiene::{Runtime, generated, hygienic, used},
     origin::{Origin, origin_of_first},
-    place::{ends_with, known_place, last_of, last_word, place, start, start_of},
+    place::{Place, ends_with, function_path, last_of, last_word, place, start, start_of},
     text::{as_written, text},
     visit::{Names, idents_of, number_of, with_tokens},
 };

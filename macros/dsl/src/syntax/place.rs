@@ -1,67 +1,149 @@
 //! Expressions that name a place: a path, a field, an index.
 
+use std::fmt::{self, Display, Formatter};
+
 use proc_macro2::Span;
 use syn::{Expr, Member, Path, UnOp, spanned::Spanned};
 
 use super::text;
 
-/// As [`text`], and faster for places, since it makes no tokens of them.
-pub(crate) fn place(expr: &Expr) -> String {
-    known_place(expr).unwrap_or_else(|| text(expr))
+/// A place as the source writes it. Two of them are equal if they are written alike.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Place {
+    /// A variable or an item: `queue`, `crate::state::BALANCE`.
+    Path(Vec<String>),
+    /// `base.field`, `base.0`
+    Field(Box<Place>, String),
+    /// `base.method()`
+    Call(Box<Place>, String),
+    /// `base[index]`
+    Index(Box<Place>, Box<Place>),
+    /// `*base`, `&base`
+    Prefix(char, Box<Place>),
+    /// `(base)`
+    Paren(Box<Place>),
+    /// An expression that is not a place.
+    Other(String),
 }
 
-/// As [`place`]; `None` for an expression that is not a place.
-pub(crate) fn known_place(expr: &Expr) -> Option<String> {
-    let mut text = String::new();
-    write_place(expr, &mut text).map(|()| text)
+/// The place that an expression names.
+pub(crate) fn place(expr: &Expr) -> Place {
+    Place::named_by(expr).unwrap_or_else(|| Place::Other(text(expr)))
 }
 
-fn write_place(expr: &Expr, text: &mut String) -> Option<()> {
-    match expr {
-        Expr::Path(path) if path.qself.is_none() => {
-            for (index, segment) in path.path.segments.iter().enumerate() {
-                if !segment.arguments.is_none() {
-                    return None;
-                }
-                if index > 0 || path.path.leading_colon.is_some() {
-                    text.push_str("::");
-                }
-                match segment.ident.to_string() {
-                    word if word == "__self" => text.push_str("self"),
-                    word => text.push_str(&word),
-                }
+/// The path of a called function.
+pub(crate) fn function_path(function: &Expr) -> String {
+    place(function).to_string()
+}
+
+impl Place {
+    /// The place that an expression names; `None` for an expression that is not a place.
+    pub(crate) fn named_by(expr: &Expr) -> Option<Place> {
+        match expr {
+            Expr::Path(path) if path.qself.is_none() => Place::of_path(&path.path),
+            Expr::Field(field) => {
+                let member = match &field.member {
+                    Member::Named(name) => name.to_string(),
+                    Member::Unnamed(index) => index.index.to_string(),
+                };
+                Some(Place::Field(Place::boxed(&field.base)?, member))
             }
-        }
-        Expr::Field(field) => {
-            write_place(&field.base, text)?;
-            text.push('.');
-            match &field.member {
-                Member::Named(name) => text.push_str(&name.to_string()),
-                Member::Unnamed(index) => text.push_str(&index.index.to_string()),
+            Expr::Index(index) => {
+                Some(Place::Index(Place::boxed(&index.expr)?, Box::new(place(&index.index))))
             }
+            Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => {
+                Some(Place::Prefix('*', Place::boxed(&deref.expr)?))
+            }
+            Expr::Reference(reference) if reference.mutability.is_none() => {
+                Some(Place::Prefix('&', Place::boxed(&reference.expr)?))
+            }
+            Expr::Paren(paren) => Some(Place::Paren(Place::boxed(&paren.expr)?)),
+            Expr::MethodCall(call) if call.args.is_empty() && call.turbofish.is_none() => {
+                Some(Place::Call(Place::boxed(&call.receiver)?, call.method.to_string()))
+            }
+            _ => None,
         }
-        Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => {
-            text.push('*');
-            write_place(&deref.expr, text)?;
-        }
-        Expr::Reference(reference) if reference.mutability.is_none() => {
-            text.push('&');
-            write_place(&reference.expr, text)?;
-        }
-        Expr::Paren(paren) => {
-            text.push('(');
-            write_place(&paren.expr, text)?;
-            text.push(')');
-        }
-        Expr::MethodCall(call) if call.args.is_empty() && call.turbofish.is_none() => {
-            write_place(&call.receiver, text)?;
-            text.push('.');
-            text.push_str(&call.method.to_string());
-            text.push_str("()");
-        }
-        _ => return None,
     }
-    Some(())
+
+    fn boxed(expr: &Expr) -> Option<Box<Place>> {
+        Place::named_by(expr).map(Box::new)
+    }
+
+    /// `None` for a path with type arguments.
+    fn of_path(path: &Path) -> Option<Place> {
+        let words = path.segments.iter().map(|segment| {
+            segment.arguments.is_none().then(|| match segment.ident.to_string() {
+                // `#[async_trait]` has renamed it.
+                word if word == "__self" => "self".to_owned(),
+                word => word,
+            })
+        });
+        let leading = path.leading_colon.map(|_| Some(String::new()));
+        leading.into_iter().chain(words).collect::<Option<_>>().map(Place::Path)
+    }
+
+    /// Whether it is this variable, or this item without its path.
+    pub(crate) fn is(&self, name: impl PartialEq<String>) -> bool {
+        matches!(self, Place::Path(words) if matches!(&words[..], [word] if name == *word))
+    }
+
+    /// The words of the path that it begins with.
+    pub(crate) fn root(&self) -> &[String] {
+        match self {
+            Place::Path(words) => words,
+            Place::Field(base, _)
+            | Place::Call(base, _)
+            | Place::Index(base, _)
+            | Place::Prefix(_, base)
+            | Place::Paren(base) => base.root(),
+            Place::Other(_) => &[],
+        }
+    }
+
+    /// The part of a variable that it is: `.queue` of `state.queue`, and nothing of `state`.
+    pub(crate) fn part_of(&self, variable: &str) -> Option<String> {
+        match self {
+            Place::Path(_) => self.is(variable).then(String::new),
+            Place::Field(base, name) => Some(format!("{}.{name}", base.part_of(variable)?)),
+            Place::Call(base, method) => Some(format!("{}.{method}()", base.part_of(variable)?)),
+            Place::Index(base, index) => Some(format!("{}[{index}]", base.part_of(variable)?)),
+            Place::Prefix(_, base) | Place::Paren(base) => base.part_of(variable),
+            Place::Other(_) => None,
+        }
+    }
+
+    /// Whether an index is on the way to it.
+    pub(crate) fn is_indexed(&self) -> bool {
+        match self {
+            Place::Index(..) => true,
+            Place::Field(base, _)
+            | Place::Call(base, _)
+            | Place::Prefix(_, base)
+            | Place::Paren(base) => base.is_indexed(),
+            Place::Path(_) | Place::Other(_) => false,
+        }
+    }
+}
+
+/// A place without a name.
+impl Default for Place {
+    fn default() -> Self {
+        Place::Path(Vec::new())
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Path(words) => f.write_str(&words.join("::")),
+            Place::Field(base, name) => write!(f, "{base}.{name}"),
+            Place::Call(base, method) => write!(f, "{base}.{method}()"),
+            Place::Index(base, index) => write!(f, "{base}[{index}]"),
+            Place::Prefix(operator, base) => write!(f, "{operator}{base}"),
+            Place::Paren(base) => write!(f, "({base})"),
+            Place::Other(text) => f.write_str(text),
+        }
+    }
 }
 
 /// The span of the first token of an expression; faster than `span`, since it makes no tokens.
@@ -129,7 +211,7 @@ mod tests {
         ];
         for text in places {
             let expr: Expr = syn::parse_str(text).unwrap();
-            assert_eq!(place(&expr), self::text(&expr));
+            assert_eq!(place(&expr).to_string(), self::text(&expr));
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     known::TypeKind,
     plan::{Hold, Plan},
-    syntax,
+    syntax::{self, Place},
 };
 
 pub(super) struct Picture<'a> {
@@ -212,13 +212,13 @@ impl<'a> Picture<'a> {
         let place = called.receiver();
         let named =
             self.plan.sections().flat_map(|section| &section.holds).any(|hold| match hold {
-                Hold::Event(wait) => wait.event.text == place,
-                Hold::Sets(event) => event.text == place,
+                Hold::Event(wait) => wait.event.place == place,
+                Hold::Sets(event) => event.place == place,
                 _ => false,
             });
-        let is_static = place.rsplit("::").next().is_some_and(|name| {
+        let is_static = matches!(&place, Place::Path(words) if words.last().is_some_and(|name| {
             name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
-        });
+        }));
         let may_be_one = called.hint.is_none() && !called.typed && is_static;
         named || called.hint == Some(TypeKind::Event) || may_be_one
     }
@@ -235,14 +235,14 @@ impl<'a> Picture<'a> {
 
     /// Whether every call of the function means the same primitive: a static or a field of one, independent of type parameters.
     pub(super) fn is_one_for_all(&self, place: &PlaceKey) -> bool {
-        let first = place.text.split(['.', ':', '<']).next().unwrap_or_default();
+        let Some(first) = place.written.root().first() else { return false };
         let generic =
             self.plan.function.signature.generics.params.iter().any(|param| match param {
                 GenericParam::Type(param) => param.ident == first,
                 GenericParam::Const(param) => param.ident == first,
                 GenericParam::Lifetime(_) => false,
             });
-        place.is_static() && !generic && first != "Self" && !place.text.contains('<')
+        place.is_static() && !generic && first != "Self"
     }
 
     /// Whether the function has the object alone, by `&mut self`.
@@ -253,7 +253,7 @@ impl<'a> Picture<'a> {
             ReceiverKind::Typed(..) => false,
             _ => true,
         });
-        is_exclusive && place.text.starts_with("self.")
+        is_exclusive && place.is_part_of_self()
     }
 
     /// Whether a test expects a panic.
@@ -300,7 +300,7 @@ pub(super) struct MethodCall<'a> {
 }
 
 impl MethodCall<'_> {
-    pub(super) fn receiver(&self) -> String {
+    pub(super) fn receiver(&self) -> Place {
         syntax::place(innermost(&self.call.receiver))
     }
 

@@ -114,10 +114,10 @@ impl Oracle for CrateModel {
                 Some(function) => FUNCTIONS[function].1().into(),
                 None => Typed::unknown(),
             },
-            Expr::Call(call) if crate::syntax::place(&call.func) == "Arc::clone" => {
+            Expr::Call(call) if crate::syntax::function_path(&call.func) == "Arc::clone" => {
                 self.value(&call.args[0], locals)
             }
-            Expr::Call(call) => match function(&crate::syntax::place(&call.func)) {
+            Expr::Call(call) => match function(&crate::syntax::function_path(&call.func)) {
                 Some(function) => FUNCTIONS[function].1().into(),
                 None => Typed::unknown(),
             },
@@ -151,7 +151,7 @@ impl Oracle for CrateModel {
     fn callee(&self, call: &Expr, _: &dyn Locals) -> Callee {
         let name = match call {
             Expr::MethodCall(call) => call.method.to_string(),
-            Expr::Call(call) => crate::syntax::place(&call.func),
+            Expr::Call(call) => crate::syntax::function_path(&call.func),
             _ => return Callee::Unknown,
         };
         match function(&name) {

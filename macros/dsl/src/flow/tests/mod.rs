@@ -60,8 +60,8 @@ fn alive_at(summary: &BodySummary<'_>, event: &Event<'_>) -> String {
     let is = event.alive.iter().map(|&guard| &summary.guards[guard]);
     let mut is: Vec<_> = is
         .map(|guard| match guard.origin {
-            GuardOrigin::Returned(_) => "call()",
-            _ => guard.place.text.as_str(),
+            GuardOrigin::Returned(_) => "call()".to_owned(),
+            _ => guard.place.to_string(),
         })
         .collect();
     is.dedup();

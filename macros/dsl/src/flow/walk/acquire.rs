@@ -65,14 +65,14 @@ impl<'a> Walk<'a> {
         let how = methods::awaited_acquisition(method, call.args.len())?;
         let (hint, place) = (self.hint(&call.receiver), self.place(&call.receiver));
         // What is unlocked by hand gives no guard.
-        if hint == Some(TypeKind::ParkingLot) || self.index.is_released(&place.text) {
+        if hint == Some(TypeKind::ParkingLot) || self.index.is_released(&place.written) {
             return None;
         }
         let certain = match how.kind {
             GuardKind::Permit => {
-                hint == Some(TypeKind::Semaphore) || self.semaphores.contains(&place.text)
+                hint == Some(TypeKind::Semaphore) || self.semaphores.contains(&place.written)
             }
-            _ => hint == Some(TypeKind::AsyncLock) || self.targets.contains(&place.text),
+            _ => hint == Some(TypeKind::AsyncLock) || self.targets.contains(&place.written),
         };
         // Other things are read and written, too, but nothing else is locked.
         let known = certain
@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
             || method.starts_with("lock")
             || how.kind != GuardKind::Permit
                 && (matches!(hint, Some(TypeKind::AnyLock | TypeKind::StdLock))
-                    || self.index.is_read_and_written(&place.text));
+                    || self.index.is_read_and_written(&place.written));
         known.then(|| self.acquisition_of(&call.receiver, how, certain))
     }
 

@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
         }
         self.in_place(&call.func);
         let given: Vec<Value<'a>> = call.args.iter().map(|argument| self.expr(argument)).collect();
-        let written = syntax::place(&call.func);
+        let written = syntax::function_path(&call.func);
         let path = match &callee {
             Callee::Library(path) => path.to_string(),
             _ => written.clone(),

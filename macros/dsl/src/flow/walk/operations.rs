@@ -14,7 +14,7 @@ use crate::{
         Patience, TypeKind,
         methods::{self, Gives, Operation},
     },
-    plan::Place,
+    plan::PlaceExpr,
     syntax,
 };
 
@@ -72,7 +72,11 @@ impl<'a> Walk<'a> {
     }
 
     /// What an attribute does with the primitive that it names, where there is a model to know of it.
-    pub(super) fn operate_at(&mut self, place: &Place, (operation, kind): (Operation, TypeKind)) {
+    pub(super) fn operate_at(
+        &mut self,
+        place: &PlaceExpr,
+        (operation, kind): (Operation, TypeKind),
+    ) {
         if !self.composes {
             return;
         }

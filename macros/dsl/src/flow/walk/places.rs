@@ -12,16 +12,16 @@ use crate::{
         value::Parameter,
     },
     known::types::{is_pointer, referenced},
-    syntax,
+    syntax::{self, Place},
 };
 
 impl Walk<'_> {
     /// The place that an expression names, as it is here.
     pub(super) fn place(&self, expr: &Expr) -> PlaceKey {
         let expr = innermost(expr);
-        let (text, root) = (syntax::place(expr), root(expr));
+        let (written, root) = (syntax::place(expr), root(expr));
         let variable = root.and_then(|root| self.variable(&root.to_string()));
-        let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &text));
+        let parameter = || variable.and_then(|variable| self.chosen_parameter(variable, &written));
         let indices = self.fixed_indices(expr);
         let choice = self.chosen_item(expr).or_else(parameter);
         PlaceKey {
@@ -31,7 +31,7 @@ impl Walk<'_> {
             choice,
             guards_nothing: self.guards_nothing(expr),
             path: self.path_of(expr),
-            text,
+            written,
         }
     }
 
@@ -55,14 +55,14 @@ impl Walk<'_> {
     }
 
     /// A lock that is handed in itself may have a role of its own; those in two things of one type have one.
-    fn chosen_parameter(&self, variable: VarId, text: &str) -> Option<CallerChoice> {
+    fn chosen_parameter(&self, variable: VarId, place: &Place) -> Option<CallerChoice> {
         let variable = &self.variables[variable];
-        let behind = text.strip_prefix(&variable.name).filter(|behind| !behind.is_empty())?;
+        let part = place.part_of(&variable.name).filter(|part| !part.is_empty())?;
         let ty = match variable.parameter.filter(|_| variable.is_shared)? {
             Parameter::Receiver => "Self".to_owned(),
             Parameter::Typed(ty) => syntax::text(referenced(ty)),
         };
-        Some(CallerChoice { which: variable.name.clone(), of: format!("{ty}{behind}") })
+        Some(CallerChoice { which: variable.name.clone(), of: format!("{ty}{part}") })
     }
 
     /// An item by an index that is handed in, with what is behind it. One that is computed here may follow an order.

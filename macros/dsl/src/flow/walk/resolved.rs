@@ -272,7 +272,7 @@ impl<'a> Walk<'a> {
         }
         let code = match self.parameter(variable) {
             Some(index) => Code::Parameter(index),
-            None => Code::Foreign(syntax::place(&call.func)),
+            None => Code::Foreign(syntax::function_path(&call.func)),
         };
         Some(self.run_call(
             ResolvedCall { code, arguments: passed, at },

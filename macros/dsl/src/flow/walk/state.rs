@@ -15,6 +15,7 @@ use crate::{
     },
     plan::{Hold, Permits, Primitive, Section},
     rules::Allowance,
+    syntax::Place,
 };
 
 /// Everything that the walk is told of the function.
@@ -43,8 +44,8 @@ pub(in crate::flow) struct Walk<'a> {
     pub(super) allowances: &'a [Allowance],
     pub(super) blocks: &'a [Section],
     /// The places that attributes hold as locks, and as semaphores.
-    pub(super) targets: Vec<String>,
-    pub(super) semaphores: Vec<String>,
+    pub(super) targets: Vec<Place>,
+    pub(super) semaphores: Vec<Place>,
 
     // What there is.
     pub(super) state: State,
@@ -93,10 +94,10 @@ impl<'a> Walk<'a> {
         for hold in input.blocks.iter().chain([input.holds]).flat_map(|holds| &holds.holds) {
             match hold {
                 Hold::Locks(locks) => {
-                    targets.extend(locks.guards.iter().map(|guard| guard.place.text.clone()));
+                    targets.extend(locks.guards.iter().map(|guard| guard.place.place.clone()));
                 }
                 Hold::Permits(Permits { semaphore: Primitive::Place(place), .. }) => {
-                    semaphores.push(place.text.clone());
+                    semaphores.push(place.place.clone());
                 }
                 _ => {}
             }

@@ -407,7 +407,7 @@ fn object(kind: Kind, key: &PlaceKey) -> Object {
         kind,
         place: place(&key.path),
         class: key.path.class.as_ref().map(class),
-        text: key.text.clone(),
+        text: key.to_string(),
     }
 }
 
