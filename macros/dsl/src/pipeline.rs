@@ -112,6 +112,7 @@ fn watched() -> Option<TokenStream> {
 
 /// Expands what is in an impl, a trait or a module with `#[synchronized(..)]`; `None` if the item is none of them.
 fn expand_members(arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
+    let item = members::parse(item)?;
     let mut diagnostics = Diagnostics::new();
     ParsedAttribute::parse(
         Attribute::Synchronized,
@@ -125,6 +126,6 @@ fn expand_members(arguments: &TokenStream, item: &TokenStream) -> Option<TokenSt
     let expanded = members::expand_members(arguments, item, |arguments, function| {
         let first = First { attribute: Attribute::Synchronized, arguments, is_around: true };
         expand_function(first, function, &mut |_| {})
-    })?;
+    });
     Some(quote! { #errors #expanded })
 }

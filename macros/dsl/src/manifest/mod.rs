@@ -14,6 +14,9 @@ pub(crate) use self::toml::Value;
 
 const NAME: &str = "interlocking";
 
+/// The tables of a manifest, and of each of its targets, that list dependencies.
+const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+
 /// The manifest that was read last. A compiler asks for one only; rust-analyzer asks for several, which change.
 struct Manifest {
     path: PathBuf,
@@ -83,22 +86,16 @@ fn metadata_in(root: &Table) -> Option<&Value> {
 
 /// The key of the dependency on `interlocking`, as code spells it.
 fn name_in(root: &Table, workspace: impl FnOnce() -> Option<Table>) -> Option<String> {
-    let tables = || {
-        let targets = root.get("target").and_then(Value::table);
-        let targets = targets.into_iter().flat_map(Table::values).filter_map(Value::table);
-        let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
-        let of = move |table: &'_ Table| {
-            kinds.map(|kind| table.get(kind).and_then(Value::table).cloned())
-        };
-        std::iter::once(root).chain(targets).flat_map(of).flatten()
-    };
+    let targets = root.get("target").and_then(Value::table);
+    let targets = targets.into_iter().flat_map(Table::values).filter_map(Value::table);
     let is_package = |value: &Value| value.table()?.get("package")?.text().map(|name| name == NAME);
     let mut inherited = Vec::new();
-    for dependencies in tables() {
-        for (key, value) in dependencies {
-            match is_package(&value) {
-                Some(true) => return Some(spelt(&key)),
-                None if key == NAME => return Some(spelt(&key)),
+    for table in std::iter::once(root).chain(targets) {
+        let of_kind = |kind| table.get(kind).and_then(Value::table);
+        for (key, value) in DEPENDENCIES.into_iter().filter_map(of_kind).flatten() {
+            match is_package(value) {
+                Some(true) => return Some(spelt(key)),
+                None if key == NAME => return Some(spelt(key)),
                 None if value.table().is_some_and(|table| table.contains_key("workspace")) => {
                     inherited.push(key);
                 }
@@ -106,9 +103,13 @@ fn name_in(root: &Table, workspace: impl FnOnce() -> Option<Table>) -> Option<St
             }
         }
     }
-    let workspace = workspace().filter(|_| !inherited.is_empty())?;
+    if inherited.is_empty() {
+        return None;
+    }
+    let workspace = workspace()?;
     let shared = toml::table(&workspace, &["workspace", "dependencies"])?;
-    let key = inherited.iter().find(|key| shared.get(*key).and_then(is_package) == Some(true));
+    let key =
+        inherited.iter().find(|key| shared.get(key.as_str()).and_then(is_package) == Some(true));
     key.map(|key| spelt(key))
 }
 

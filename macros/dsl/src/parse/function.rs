@@ -1,6 +1,6 @@
 //! The function: its signature is parsed, its body kept as tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{
     Block, ExprAsync, FnArg, Signature, Token, Visibility,
@@ -141,7 +141,7 @@ impl Function {
         let Some(block) = &body.block else { return };
         match moved::find(&self.signature, first, block) {
             Found::Plain => {}
-            Found::Foreign => self.written_by = written_by(body.group.stream()),
+            Found::Foreign => self.written_by = syntax::written_by(body.group.stream()),
             Found::Moved(moved) => {
                 let statements = &moved.body.stmts;
                 let mut group = Group::new(Delimiter::Brace, quote! { #(#statements)* });
@@ -206,30 +206,6 @@ fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
     };
     function.find_body();
     Ok(function)
-}
-
-/// The topmost attribute that has written any of the tokens: `#[rstest]`.
-fn written_by(tokens: TokenStream) -> Option<String> {
-    let mut places = Vec::new();
-    places_of(tokens, &mut places);
-    let attribute = |place: &Span| Some((place.start(), attribute_at(*place)?));
-    Some(places.iter().filter_map(attribute).min()?.1)
-}
-
-fn places_of(tokens: TokenStream, places: &mut Vec<Span>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => places_of(group.stream(), places),
-            token => places.push(token.span()),
-        }
-    }
-}
-
-/// The attribute that the source has at a place, without its arguments.
-fn attribute_at(place: Span) -> Option<String> {
-    let source = place.source_text()?;
-    let path = source.strip_prefix("#[")?.split(['(', ']', '=']).next()?;
-    Some(format!("#[{}]", path.trim()))
 }
 
 fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {

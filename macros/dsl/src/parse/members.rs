@@ -10,22 +10,25 @@ use crate::language::Attribute;
 /// Expands one function, with these arguments of the attribute around it.
 pub(crate) type ExpandFunction = fn(arguments: TokenStream, function: TokenStream) -> TokenStream;
 
-/// The item with each of its functions expanded; `None` if it is none that has members.
-pub(crate) fn expand_members(
-    arguments: &TokenStream,
-    item: &TokenStream,
-    expand: ExpandFunction,
-) -> Option<TokenStream> {
-    let mut item: Item = syn::parse2(item.clone()).ok()?;
+/// Parses an item that has members; `None` for any other.
+pub(crate) fn parse(item: &TokenStream) -> Option<Item> {
+    let item: Item = syn::parse2(item.clone()).ok()?;
     let has_members = match &item {
         Item::Impl(_) | Item::Trait(_) => true,
         Item::Mod(module) => module.content.is_some(),
         _ => false,
     };
-    has_members.then(|| {
-        Members { arguments, expand }.item(&mut item);
-        item.into_token_stream()
-    })
+    has_members.then_some(item)
+}
+
+/// The item with each of its functions expanded.
+pub(crate) fn expand_members(
+    arguments: &TokenStream,
+    mut item: Item,
+    expand: ExpandFunction,
+) -> TokenStream {
+    Members { arguments, expand }.item(&mut item);
+    item.into_token_stream()
 }
 
 struct Members<'a> {

@@ -45,7 +45,7 @@ impl Plan {
     /// Plans what an item says.
     pub(crate) fn new(item: Item, diagnostics: &mut Diagnostics) -> Plan {
         let Item { attribute, function, attributes, blocks, allowances } = item;
-        let around = Runtime { path: None, function: function.signature.ident.to_string() };
+        let around = Runtime::of(function.signature.ident.to_string());
         let outer = Section::new(attributes, &around, diagnostics);
         let around = outer.runtime.clone();
         let blocks = blocks.into_iter();

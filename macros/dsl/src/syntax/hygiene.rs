@@ -19,18 +19,24 @@ pub(crate) fn generated(name: &str, at: Span) -> Ident {
 /// The runtime crate, as a function calls it.
 #[derive(Clone, Default)]
 pub(crate) struct Runtime {
-    /// What `crate = path` says; else it is `::interlocking`, by whatever name the user's manifest gives it.
+    /// What `crate = path` says.
     pub(crate) path: Option<Path>,
+    /// The name that the user's manifest gives to `::interlocking`, where there is no such path.
+    name: String,
     /// The function, which a hold is told.
     pub(crate) function: String,
 }
 
 impl Runtime {
+    pub(crate) fn of(function: String) -> Runtime {
+        Runtime { path: None, name: manifest::crate_name(), function }
+    }
+
     fn root(&self, at: Span) -> TokenStream {
         match &self.path {
             Some(path) => quote! { #path },
             None => {
-                let name = Ident::new(&manifest::crate_name(), at);
+                let name = Ident::new(&self.name, at);
                 quote_spanned! { at=> ::#name }
             }
         }

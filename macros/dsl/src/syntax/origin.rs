@@ -1,6 +1,6 @@
 //! Where a token comes from: whoever wrote the source, or the expansion of another macro.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -43,6 +43,30 @@ pub(crate) fn origin(token: &TokenTree) -> Origin {
         Some(source) if text == "__self" && source == "self" => Origin::Written,
         Some(_) => Origin::Generated,
     }
+}
+
+/// The topmost attribute that has written any of the tokens: `#[rstest]`.
+pub(crate) fn written_by(tokens: TokenStream) -> Option<String> {
+    let mut places = Vec::new();
+    places_of(tokens, &mut places);
+    let attribute = |place: &Span| Some((place.start(), attribute_at(*place)?));
+    Some(places.iter().filter_map(attribute).min()?.1)
+}
+
+fn places_of(tokens: TokenStream, places: &mut Vec<Span>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => places_of(group.stream(), places),
+            token => places.push(token.span()),
+        }
+    }
+}
+
+/// The attribute that the source has at a place, without its arguments.
+fn attribute_at(place: Span) -> Option<String> {
+    let source = place.source_text()?;
+    let path = source.strip_prefix("#[")?.split(['(', ']', '=']).next()?;
+    Some(format!("#[{}]", path.trim()))
 }
 
 #[cfg(test)]
