@@ -9,13 +9,28 @@ use std::{
 
 use interlocking_dsl::{
     Level, analyse,
-    model::{CrateInput, Edition, Finding, Input},
+    model::{Cfg, CrateInput, Edition, Finding, Input},
 };
 
 #[test]
 fn right_code_is_accepted() {
-    let findings = findings("right.rs");
+    let findings = findings("right.rs", Edition::E2024);
     assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn right_code_is_accepted_in_both_editions() {
+    let files = fs::read_dir(path("right")).expect("a folder with files");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("UTF-8"));
+    let mut files: Vec<String> = names.map(|name| format!("right/{name}")).collect();
+    files.sort();
+    assert!(files.len() > 10, "the files are found");
+    for file in files {
+        for edition in [Edition::E2021, Edition::E2024] {
+            let findings = findings(&file, edition);
+            assert!(findings.is_empty(), "{file}: {findings:#?}");
+        }
+    }
 }
 
 #[test]
@@ -24,7 +39,7 @@ fn wrong_code_is_reported() {
     let functions = functions(&text);
     assert!(functions.len() > 70, "the functions are found");
     let mut reported: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for finding in findings("wrong.rs") {
+    for finding in findings("wrong.rs", Edition::E2024) {
         let last = functions.iter().take_while(|function| function.line <= finding.at.line).last();
         let name = last.map_or("", |function| function.name);
         reported.entry(name).or_default().insert(finding.rule);
@@ -41,12 +56,12 @@ fn path(name: &str) -> PathBuf {
 }
 
 /// What is found at a level that is reported.
-fn findings(name: &str) -> Vec<Finding> {
+fn findings(name: &str, edition: Edition) -> Vec<Finding> {
     let input = CrateInput {
         name: "bodies".to_owned(),
         root: path(name),
-        edition: Edition::E2024,
-        cfg: Default::default(),
+        edition,
+        cfg: Cfg { test: true, ..Cfg::default() },
         dependencies: Vec::new(),
     };
     let all = analyse(&Input { crates: vec![input] }).findings;

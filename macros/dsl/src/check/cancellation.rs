@@ -6,7 +6,7 @@ use syn::{Expr, Lit};
 
 use super::{
     atomicity::looks_again,
-    expressions::mentions_any,
+    expressions::{contains_await, mentions_any},
     picture::{Picture, name_of},
     report::Reporter,
     undone,
@@ -24,7 +24,11 @@ pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporte
     undone::report(picture, reporter);
     for (first, second) in halves(picture) {
         let wait = picture.wait_between(first.at, second.at);
-        let wait = wait.filter(|wait| wait.alive.contains(&first.guard) && !is_mark(first.value));
+        // Parts that are fetched one by one do not depend on each other.
+        let are_fetched = contains_await(first.value) && contains_await(second.value);
+        let wait = wait.filter(|wait| {
+            wait.alive.contains(&first.guard) && !is_mark(first.value) && !are_fetched
+        });
         if let Some(wait) = wait {
             let (first, second) = (part_of(picture, &first), part_of(picture, &second));
             reporter.report(wait, messages::await_between_writes(wait.at, &first, &second));

@@ -1,7 +1,7 @@
 //! Rules about acquisitions that can deadlock.
 
 use proc_macro2::Ident;
-use syn::{Expr, Item, Stmt, spanned::Spanned};
+use syn::{Expr, spanned::Spanned};
 
 use super::{
     arguments::{may_be_alone, value},
@@ -25,12 +25,13 @@ use crate::{
 /// A task that acquires a lock that it holds deadlocks. Two reads deadlock if a writer queues in between, since locks are fair.
 pub(super) fn same_lock_twice(picture: &Picture<'_>, reporter: &mut Reporter) {
     same_lock_twice_in_attributes(picture, reporter);
-    for Relock { event, held, acquired } in relocks(picture) {
+    for relock in relocks(picture) {
+        let Relock { event, held, acquired } = &relock;
         if let Some(name) = held.name {
-            let (place, reads) =
-                (&acquired.place.to_string(), is_read(held.guard) && is_read(acquired));
-            let message = messages::same_lock_twice(event.at, place, &name.to_string(), reads);
-            reporter.report(event, message);
+            let place = &acquired.place.to_string();
+            let message =
+                messages::same_lock_twice(event.at, place, &name.to_string(), relock.reads());
+            reporter.report_as(relock.level(), event, message);
         }
     }
 }
@@ -54,13 +55,13 @@ fn same_lock_twice_in_attributes(picture: &Picture<'_>, reporter: &mut Reporter)
 
 /// A temporary is still held although no name shows it.
 pub(super) fn lock_held_by_temporary(picture: &Picture<'_>, reporter: &mut Reporter) {
-    for Relock { event, held, acquired } in relocks(picture) {
+    for relock in relocks(picture) {
+        let Relock { event, held, acquired } = &relock;
         if held.name.is_none() {
-            let (place, reads) =
-                (&acquired.place.to_string(), is_read(held.guard) && is_read(acquired));
+            let (place, keeper) = (&acquired.place.to_string(), kept_by(held.guard));
             let message =
-                messages::lock_held_by_temporary(event.at, place, &kept_by(held.guard), reads);
-            reporter.report(event, message);
+                messages::lock_held_by_temporary(event.at, place, &keeper, relock.reads());
+            reporter.report_as(relock.level(), event, message);
         }
     }
 }
@@ -78,12 +79,33 @@ struct Held<'a> {
     name: Option<&'a Ident>,
 }
 
+impl Relock<'_> {
+    fn reads(&self) -> bool {
+        is_read(self.held.guard) && is_read(self.acquired)
+    }
+
+    /// An attempt that gives up after some time always fails, and blocks nobody for good.
+    fn level(&self) -> Level {
+        match self.acquired.patience {
+            Patience::Limited => Level::Warning,
+            _ => Level::Error,
+        }
+    }
+
+    /// Whether a test proves what the lock excludes, or that it admits two readers.
+    fn is_proof(&self, picture: &Picture<'_>) -> bool {
+        let is_own = !self.acquired.place.is_static();
+        picture.is_test() && (self.acquired.patience == Patience::Limited || self.reads() && is_own)
+    }
+}
+
 fn relocks<'a>(picture: &Picture<'a>) -> impl Iterator<Item = Relock<'a>> {
     picture.acquisitions().filter_map(|(at, event, acquired)| {
         let guard = clash(picture, event, acquired)?;
         // In one expression with several guards, the first is bound later.
         let name = name_of(guard).filter(|_| guard.since <= at);
         Some(Relock { event, held: Held { guard, name }, acquired })
+            .filter(|relock| !relock.is_proof(picture))
     })
 }
 
@@ -165,8 +187,8 @@ pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursio
         Expr::Call(call) => {
             let path = syntax::function_path(&call.func);
             let by_name = path == function && signature.receiver().is_none();
-            let is_it =
-                by_name && !is_hidden(picture, &function) || path == format!("Self::{function}");
+            let is_it = by_name && !is_hidden(picture, &signature.ident)
+                || path == format!("Self::{function}");
             is_it.then_some(Recursion::ByPath)
         }
         _ => None,
@@ -174,17 +196,10 @@ pub(super) fn recursion(picture: &Picture<'_>, future: &Expr) -> Option<Recursio
 }
 
 /// Whether the body shadows the function's name.
-fn is_hidden(picture: &Picture<'_>, function: &str) -> bool {
-    let body = picture.plan.function.body.as_ref().and_then(|body| body.block.as_ref());
-    let mut items = body.into_iter().flat_map(|block| &block.stmts);
-    let is_it = |statement: &Stmt| match statement {
-        Stmt::Item(Item::Fn(item)) => item.sig.ident == function,
-        _ => false,
-    };
-    items.any(is_it)
-        || picture
-            .bindings()
-            .any(|(_, _, pattern, _)| names_of(pattern).iter().any(|name| name == function))
+fn is_hidden(picture: &Picture<'_>, function: &Ident) -> bool {
+    let binds = |pattern| names_of(pattern).iter().any(|name| function == name);
+    picture.index.names_item(function)
+        || picture.bindings().any(|(_, _, pattern, _)| binds(pattern))
 }
 
 fn is_self(expr: &Expr) -> bool {
@@ -226,9 +241,19 @@ fn is_unordered(
         && acquired.patience == Patience::Waits
         && held.patience == Patience::Waits
         && (one.of == other.of && one.which != other.which)
+        && !is_hierarchy([&one.which, &other.which])
         // A comparison of the two probably decides the order.
         && !picture.are_compared([&one.which, &other.which], (at, event))
         && !event.alive.iter().map(|&gate| picture.guard(gate)).any(is_gate)
+}
+
+/// Whether the names of two parameters say that one is above the other, which is an order.
+fn is_hierarchy(names: [&str; 2]) -> bool {
+    const LEVELS: [[&str; 2]; 4] =
+        [["parent", "child"], ["outer", "inner"], ["ancestor", "descendant"], ["upper", "lower"]];
+    let are =
+        |levels: [&str; 2]| levels.iter().zip(names).all(|(level, name)| name.contains(level));
+    LEVELS.into_iter().any(|[above, below]| are([above, below]) || are([below, above]))
 }
 
 /// Two tasks that collect guards one by one can each hold a part. The locks of a list have one order for all tasks; the values of a

@@ -57,6 +57,24 @@ pub(super) fn mentions_any(expr: &Expr, names: &[String]) -> bool {
     mentions(expr).iter().any(|word| names.contains(word))
 }
 
+/// Whether an expression waits where it stands.
+pub(super) fn contains_await(expr: &Expr) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
+            self.0 = true;
+        }
+
+        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    }
+
+    let mut search = Search(false);
+    search.visit_expr(expr);
+    search.0
+}
+
 /// Every method call in an expression, nested code included.
 pub(super) fn calls_in(expr: &Expr) -> Vec<&ExprMethodCall> {
     struct Calls<'a>(Vec<&'a ExprMethodCall>);

@@ -78,34 +78,6 @@ pub(super) fn unawaited_acquire(picture: &Picture<'_>, reporter: &mut Reporter) 
     }
 }
 
-/// A leaked guard never releases.
-pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
-    if takes_back(picture) {
-        return;
-    }
-    for (_, event) in picture.others() {
-        if let Action::Leaks(function) = &event.action {
-            reporter.report(event, messages::leaked_guard(event.at, function));
-        }
-    }
-}
-
-/// Whether the function takes back what it leaks, or unlocks by hand.
-fn takes_back(picture: &Picture<'_>) -> bool {
-    let last = |path: &str| path.rsplit("::").next().unwrap_or_default().to_owned();
-    let by_function = |path: &str| {
-        matches!(&*last(path), "into_inner" | "from_raw" | "take")
-            || path.ends_with("ManuallyDrop::drop")
-    };
-    let by_method = |method: &str| {
-        method.starts_with("force_unlock")
-            || methods::does(method, Effect::Releases)
-            || method == "add_permits"
-    };
-    picture.functions().any(|(_, _, path)| by_function(path))
-        || picture.methods().any(|called| by_method(called.method))
-}
-
 /// A lock that is acquired before an endless loop is released only by a wait for a condition.
 pub(super) fn held_across_endless_loop(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (at, event) in picture.others() {

@@ -11,6 +11,7 @@ mod deadlock;
 mod expressions;
 mod guardless;
 mod holding;
+mod leaks;
 mod picture;
 mod recovery;
 mod report;
@@ -98,13 +99,12 @@ pub(crate) fn violations(
     around: &Surroundings<'_>,
 ) -> (Vec<Violation>, Vec<Recovery>) {
     let body = plan.function.block();
-    let index = body.map(|body| BodyIndex::new(body, around.oracle));
     // A body that does not parse has no events.
-    let summary = match (body, &index) {
-        (Some(body), Some(index)) => summarize(&walk_input(plan, index, around), body),
-        _ => BodySummary::default(),
-    };
-    let picture = Picture::new(plan, &summary, around.oracle);
+    let index = body.map_or_else(BodyIndex::default, |body| BodyIndex::new(body, around.oracle));
+    let summary = body.map_or_else(BodySummary::default, |body| {
+        summarize(&walk_input(plan, &index, around), body)
+    });
+    let picture = Picture::new(plan, &summary, &index, around.oracle);
     let mut reporter = Reporter::new(around.found);
     for (rule, check) in CHECKS {
         // It asks which allowances have been used, by the model's rules too.

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::{
-    expressions::{calls_in, names_of},
+    expressions::{calls_in, contains_await, names_of},
     picture::{MethodCall, Picture},
     recovery::Recovery,
     report::Reporter,
@@ -71,19 +71,11 @@ pub(super) fn async_predicate(picture: &Picture<'_>, reporter: &mut Reporter) {
 }
 
 fn is_async(predicate: &Expr, closure: Option<&ExprClosure>) -> bool {
-    struct Search(bool);
-
-    impl<'ast> Visit<'ast> for Search {
-        fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
-            self.0 = true;
-        }
-    }
-
     match closure {
         Some(closure) => {
-            let mut search = Search(closure.asyncness.is_some());
-            search.visit_expr(&closure.body);
-            search.0 || matches!(*closure.body, Expr::Async(_))
+            closure.asyncness.is_some()
+                || contains_await(&closure.body)
+                || matches!(*closure.body, Expr::Async(_))
         }
         None => matches!(predicate, Expr::Async(_) | Expr::Await(_)),
     }

@@ -30,6 +30,8 @@ pub(crate) struct BodyIndex {
     awaited: Vec<(bool, Place)>,
     /// Places with `.unlock()` or `.release()`.
     released: Vec<Place>,
+    /// Names of the body's own items and imports.
+    named: Vec<String>,
     /// Names that an inner block gives to another item than the one around it.
     rebound: Vec<String>,
 }
@@ -63,7 +65,8 @@ pub(super) struct Branch {
 
 impl BodyIndex {
     pub(crate) fn new(body: &Block, oracle: Option<&dyn Oracle>) -> BodyIndex {
-        let mut search = Search { index: BodyIndex::default(), oracle };
+        let named = items_named_in(body);
+        let mut search = Search { index: BodyIndex { named, ..BodyIndex::default() }, oracle };
         visit::visit_block(&mut search, body);
         search.index
     }
@@ -71,6 +74,11 @@ impl BodyIndex {
     /// Whether an inner block gives this name to another item.
     pub(super) fn is_rebound(&self, name: &Ident) -> bool {
         self.rebound.iter().any(|known| name == known)
+    }
+
+    /// Whether the body, or a block in it, gives this name to an item or an import.
+    pub(crate) fn names_item(&self, name: &Ident) -> bool {
+        self.is_rebound(name) || self.named.iter().any(|known| name == known)
     }
 
     pub(super) fn is_released(&self, place: &Place) -> bool {
@@ -122,13 +130,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
     }
 
     fn visit_block(&mut self, block: &'ast Block) {
-        for statement in &block.stmts {
-            match statement {
-                Stmt::Item(Item::Use(item)) => imported(&item.tree, &mut self.index.rebound),
-                Stmt::Item(Item::Static(item)) => self.index.rebound.push(item.ident.to_string()),
-                _ => {}
-            }
-        }
+        self.index.rebound.extend(items_named_in(block));
         visit::visit_block(self, block);
     }
 
@@ -136,6 +138,20 @@ impl<'ast> Visit<'ast> for Search<'_> {
     fn visit_type(&mut self, _: &'ast syn::Type) {}
     fn visit_item(&mut self, _: &'ast Item) {}
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+}
+
+/// The names of the items and imports of a block.
+fn items_named_in(block: &Block) -> Vec<String> {
+    let mut names = Vec::new();
+    for statement in &block.stmts {
+        match statement {
+            Stmt::Item(Item::Use(item)) => imported(&item.tree, &mut names),
+            Stmt::Item(Item::Static(item)) => names.push(item.ident.to_string()),
+            Stmt::Item(Item::Fn(item)) => names.push(item.sig.ident.to_string()),
+            _ => {}
+        }
+    }
+    names
 }
 
 /// The names that a `use` gives to something.

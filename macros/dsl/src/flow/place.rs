@@ -158,7 +158,7 @@ impl<'ast> Visit<'ast> for Mentions {
 }
 
 /// Every word in tokens; those in a text that is formatted too: `"{balance}"`.
-pub(super) fn words(tokens: &TokenStream) -> Vec<String> {
+pub(crate) fn words(tokens: &TokenStream) -> Vec<String> {
     let (mut words, mut behind_dot) = (Vec::new(), false);
     for token in tokens.clone() {
         let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');

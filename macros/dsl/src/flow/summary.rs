@@ -174,7 +174,10 @@ pub(crate) enum Action<'a> {
     /// The future of an acquisition is never awaited.
     NeverAwaits(PlaceKey),
     /// A guard is leaked, by this function.
-    Leaks(String),
+    Leaks {
+        function: String,
+        call: &'a ExprCall,
+    },
     /// This guard is put into a collection, in a loop.
     Collects(GuardId),
     /// A future that is polled by reference, and may be kept unfinished.

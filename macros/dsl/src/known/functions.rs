@@ -20,6 +20,8 @@ pub(crate) enum Effect {
     BlocksOnFuture,
     /// Blocks the thread for some time.
     Sleeps,
+    /// Gives a future that is ready after some time.
+    Elapses,
     /// Runs the closure that is its argument before it returns.
     RunsClosures,
     /// Leaks the value: it is never dropped.
@@ -45,7 +47,7 @@ pub(crate) enum Effect {
 /// Words that a path ends with.
 const FUNCTIONS: &[(&str, &[Effect])] = {
     use Effect::{
-        BlocksOnFuture, Boxes, Diverges, Drops, EndsProcess, Leaks, Limits, MakesLock,
+        BlocksOnFuture, Boxes, Diverges, Drops, Elapses, EndsProcess, Leaks, Limits, MakesLock,
         PassesFuture, RunsClosures, Sleeps, Spawns, SpawnsBlocking, TakesOut, Yields,
     };
     &[
@@ -54,8 +56,10 @@ const FUNCTIONS: &[(&str, &[Effect])] = {
         ("Box::new", &[Boxes]),
         ("Pin::from", &[Boxes]),
         ("Pin::new", &[Boxes]),
-        ("timeout", &[PassesFuture, Limits]),
-        ("timeout_at", &[PassesFuture, Limits]),
+        ("timeout", &[PassesFuture, Limits, Elapses]),
+        ("timeout_at", &[PassesFuture, Limits, Elapses]),
+        ("sleep", &[Elapses]),
+        ("sleep_until", &[Elapses]),
         ("unconstrained", &[PassesFuture]),
         ("spawn", &[PassesFuture, Spawns]),
         ("spawn_local", &[PassesFuture, Spawns]),
@@ -116,7 +120,7 @@ fn blocks_for_io(path: &str) -> bool {
 fn awaits_io(path: &str) -> bool {
     const MODULES: [&str; 7] = ["reqwest", "fs", "net", "TcpStream", "UdpSocket", "sqlx", "hyper"];
     path.split("::").any(|word| MODULES.contains(&word))
-        || matches!(path.rsplit("::").next(), Some("sleep" | "sleep_until"))
+        || does(path, Effect::Elapses) && !does(path, Effect::Limits)
 }
 
 /// Methods of types that block the thread for I/O, by the function that the chain begins with.

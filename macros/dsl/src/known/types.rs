@@ -240,7 +240,7 @@ impl TypeKind {
             Type::Reference(reference) => TypeKind::of_type(&reference.elem),
             Type::Paren(paren) => TypeKind::of_type(&paren.elem),
             Type::Path(path) => of_path(&path.path),
-            Type::TraitObject(object) => is_handler(object).then_some(TypeKind::Dyn),
+            Type::TraitObject(object) => is_callback(object).then_some(TypeKind::Dyn),
             Type::ImplTrait(_) => Some(TypeKind::Callback),
             _ => None,
         }
@@ -332,12 +332,25 @@ fn path_text(path: &Path) -> String {
     words.join("::")
 }
 
-/// Whether a trait object runs code of somebody's: what is read, written and polled does what its trait says.
-fn is_handler(object: &TypeTraitObject) -> bool {
-    !object.bounds.iter().any(|bound| match bound {
+/// Whether a trait object is a callback of the caller, by the name of its trait. Any other is a service that was passed in, such as
+/// a `&dyn Store`.
+fn is_callback(object: &TypeTraitObject) -> bool {
+    const NAMES: [&str; 9] = [
+        "Callback",
+        "Consumer",
+        "Handler",
+        "Hook",
+        "Listener",
+        "Observer",
+        "Subscriber",
+        "Visitor",
+        "Watcher",
+    ];
+    object.bounds.iter().any(|bound| match bound {
         TypeParamBound::Trait(bound) => syntax::last_of(&bound.path).is_some_and(|name| {
-            matches!(name.as_str(), "Stream" | "Sink" | "Future" | "Error" | "Any")
-                || name.starts_with("Async") && !name.starts_with("AsyncFn")
+            name.starts_with("Fn")
+                || name.starts_with("AsyncFn")
+                || NAMES.iter().any(|known| name.ends_with(known))
         }),
         _ => false,
     })

@@ -40,7 +40,7 @@ macro_rules! all_rules {
             Warning deadlock::guards_collected_in_loop "locks or permits that a loop acquires one by one";
             Error holding::unused_guard "a guard that is dropped at once";
             Error holding::unawaited_acquire "the future of an acquisition that is never awaited";
-            Error holding::leaked_guard "a guard that is never dropped";
+            Error leaks::leaked_guard "a guard that is never dropped";
             Warning holding::held_across_endless_loop "a lock that is held across an endless loop";
             Warning holding::unshared_lock "a local lock that no other task can reach";
             Off holding::held_across_io "awaiting the network, a disk or a timer under a lock";

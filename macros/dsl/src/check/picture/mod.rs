@@ -10,8 +10,8 @@ use syn::{Block, Expr, ExprCall, ExprMethodCall, GenericParam, Pat, ReceiverKind
 use super::expressions::innermost_call;
 use crate::{
     flow::{
-        Action, BodySummary, Control, Event, EventId, Exit, Guard, GuardBinding, GuardId, PlaceKey,
-        Runs, innermost,
+        Action, BodyIndex, BodySummary, Control, Event, EventId, Exit, Guard, GuardBinding,
+        GuardId, PlaceKey, Runs, innermost,
         oracle::{Idioms, Oracle},
     },
     known::TypeKind,
@@ -22,6 +22,7 @@ use crate::{
 pub(super) struct Picture<'a> {
     pub(super) plan: &'a Plan,
     pub(super) summary: &'a BodySummary<'a>,
+    pub(super) index: &'a BodyIndex,
     /// What is known of the crate, where there is a model of it.
     pub(super) oracle: Option<&'a dyn Oracle>,
     by_kind: ByKind,
@@ -66,9 +67,10 @@ impl<'a> Picture<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         summary: &'a BodySummary<'a>,
+        index: &'a BodyIndex,
         oracle: Option<&'a dyn Oracle>,
     ) -> Self {
-        Picture { plan, summary, oracle, by_kind: ByKind::new(summary) }
+        Picture { plan, summary, index, oracle, by_kind: ByKind::new(summary) }
     }
 
     /// What the crate does anywhere.

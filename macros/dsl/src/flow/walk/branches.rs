@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
                     state.retain(|it| it.owner != ended && !matched.contains(&it.guard));
                 });
                 let by = Some(Control::If(&branch.cond));
-                let value = walk.alternative(decision, by, |walk| walk.block(&branch.then_branch));
+                let value = walk.alternative(decision, by, |walk| walk.body(&branch.then_branch));
                 walk.own(&value, DropScope::Temporary(outside));
                 (value, otherwise)
             })
@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
         let decision = self.decision();
         let mut before = self.state.clone();
         let then = self.alternative(decision, Some(Control::If(&branch.cond)), |walk| {
-            walk.block(&branch.then_branch)
+            walk.body(&branch.then_branch)
         });
         if let Some(before) = &mut before {
             before.retain(|alive| !matched.contains(&alive.guard));
@@ -149,13 +149,16 @@ impl<'a> Walk<'a> {
         before: State,
     ) -> Value<'a> {
         let after_then = std::mem::replace(&mut self.state, before);
-        let value = match &branch.else_branch {
-            Some((_, otherwise)) => {
-                let by = Some(Control::Else(&branch.cond));
-                then.and(self.alternative(decision, by, |walk| walk.expr(otherwise)))
-            }
-            None => then,
-        };
+        let value =
+            match &branch.else_branch {
+                Some((_, otherwise)) => {
+                    let by = Some(Control::Else(&branch.cond));
+                    then.and(self.alternative(decision, by, |walk| {
+                        walk.terminated(|walk| walk.expr(otherwise))
+                    }))
+                }
+                None => then,
+            };
         self.meet(after_then);
         value
     }

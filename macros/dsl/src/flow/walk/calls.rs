@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
         // A function that has another name here is known by its own.
         let path = if last_words_differ(&path, &written) { path } else { written };
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
-            self.event(Action::Leaks(path.clone()), at);
+            self.event(Action::Leaks { function: path.clone(), call }, at);
         }
         let returned = functions::returned(&path);
         let (stored, own) = (self.is_stored(&call.func), matches!(callee, Callee::Functions(_)));

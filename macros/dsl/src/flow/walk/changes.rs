@@ -32,6 +32,7 @@ impl Walk<'_> {
 
     /// The variable that a place begins with, and how often what it names has changed.
     pub(super) fn version(&self, place: &Expr) -> Option<(VarId, usize)> {
+        let place = receiver(place);
         let variable = self.root_variable(place)?;
         let fields = fields(place);
         let overlaps = |change: &&Change| {
@@ -53,7 +54,10 @@ impl Walk<'_> {
     }
 
     fn may_change(&self, expr: &Expr, call: &ExprMethodCall) -> bool {
-        let is_mutable = |variable: VarId| self.variables[variable].is_mutable;
+        let is_mutable = |variable: VarId| {
+            let variable = &self.variables[variable];
+            variable.is_mutable || variable.is_exclusive_reference
+        };
         if !self.root_variable(&call.receiver).is_some_and(is_mutable) {
             return false;
         }
@@ -90,6 +94,16 @@ impl Walk<'_> {
 
     fn root_variable(&self, place: &Expr) -> Option<VarId> {
         self.variable(&root(place)?.to_string())
+    }
+}
+
+/// The place that a chain of methods is called on.
+fn receiver(chain: &Expr) -> &Expr {
+    match innermost(chain) {
+        Expr::MethodCall(call) => receiver(&call.receiver),
+        Expr::Await(awaited) => receiver(&awaited.base),
+        Expr::Try(tried) => receiver(&tried.expr),
+        place => place,
     }
 }
 

@@ -219,7 +219,7 @@ impl<'a> Walk<'a> {
         let outside = mem::replace(&mut self.visible, visible);
         let branch = mem::replace(&mut self.branch, branch);
         let in_async = mem::replace(&mut self.in_async, true);
-        let value = self.block(block);
+        let value = self.body(block);
         self.in_async = in_async;
         (self.visible, self.branch) = (outside, branch);
         self.running.pop();

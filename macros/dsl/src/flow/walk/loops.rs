@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
 
     fn endless(&mut self, label: Option<&Label>, body: &'a Block, at: Span) -> Value<'a> {
         let from = self.now();
-        let (value, broken) = self.repeated(label, None, |walk| drop(walk.block(body)));
+        let (value, broken) = self.repeated(label, None, |walk| drop(walk.body(body)));
         self.loops(from, broken || may_panic(body), at);
         value
     }
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
             walk.scope(|walk| {
                 walk.temporaries(|walk| {
                     walk.chain("while let", &repeated.cond);
-                    walk.block(&repeated.body);
+                    walk.body(&repeated.body);
                 });
             });
         });
@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
                     walk.note_items(&repeated.pat);
                     walk.type_bound(&repeated.pat, &typed);
                     walk.alias(&repeated.pat, path.clone());
-                    walk.block(&repeated.body);
+                    walk.body(&repeated.body);
                 });
             });
             walk.ends_by_itself(before);

@@ -15,11 +15,18 @@ use crate::{
         value::{Pending, Value},
     },
     known::{
+        functions::{self, Effect},
         macros::{self, Arguments},
         methods::{self},
     },
     syntax,
 };
+
+/// Whether a branch of `select!` is a timer, which ends the wait for the others.
+fn elapses(branch: &Branch) -> bool {
+    matches!(&branch.future, Some(Expr::Call(call))
+        if functions::does(&syntax::function_path(&call.func), Effect::Elapses))
+}
 
 impl<'a> Walk<'a> {
     pub(super) fn macro_call(&mut self, call: &'a Macro) -> Value<'a> {
@@ -167,7 +174,10 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         // All futures are made before any of them runs, with all that they take.
-        let futures: Vec<_> = branches.iter().map(|branch| self.future_of(branch)).collect();
+        let mut futures: Vec<_> = branches.iter().map(|branch| self.future_of(branch)).collect();
+        if branches.iter().any(elapses) {
+            futures.iter_mut().for_each(Value::limit);
+        }
         let before = self.state.clone();
         for ((index, branch), future) in branches.iter().enumerate().zip(futures) {
             self.state = before.clone();

@@ -1,7 +1,7 @@
 //! What is alive, what keeps it, and when that ends.
 
 use proc_macro2::Ident;
-use syn::{Expr, ExprLit, Lit, Pat, Type};
+use syn::{Block, Expr, ExprLit, Lit, Pat, Type};
 
 use super::state::Walk;
 use crate::{
@@ -51,6 +51,11 @@ impl<'a> Walk<'a> {
             walk.own(&value, DropScope::Temporary(outside));
             value
         })
+    }
+
+    /// The body of an `if`, a loop or an async block, whose temporaries end with it in every edition.
+    pub(super) fn body(&mut self, block: &'a Block) -> Value<'a> {
+        self.terminated(|walk| walk.block(block))
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(&Alive) -> bool) {

@@ -17,7 +17,7 @@ use super::{
     effects::{Effect, HeldObject, Link},
     graph::{Graph, Parts},
     report::{Finding, Grade, Location, Note},
-    summary::{Class, Declared, Kind, Mode, Object, Program, Reach, Step},
+    summary::{Class, Declared, Kind, Mode, Object, Patience, Program, Reach, Root, Step},
 };
 use crate::{
     messages::crate_rules::{How, Words, note},
@@ -107,6 +107,13 @@ impl<'a, 'p> Found<'a, 'p> {
             is_allowed: allowed.iter().any(|name| name == rule.name()),
             is_annotated: nodes.header(node).is_annotated,
         });
+    }
+
+    /// Whether a test proves what a primitive excludes, by an attempt that gives up, or what it admits, if the test makes it.
+    fn is_proof(&self, node: usize, object: &Object, patience: Patience, admits: bool) -> bool {
+        let is_own = matches!(object.place.root, Root::Local(_));
+        self.composed().nodes.header(node).is_test
+            && (patience == Patience::Limited || admits && is_own)
     }
 
     fn declared(&self, class: Option<&Class>) -> Option<&'p Declared> {

@@ -74,7 +74,7 @@ fn nested(
     };
     let one = limit.is(object)
         || effect.elsewhere && limit.class.is_some() && limit.class == object.class;
-    if !one || limit.kind != Kind::Semaphore {
+    if !one || limit.kind != Kind::Semaphore || found.is_proof(node, limit, Patience::Waits, true) {
         return;
     }
     let existing = fixed(found, node, object).map(|(_, count)| count);

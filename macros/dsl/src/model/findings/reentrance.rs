@@ -69,6 +69,10 @@ fn acquired_again(
     if lock.kind == Kind::RefCell && effect.elsewhere {
         return None;
     }
+    let only_reads = !held_mode.is_exclusive() && !mode.is_exclusive();
+    if found.is_proof(node, lock, *patience, only_reads) {
+        return None;
+    }
     let mut grade = grade(held, effect);
     if !lock.is(object)
         || *patience == Patience::Limited

@@ -1,0 +1,133 @@
+//! A value that is written after the release, and nothing is lost.
+
+#![allow(unused)]
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::sync::{Mutex, RwLock, Semaphore};
+async fn fetch(_: u32) -> u32 {
+    0
+}
+async fn work() {}
+pub struct C {
+    n: Mutex<u32>,
+    serial: Mutex<()>,
+    one: Semaphore,
+    cursor: Mutex<u32>,
+    level: RwLock<u32>,
+    total: AtomicU64,
+    busy: AtomicBool,
+    cache: RwLock<Option<u32>>,
+}
+impl C {
+    pub async fn under_lock(&self) {
+        let _serial = self.serial.lock().await;
+        let n = *self.n.lock().await;
+        let m = fetch(n).await;
+        *self.n.lock().await = m;
+    }
+    pub async fn under_mut(&mut self) {
+        let n = *self.n.lock().await;
+        let m = fetch(n).await;
+        *self.n.lock().await = m;
+    }
+    pub async fn save_restore(&self) {
+        let old = *self.level.read().await;
+        *self.level.write().await = 9;
+        work().await;
+        *self.level.write().await = old;
+    }
+    pub async fn poll(&self) {
+        loop {
+            let c = *self.cursor.lock().await;
+            let next = fetch(c).await;
+            *self.cursor.lock().await = next;
+        }
+    }
+    pub async fn again(&self) {
+        let n = *self.n.lock().await;
+        let m = fetch(n).await;
+        let mut g = self.n.lock().await;
+        if *g == n {
+            *g = m;
+        }
+    }
+    pub async fn again2(&self) -> u32 {
+        loop {
+            let n = *self.n.lock().await;
+            let m = fetch(n).await;
+            let mut g = self.n.lock().await;
+            if *g != n {
+                continue;
+            }
+            *g = m;
+            return m;
+        }
+    }
+    pub async fn max(&self) {
+        let n = *self.n.lock().await;
+        let m = fetch(n).await;
+        let mut g = self.n.lock().await;
+        *g = (*g).max(m);
+    }
+    pub async fn permit(&self) {
+        let _p = self.one.acquire().await.unwrap();
+        work().await;
+    }
+    pub async fn atomic(&self) {
+        let n = self.total.load(Ordering::Relaxed);
+        work().await;
+        self.total.store(0, Ordering::Relaxed);
+        let _ = n;
+    }
+    pub async fn atomic_flag(&self) {
+        let was = self.busy.load(Ordering::Relaxed);
+        if was {
+            return;
+        }
+        work().await;
+        self.busy.store(true, Ordering::Relaxed);
+    }
+    pub async fn cached(&self) -> u32 {
+        if let Some(v) = *self.cache.read().await {
+            return v;
+        }
+        let v = fetch(1).await;
+        *self.cache.write().await = Some(v);
+        v
+    }
+    pub async fn cached2(&self) -> u32 {
+        if let Some(v) = *self.cache.read().await {
+            return v;
+        }
+        let mut g = self.cache.write().await;
+        if let Some(v) = *g {
+            return v;
+        }
+        let v = fetch(1).await;
+        *g = Some(v);
+        v
+    }
+    pub async fn independent(&self) {
+        let n = *self.n.lock().await;
+        work().await;
+        *self.cursor.lock().await = n + 1;
+    }
+    pub async fn fresh(&self) {
+        let n = *self.n.lock().await;
+        println!("{n}");
+        work().await;
+        *self.n.lock().await += 1;
+    }
+    pub async fn reset(&self) {
+        let n = *self.n.lock().await;
+        if n > 3 {
+            work().await;
+            *self.n.lock().await = 0;
+        }
+    }
+    pub async fn take(&self) -> u32 {
+        let n = std::mem::take(&mut *self.n.lock().await);
+        let rest = fetch(n).await;
+        *self.n.lock().await += rest;
+        n
+    }
+}
