@@ -47,9 +47,10 @@ pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter)
     }
 }
 
-/// A guard without a name is dropped at the semicolon.
+/// A guard without a name is dropped at the semicolon. Where nothing happens after it, there is nothing to protect: the function
+/// waits until the lock is free.
 pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
-    for (_, event) in picture.others() {
+    for (at, event) in picture.others() {
         let Action::DropsAtOnce(number) = event.action else { continue };
         let guard = picture.guard(number);
         let never_had = picture.acquisitions().any(|(_, event, acquired)| {
@@ -63,10 +64,17 @@ pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
             && guard.binding == GuardBinding::Temporary
             && !never_had
             && !is_signal
+            && !is_last(picture, (at, event))
         {
             reporter.report(event, messages::unused_guard(event.at, &guard.place.to_string()));
         }
     }
+}
+
+/// Whether nothing happens after an event.
+fn is_last(picture: &Picture<'_>, (at, event): (EventId, &Event<'_>)) -> bool {
+    let later = picture.summary.events_since(at.next());
+    event.loops == 0 && later.iter().all(|later| matches!(later.action, Action::Exits(_)))
 }
 
 /// A future does nothing until it is polled.

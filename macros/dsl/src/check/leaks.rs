@@ -22,11 +22,16 @@ pub(super) fn leaked_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
     for (_, event) in picture.others() {
         if let Action::Leaks { function, call } = &event.action
-            && (function.ends_with("forget") || is_lost(picture, call))
+            && (!can_be_taken_back(function) || is_lost(picture, call))
         {
             reporter.report(event, messages::leaked_guard(event.at, function));
         }
     }
+}
+
+/// Whether what a function returns is made to be turned into the guard again.
+fn can_be_taken_back(function: &str) -> bool {
+    function.ends_with("ManuallyDrop::new") || function.ends_with("Box::into_raw")
 }
 
 /// Whether the result of a call stays in the function: nothing keeps it, or a variable that is never passed on.

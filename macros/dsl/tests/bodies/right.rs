@@ -647,3 +647,12 @@ async fn right_13_j() {
     let x = tokio::task::spawn_blocking(move || 1 + 1).await.unwrap();
     drop((g, x));
 }
+
+// Waiting until a lock is free.
+async fn right_14_a(gate: &Mutex<()>) {
+    work().await;
+    gate.lock().await;
+}
+async fn right_14_b(gate: &Semaphore) {
+    let _ = gate.acquire().await;
+}

@@ -249,7 +249,7 @@ async fn wrong_3_u() {
     let h = std::future::IntoFuture::into_future(L.lock()).await;
     drop((g, h));
 }
-/// `same_lock_twice`, `unused_guard`
+/// `same_lock_twice`
 async fn wrong_3_v() {
     let g = L.lock().await;
     async fn inner() {

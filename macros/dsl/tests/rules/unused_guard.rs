@@ -20,10 +20,16 @@ mod violations {
         let l = Arc::new(tokio::sync::Mutex::new(0));
         share(l.clone());
         l.lock().await;
+        x().await;
     }
 }
 
 mod fine {
+    async fn f(l: &Lock<u32>) {
+        x().await;
+        l.lock().await;
+    }
+
     async fn f(&self) {
         let _ = self.busy.lock().await;
     }
