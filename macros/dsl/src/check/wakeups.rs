@@ -52,7 +52,7 @@ pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
 }
 
-/// By what this function does with the same `Notify`, or else by what the crate does with all.
+/// By what this function does with the same `Notify`, or else by what the crate does with those of its name, or with all.
 fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
     let by = |method: &str| {
         let is_it = |other: &MethodCall<'_>| {
@@ -65,13 +65,19 @@ fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
         (false, true) => Announced::Stored,
         _ => Announced::Unknown,
     };
-    let is_notify = called.hint == Some(TypeKind::Notify);
-    match (of(by("notify_waiters"), by("notify_one")), picture.idioms()) {
-        (Announced::Unknown, Some(idioms)) if is_notify => {
-            of(idioms.notifies_waiters, idioms.notifies_one)
-        }
-        (announced, _) => announced,
-    }
+    let announced = of(by("notify_waiters"), by("notify_one"));
+    let (Announced::Unknown, Some(oracle), Some(TypeKind::Notify)) =
+        (announced, picture.oracle, called.hint)
+    else {
+        return announced;
+    };
+    let receiver = called.receiver();
+    let in_crate = [receiver.last_name().unwrap_or_default(), ""].map(|name| {
+        let by = |method: &str| oracle.is_called_on(name, method);
+        (by("notify_waiters"), by("notify_one"))
+    });
+    let (waiters, one) = if in_crate[0] == (false, false) { in_crate[1] } else { in_crate[0] };
+    of(waiters, one)
 }
 
 impl<'a> Wait<'a> {

@@ -161,10 +161,6 @@ pub(crate) enum Callee {
 /// What the crates in sight do anywhere, by their text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Idioms {
-    /// A `Notify` is announced by `notify_waiters`, which reaches registered waiters only.
-    pub(crate) notifies_waiters: bool,
-    /// A `Notify` is announced by `notify_one`, which stores a permit.
-    pub(crate) notifies_one: bool,
     /// A semaphore starts without permits: it is a signal, and to acquire from it is to wait for that.
     pub(crate) has_empty_semaphore: bool,
 }
@@ -207,6 +203,9 @@ pub(crate) trait Oracle {
 
     /// What the crates in sight do anywhere.
     fn idioms(&self) -> Idioms;
+
+    /// Whether any code calls this method on something of this name; of any name, if it is empty.
+    fn is_called_on(&self, name: &str, method: &str) -> bool;
 
     /// Whether a function that notifies mentions this name.
     fn is_announced(&self, name: &str) -> bool;

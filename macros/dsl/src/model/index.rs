@@ -406,11 +406,7 @@ impl Index {
     pub(crate) fn idioms(&self) -> Idioms {
         *self.idioms.get_or_init(|| {
             let says = |text: &str| self.texts().any(|file| file.contains(text));
-            Idioms {
-                notifies_waiters: says(".notify_waiters("),
-                notifies_one: says(".notify_one("),
-                has_empty_semaphore: says("Semaphore::new(0)"),
-            }
+            Idioms { has_empty_semaphore: says("Semaphore::new(0)") }
         })
     }
 

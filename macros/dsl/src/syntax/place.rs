@@ -100,6 +100,16 @@ impl Place {
         }
     }
 
+    /// The name of the field, the variable or the item that it is.
+    pub(crate) fn last_name(&self) -> Option<&str> {
+        match self {
+            Place::Path(words) => words.last().map(String::as_str),
+            Place::Field(_, name) => Some(name),
+            Place::Index(base, _) | Place::Prefix(_, base) | Place::Paren(base) => base.last_name(),
+            Place::Call(..) | Place::Other(_) => None,
+        }
+    }
+
     /// The part of a variable that it is: `.queue` of `state.queue`, and nothing of `state`.
     pub(crate) fn part_of(&self, variable: &str) -> Option<String> {
         match self {

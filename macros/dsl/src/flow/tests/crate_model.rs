@@ -178,7 +178,11 @@ impl Oracle for CrateModel {
     }
 
     fn idioms(&self) -> Idioms {
-        Idioms { notifies_waiters: false, notifies_one: false, has_empty_semaphore: false }
+        Idioms { has_empty_semaphore: false }
+    }
+
+    fn is_called_on(&self, _: &str, _: &str) -> bool {
+        false
     }
 
     fn is_announced(&self, _: &str) -> bool {

@@ -144,6 +144,14 @@ impl Oracle for BodyOracle<'_> {
         self.scope.index.idioms()
     }
 
+    fn is_called_on(&self, name: &str, method: &str) -> bool {
+        let call = format!("{name}.{method}(");
+        let is_word = |before: &str| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        self.scope.index.texts().any(|file| {
+            file.match_indices(&call).any(|(at, _)| name.is_empty() || is_word(&file[..at]))
+        })
+    }
+
     fn is_announced(&self, name: &str) -> bool {
         let index = self.scope.index;
         index
