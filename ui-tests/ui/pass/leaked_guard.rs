@@ -27,6 +27,22 @@ async fn copied() -> &'static [String] {
     Vec::leak(names.clone())
 }
 
+/// The value that keeps the guard drops it.
+struct Held<'a>(ManuallyDrop<interlocking::LockGuard<'a, Vec<String>>>);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        // SAFETY: it is dropped once, here.
+        unsafe { ManuallyDrop::drop(&mut self.0) };
+    }
+}
+
+#[synchronized]
+async fn kept() -> Held<'static> {
+    let guard = ManuallyDrop::new(NAMES.lock().await);
+    Held(guard)
+}
+
 /// The leaked value is the lock, not a guard.
 #[synchronized]
 async fn lock() -> &'static Lock<u32> {
@@ -56,6 +72,6 @@ async fn on_purpose() {
 }
 
 fn main() {
-    drop((permit(), taken(), copied(), lock(), dropped_by_hand(String::new()), on_purpose()));
+    drop((kept(), permit(), taken(), copied(), lock(), dropped_by_hand(String::new()), on_purpose()));
     drop(std::fs::File::open("file").map(another_value));
 }

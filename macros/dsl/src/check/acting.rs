@@ -5,14 +5,16 @@ use std::ptr;
 use syn::Expr;
 
 use super::{
-    atomicity::{acts_on_tested_entry, decides, is_later, is_under_one_lock, key},
+    atomicity::{acts_on_tested_entry, decides, is_later, is_under_one_lock, key, looks_again},
+    expressions::acquired_in,
     picture::{MethodCall, Picture},
     report::Reporter,
 };
 use crate::{
-    flow::innermost,
+    flow::{Action, Event, EventId, Exit, GuardBinding, innermost, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
+    syntax::Place,
 };
 
 /// What an act relies on.
@@ -26,9 +28,10 @@ enum Relies {
 
 pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
     acts_on_tested_entry(picture, reporter);
+    acts_on_tested_value(picture, reporter);
     let methods: Vec<MethodCall<'_>> = picture.methods().collect();
     for act in &methods {
-        let (Some(guard), Some(relies)) = (act.on, relies(&methods, act)) else { continue };
+        let (Some(guard), Some(relies)) = (act.on, relies(picture, act)) else { continue };
         let tests = |test: &&MethodCall<'_>| {
             test.at < act.at
                 && tests(test, relies)
@@ -47,10 +50,12 @@ pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
 }
 
-fn relies(methods: &[MethodCall<'_>], act: &MethodCall<'_>) -> Option<Relies> {
-    let unwraps = |outer: &MethodCall<'_>| {
-        matches!(&*outer.call.receiver, Expr::MethodCall(inner) if ptr::eq(inner, act.call))
-            && matches!(outer.method, "unwrap" | "expect")
+fn relies(picture: &Picture<'_>, act: &MethodCall<'_>) -> Option<Relies> {
+    let unwraps = |outer: &Expr| match outer {
+        Expr::MethodCall(outer) if outer.method == "unwrap" || outer.method == "expect" => {
+            matches!(&*outer.receiver, Expr::MethodCall(inner) if ptr::eq(inner, act.call))
+        }
+        _ => false,
     };
     let gives = methods::does(act.method, Effect::TakesBack)
         || matches!(
@@ -59,7 +64,7 @@ fn relies(methods: &[MethodCall<'_>], act: &MethodCall<'_>) -> Option<Relies> {
         );
     match act.method {
         "push" | "push_back" | "push_front" if act.call.args.len() == 1 => Some(Relies::OnRoom),
-        _ if gives && methods.iter().any(unwraps) => Some(Relies::OnContent),
+        _ if gives && picture.number_of(unwraps).is_some() => Some(Relies::OnContent),
         _ => None,
     }
 }
@@ -81,4 +86,71 @@ fn keys_agree(test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
     let of =
         |called: &MethodCall<'_>| called.call.args.first().map(innermost).and_then(|_| key(called));
     of(test) == of(act)
+}
+
+/// The data themselves are tested, `*balance >= amount`, and written under a later acquisition: a step that two tasks may both take.
+/// To write a value twice does no harm by itself, so there is more that happens only if the test succeeds.
+fn acts_on_tested_value(picture: &Picture<'_>, reporter: &mut Reporter) {
+    for (at, write) in picture.writes() {
+        let Action::Writes { guard, value, updates, .. } = &write.action else { continue };
+        // What a collection is given depends on its key.
+        if picture.methods().any(|it| it.call.args.last().is_some_and(|it| ptr::eq(it, *value))) {
+            continue;
+        }
+        let place = &picture.guard(*guard).place;
+        let test = picture.acquisitions().find(|(_, test, earlier)| {
+            let Action::Acquires(number) = test.action else { return false };
+            earlier.binding == GuardBinding::Temporary
+                && is_later(picture, number, *guard, write)
+                && !is_under_one_lock(picture, test, write)
+                && is_decided(picture, (at, write), test, &place.written)
+        });
+        let Some((tested, ..)) = test else { continue };
+        let takes_step = *updates || works_after(picture, tested, (at, write));
+        if takes_step && !picture.is_owned(place) && !looks_again(picture, *guard, value, write) {
+            let name = &place.to_string();
+            reporter.report(write, messages::check_then_act(write.at, name, name));
+        }
+    }
+}
+
+/// Whether a condition that acquires the place decides whether a write happens, directly or by an early return.
+fn is_decided(
+    picture: &Picture<'_>,
+    (at, write): (EventId, &Event<'_>),
+    test: &Event<'_>,
+    place: &Place,
+) -> bool {
+    let tests = |by: &Expr| {
+        let is_named = |name: &String| {
+            let made = picture.value_of(name, at);
+            made.is_some_and(|made| is_test(made) && acquired_in(made).contains(place))
+        };
+        acquired_in(by).contains(place) || mentions(by).iter().any(is_named)
+    };
+    let asks = |event: &Event<'_>| picture.conditions(event).any(tests);
+    let mut exits = picture.exits(&[Exit::Return]);
+    asks(write)
+        || exits.any(|(left, exit)| left < at && exit.in_this_task && asks(exit))
+            && picture.summary.follows(test, write)
+}
+
+/// Whether a value says something of the data, and is no copy of them.
+fn is_test(value: &Expr) -> bool {
+    match value {
+        Expr::Binary(_) => true,
+        Expr::Unary(not) => matches!(not.op, syn::UnOp::Not(_)),
+        _ => false,
+    }
+}
+
+/// Whether the task waits for something between a test and a write, or after the write in the same branch.
+fn works_after(picture: &Picture<'_>, tested: EventId, (at, write): (EventId, &Event<'_>)) -> bool {
+    let mut awaits = picture.awaits();
+    awaits.any(|(wait, event, ..)| {
+        (tested..at).contains(&wait)
+            || wait > at
+                && picture.summary.follows(event, write)
+                && picture.summary.follows(write, event)
+    })
 }

@@ -6,7 +6,7 @@ use syn::{Expr, Pat, UnOp};
 
 use super::{
     arguments::may_be_alone,
-    expressions::{calls_in, key_of, mentions_any, names_of},
+    expressions::{calls_in, key_of, mentions_any, mentions_part, names_of},
     picture::{DataRead, MethodCall, Picture, name_of},
     report::Reporter,
 };
@@ -32,14 +32,17 @@ fn is_lost(picture: &Picture<'_>, read: &DataRead<'_>, at: EventId, write: &Even
     let Action::Writes { guard, part, value, updates: false, .. } = &write.action else {
         return false;
     };
-    let derived = || picture.derived_plainly(&read.name.to_string(), read.bound, at);
+    // A copy of all the data has a copy of the part that is written.
+    let Some(copied) = part.strip_prefix(read.part) else { return false };
+    let name = &read.name.to_string();
+    let derived = || picture.derived_from_part((name, copied), read.bound, at);
     let acquired = picture.guard(*guard).since;
     at > read.bound
-        && part == read.part
+        && (copied.is_empty() || copied.starts_with('.'))
         && is_later(picture, read.guard, *guard, write)
         && picture.waits_between(read.bound, at)
         && !picture.summary.exclude(read.event, write)
-        && mentions_any(value, &derived())
+        && (mentions_any(value, &derived()) || mentions_part(value, name, copied))
         && !looks_again(picture, *guard, value, write)
         && !picture.decides_between(acquired, at)
         && !is_explained(picture, read, (at, write))

@@ -91,6 +91,28 @@ pub(super) fn calls_in(expr: &Expr) -> Vec<&ExprMethodCall> {
     calls.0
 }
 
+/// Whether this part of a variable occurs in an expression.
+pub(super) fn mentions_part(expr: &Expr, variable: &str, part: &str) -> bool {
+    struct Search<'a> {
+        variable: &'a str,
+        part: &'a str,
+        is_found: bool,
+    }
+
+    impl<'ast> Visit<'ast> for Search<'_> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let is_it = matches!(expr, Expr::Field(_))
+                && syntax::place(expr).part_of(self.variable).as_deref() == Some(self.part);
+            self.is_found |= is_it;
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    let mut search = Search { variable, part, is_found: false };
+    search.visit_expr(expr);
+    search.is_found
+}
+
 /// The key that an argument passes, without conversions.
 pub(super) fn key_of(argument: &Expr) -> Place {
     match innermost(argument) {

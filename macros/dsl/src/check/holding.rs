@@ -1,6 +1,8 @@
 //! Rules about how long a guard is held, and whether it is held at all.
 
-use syn::{Expr, visit::Visit};
+use std::ptr;
+
+use syn::{Expr, Local, Stmt, visit::Visit};
 
 use super::{
     deadlock::{clash, clashes},
@@ -64,17 +66,23 @@ pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
             && guard.binding == GuardBinding::Temporary
             && !never_had
             && !is_signal
-            && !is_last(picture, (at, event))
+            && !is_last(picture, at)
         {
             reporter.report(event, messages::unused_guard(event.at, &guard.place.to_string()));
         }
     }
 }
 
-/// Whether nothing happens after an event.
-fn is_last(picture: &Picture<'_>, (at, event): (EventId, &Event<'_>)) -> bool {
-    let later = picture.summary.events_since(at.next());
-    event.loops == 0 && later.iter().all(|later| matches!(later.action, Action::Exits(_)))
+/// Whether the statement that drops a guard is the last one of the function.
+fn is_last(picture: &Picture<'_>, dropped: EventId) -> bool {
+    let before = picture.summary.between(dropped.previous(), dropped);
+    let [Event { action: Action::Ignores(ignored), .. }] = before else { return false };
+    let last = match picture.body().and_then(|body| body.stmts.last()) {
+        Some(Stmt::Expr(last, _)) => last,
+        Some(Stmt::Local(Local { init: Some(init), .. })) => &*init.expr,
+        _ => return false,
+    };
+    ptr::eq(last, *ignored)
 }
 
 /// A future does nothing until it is polled.

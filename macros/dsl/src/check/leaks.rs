@@ -43,7 +43,8 @@ fn is_lost(picture: &Picture<'_>, call: &ExprCall) -> bool {
     let bound = bindings.find(|(.., value)| matches!(value, Expr::Call(it) if ptr::eq(it, call)));
     match (bound, picture.body()) {
         (Some((_, _, Pat::Ident(binding), _)), Some(body)) => {
-            let mut uses = Uses { variable: &binding.ident, is_passed_on: false };
+            let variable = &binding.ident;
+            let mut uses = Uses { variable, call, is_bound: false, is_passed_on: false };
             uses.visit_block(body);
             !uses.is_passed_on
         }
@@ -51,21 +52,25 @@ fn is_lost(picture: &Picture<'_>, call: &ExprCall) -> bool {
     }
 }
 
-/// Whether a variable is used other than to reach what it points to.
+/// Whether a variable is used other than to reach what it points to, after the call that it is bound to.
 struct Uses<'a> {
     variable: &'a Ident,
+    call: &'a ExprCall,
+    is_bound: bool,
     is_passed_on: bool,
 }
 
 impl Uses<'_> {
     fn is_it(&self, expr: &Expr) -> bool {
-        matches!(innermost(expr), Expr::Path(path) if path.path.is_ident(self.variable))
+        self.is_bound
+            && matches!(innermost(expr), Expr::Path(path) if path.path.is_ident(self.variable))
     }
 }
 
 impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
+            Expr::Call(call) if ptr::eq(call, self.call) => self.is_bound = true,
             Expr::Unary(deref) if self.is_it(&deref.expr) => {}
             Expr::Field(field) if self.is_it(&field.base) => {}
             Expr::MethodCall(call) if self.is_it(&call.receiver) => {
@@ -77,7 +82,8 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        self.is_passed_on |= words(&call.tokens).iter().any(|word| self.variable == word);
+        self.is_passed_on |=
+            self.is_bound && words(&call.tokens).iter().any(|word| self.variable == word);
     }
 }
 

@@ -611,3 +611,75 @@ async fn wrong_13_b(l: &tokio::sync::RwLock<u32>, c: &reqwest::Client) {
     c.get("http://x").send().await.unwrap();
     drop(g);
 }
+
+// Data that are tested, and written under a later acquisition.
+struct Tested {
+    balance: Mutex<u32>,
+    open: Mutex<bool>,
+    next: Mutex<Option<u32>>,
+    queue: Mutex<Vec<u32>>,
+    state: Mutex<Pair>,
+}
+#[derive(Clone)]
+struct Pair {
+    n: u32,
+    m: u32,
+}
+impl Tested {
+    /// `check_then_act`
+    async fn wrong_6_p(&self, amount: u32) -> bool {
+        if *self.balance.lock().await < amount {
+            return false;
+        }
+        *self.balance.lock().await -= amount;
+        true
+    }
+    /// `check_then_act`
+    async fn wrong_6_q(&self) {
+        if !*self.open.lock().await {
+            work().await;
+            *self.open.lock().await = true;
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_r(&self, amount: u32) {
+        let enough = *self.balance.lock().await >= amount;
+        if enough {
+            work().await;
+            *self.balance.lock().await -= amount;
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_s(&self) -> u32 {
+        if self.next.lock().await.is_some() {
+            self.next.lock().await.take().unwrap()
+        } else {
+            0
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_t(&self) -> u32 {
+        if self.queue.lock().await.is_empty() {
+            return 0;
+        }
+        self.queue.lock().await.pop().expect("not empty")
+    }
+    /// `lost_update`
+    async fn wrong_6_u(&self) {
+        let state = self.state.lock().await.clone();
+        let n = make(state.n).await;
+        self.state.lock().await.n = n;
+    }
+    /// `lost_update`
+    async fn wrong_6_v(&self) {
+        let n;
+        {
+            n = *self.balance.lock().await;
+        }
+        work().await;
+        *self.balance.lock().await = n + 1;
+    }
+}
+async fn make(x: u32) -> u32 {
+    x
+}

@@ -7,7 +7,7 @@ use syn::{Expr, FnArg, Pat};
 
 use super::Picture;
 use crate::{
-    check::expressions::{decides, names_of},
+    check::expressions::{decides, mentions_part, names_of},
     flow::{Action, Event, EventId, Exit, Guard, GuardBinding, mentions},
     syntax,
 };
@@ -72,6 +72,27 @@ impl<'a> Picture<'a> {
         let plain =
             |pattern: &Pat, value: &Expr| matches!(pattern, Pat::Ident(_)) && !decides(value);
         self.derived_by(name, bound..until, plain)
+    }
+
+    /// As [`derived_plainly`](Self::derived_plainly), from a part of the variable: `.count`, or nothing for all of it.
+    pub(in crate::check) fn derived_from_part(
+        &self,
+        (name, part): (&str, &str),
+        bound: EventId,
+        until: EventId,
+    ) -> Vec<String> {
+        if part.is_empty() {
+            return self.derived_plainly(name, bound, until);
+        }
+        let is_within = |at: &EventId| bound < *at && *at < until;
+        let copies = self.bindings().filter(|(at, _, pattern, value)| {
+            is_within(at) && matches!(pattern, Pat::Ident(_)) && mentions_part(value, name, part)
+        });
+        let derived = |at, pattern| {
+            let names = names_of(pattern).into_iter();
+            names.flat_map(move |name| self.derived_plainly(&name, at, until))
+        };
+        copies.flat_map(|(at, _, pattern, _)| derived(at, pattern)).collect()
     }
 
     /// The names of a guard and of parts of its data, before an event.

@@ -24,10 +24,11 @@ impl<'a> Walk<'a> {
             return Value::default();
         }
         let value = self.expr(right);
+        let read = value.read.clone().or_else(|| self.read_of(right));
         match left {
             // `_ = ..` is written on purpose.
             Expr::Infer(_) => self.release(value),
-            Expr::Path(_) => match self.variable_of(left) {
+            Expr::Path(path) => match self.variable_of(left) {
                 Some(variable) => {
                     let before = self.kept_by(variable);
                     let given_back = before.iter().filter(|guard| value.guards.contains(guard));
@@ -36,6 +37,11 @@ impl<'a> Walk<'a> {
                     }
                     self.own(&value, DropScope::Variable(variable));
                     let name = self.variables[variable].name.clone();
+                    if let (Some((guard, part)), Some(name)) =
+                        (read, path.path.get_ident().cloned())
+                    {
+                        self.event(Action::Reads { guard, part, name }, syntax::start(right));
+                    }
                     self.event(Action::Assigns { name, value: right }, syntax::start(left));
                     self.changes(left);
                     let variable = &mut self.variables[variable];

@@ -78,14 +78,6 @@ pub async fn n() {
         *A.lock().await = 3;
     }
 }
-pub async fn o() {
-    while {
-        let n = *A.lock().await;
-        n > 1
-    } {
-        *A.lock().await -= 1;
-    }
-}
 pub async fn p() {
     match { *A.lock().await } {
         0 => {}

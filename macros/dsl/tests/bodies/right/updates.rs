@@ -131,3 +131,63 @@ impl C {
         n
     }
 }
+
+pub struct Tested {
+    balance: Mutex<u32>,
+    other: Mutex<u32>,
+    open: Mutex<bool>,
+    state: Mutex<Pair>,
+}
+#[derive(Clone)]
+pub struct Pair {
+    n: u32,
+    url: u32,
+}
+impl Tested {
+    pub async fn held(&self, amount: u32) -> bool {
+        let mut balance = self.balance.lock().await;
+        if *balance < amount {
+            return false;
+        }
+        work().await;
+        *balance -= amount;
+        true
+    }
+    pub async fn tested_again(&self, amount: u32) {
+        if *self.balance.lock().await >= amount {
+            work().await;
+            let mut balance = self.balance.lock().await;
+            if *balance >= amount {
+                *balance -= amount;
+            }
+        }
+    }
+    pub async fn another(&self, amount: u32) {
+        if *self.balance.lock().await >= amount {
+            work().await;
+            *self.other.lock().await -= amount;
+        }
+    }
+    pub async fn alone(&mut self, amount: u32) {
+        if *self.balance.lock().await >= amount {
+            work().await;
+            *self.balance.lock().await -= amount;
+        }
+    }
+    pub async fn only_set(&self) {
+        if !*self.open.lock().await {
+            *self.open.lock().await = true;
+        }
+    }
+    pub async fn of_another_part(&self) {
+        let state = self.state.lock().await.clone();
+        let n = fetch(state.url).await;
+        self.state.lock().await.n = n;
+    }
+    pub async fn independent_of_test(&self) {
+        if *self.open.lock().await {
+            work().await;
+        }
+        *self.balance.lock().await += 1;
+    }
+}
