@@ -141,6 +141,14 @@ impl From<Ty> for Typed {
 pub(crate) trait Locals {
     /// The innermost variable of this name; `None` where there is none, so that the name is an item's.
     fn local(&self, name: &str) -> Option<Typed>;
+
+    /// The value of an expression that was asked for before, where these variables were visible.
+    fn known(&self, _: &Expr) -> Option<Typed> {
+        None
+    }
+
+    /// Keeps the value of an expression for [`known`](Self::known).
+    fn keep(&self, _: &Expr, _: &Typed) {}
 }
 
 /// A function with a body, of any crate in sight.

@@ -92,7 +92,7 @@ impl Selection<'_> {
                 relevance.holders.iter().chain(relevance.actors.iter().filter(|_| self.waits));
             let named = others.filter(|&&function| {
                 let text = self.index.function_text(function);
-                new.iter().any(|name| text.contains(name.as_str()))
+                new.iter().any(|name| mentions(text, name))
             });
             let named: Vec<FunctionId> = named.copied().collect();
             self.open.extend(
@@ -224,6 +224,18 @@ fn acquired(summary: &Summary, guard: usize) -> Option<&Object> {
         Source::Acquired { object, .. } => Some(object),
         _ => None,
     }
+}
+
+/// Whether a text means a static of this name, or a field: `state.queue`, or a variable of its name that is used, `queue.lock()`.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_static = !name.contains(char::is_lowercase);
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (text[..at].trim_end(), text[at + name.len()..].trim_start());
+        let is_part = text[..at].ends_with(is_word) || text[at + name.len()..].starts_with(is_word);
+        let is_field = before.ends_with('.') && !after.starts_with(['(', ':']);
+        !is_part && (is_static || is_field || after.starts_with('.'))
+    })
 }
 
 /// The last name of a place, which whoever means the same thing mentions.

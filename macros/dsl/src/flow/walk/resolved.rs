@@ -187,6 +187,8 @@ impl<'a> Walk<'a> {
         let outside = std::mem::replace(&mut self.visible, visible);
         let loops = std::mem::take(&mut self.loops);
         let temporary = self.temporary;
+        self.closure_runs += 1;
+        let run = std::mem::replace(&mut self.closure_run, self.closure_runs);
         let value = self.branch(None, |walk| {
             walk.scope(|walk| {
                 for (index, input) in closure.inputs.iter().enumerate() {
@@ -200,7 +202,7 @@ impl<'a> Walk<'a> {
                 value
             })
         });
-        (self.visible, self.loops) = (outside, loops);
+        (self.visible, self.loops, self.closure_run) = (outside, loops, run);
         self.running_closures.pop();
         value
     }

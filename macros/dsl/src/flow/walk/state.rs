@@ -1,6 +1,9 @@
 //! What the walk has found so far, and where it is.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use proc_macro2::Span;
 use syn::{Block, Expr, ExprClosure, Signature};
@@ -9,7 +12,7 @@ use crate::{
     flow::{
         ids::{BranchId, EventId, GuardId, ScopeId, TaskId, VarId},
         index::BodyIndex,
-        oracle::Oracle,
+        oracle::{Oracle, Typed},
         summary::{Action, BodySummary, Branch, Event, Task},
         value::{Change, Loop, State, Variable},
     },
@@ -50,6 +53,11 @@ pub(in crate::flow) struct Walk<'a> {
     // What there is.
     pub(super) state: State,
     pub(super) variables: Vec<Variable<'a>>,
+    /// The values of expressions, which are the same wherever the expression is asked for, except in another run of its closure.
+    pub(super) values: RefCell<HashMap<(*const Expr, usize), Typed>>,
+    /// The number of the run of a closure that this is in, and how many there were.
+    pub(super) closure_run: usize,
+    pub(super) closure_runs: usize,
     /// What has changed so far of what they name.
     pub(super) changed: Vec<Change>,
     /// Those that names may mean here, the innermost last.
@@ -126,6 +134,9 @@ impl<'a> Walk<'a> {
             semaphores,
             state: Some(Vec::new()),
             variables: Vec::new(),
+            values: RefCell::default(),
+            closure_run: 0,
+            closure_runs: 0,
             changed: Vec::new(),
             visible: Vec::new(),
             guard_of_expr: HashMap::new(),

@@ -1,6 +1,6 @@
 //! What values are by their types, which an oracle knows where there is a model of the crate.
 
-use std::rc::Rc;
+use std::{ptr, rc::Rc};
 
 use syn::{Expr, Pat, Type};
 
@@ -43,6 +43,15 @@ impl Receiver {
 impl Locals for Walk<'_> {
     fn local(&self, name: &str) -> Option<Typed> {
         self.variable(name).map(|variable| self.variables[variable].typed.clone())
+    }
+
+    fn known(&self, expr: &Expr) -> Option<Typed> {
+        self.values.borrow().get(&(ptr::from_ref(expr), self.closure_run)).cloned()
+    }
+
+    fn keep(&self, expr: &Expr, value: &Typed) {
+        let key = (ptr::from_ref(expr), self.closure_run);
+        self.values.borrow_mut().insert(key, value.clone());
     }
 }
 

@@ -336,6 +336,8 @@ impl Scope<'_> {
 
     /// A small macro stands for its expression; a few of the standard library's make values.
     pub(super) fn macro_value(&self, call: &Macro, locals: &dyn Locals) -> Typed {
+        // Nobody keeps the values of expressions that are made here and dropped.
+        let locals = &Inner { names: Vec::new(), outer: Some(locals) };
         if let Some(expr) = self.expanded(call) {
             return self.value_of(&expr, locals);
         }

@@ -32,7 +32,15 @@ impl Locals for Inner<'_> {
 
 impl Scope<'_> {
     pub(super) fn value_of(&self, expr: &Expr, locals: &dyn Locals) -> Typed {
-        self.index.nested(|| self.evaluate(expr, locals)).unwrap_or_default()
+        if matches!(expr, Expr::Path(_) | Expr::Lit(_)) {
+            return self.evaluate(expr, locals);
+        }
+        if let Some(known) = locals.known(expr) {
+            return known;
+        }
+        let value = self.index.nested(|| self.evaluate(expr, locals)).unwrap_or_default();
+        locals.keep(expr, &value);
+        value
     }
 
     fn evaluate(&self, expr: &Expr, locals: &dyn Locals) -> Typed {
