@@ -433,10 +433,13 @@ impl Index {
         self.sources.files[item.file].location(item.name.clone())
     }
 
+    pub(super) fn ids(&self) -> impl Iterator<Item = ItemId> {
+        (0..self.items.len() as u32).map(ItemId)
+    }
+
     /// The statics, those of libraries excluded.
     pub(super) fn statics(&self) -> impl Iterator<Item = ItemId> {
-        let ids = (0..self.items.len() as u32).map(ItemId);
-        ids.filter(|&id| self.item(id).kind == ItemKind::Static && !self.is_library(id))
+        self.ids().filter(|&id| self.item(id).kind == ItemKind::Static && !self.is_library(id))
     }
 
     /// What a static begins with.

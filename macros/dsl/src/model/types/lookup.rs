@@ -1,6 +1,10 @@
 //! What a type has: what it dereferences to, its associated types, its fields, its methods.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 
 use syn::{Fields, Member};
 
@@ -13,6 +17,17 @@ use crate::{
         scan::ItemKind,
     },
 };
+
+/// What decides which impls a type has; `None` where that is its bounds.
+pub(super) fn form(ty: &Ty) -> Option<&str> {
+    match ty {
+        Ty::Named { path, .. } => Some(path),
+        Ty::Future(_) => Some("future"),
+        Ty::Bounded(_) => None,
+        // References and tuples have those impls that are for no name.
+        _ => Some(""),
+    }
+}
 
 /// What is before the braces of an impl; its parameters are open.
 pub(in crate::model) struct ImplHeader {
@@ -40,6 +55,8 @@ const DEREF: &str = "std::ops::Deref";
 /// What was found out about types, by their paths.
 #[derive(Default)]
 pub(in crate::model) struct Known {
+    /// The members of all impls and traits, by their names.
+    members: OnceCell<HashMap<String, Members>>,
     impls: RefCell<HashMap<Rc<str>, Rc<[ItemId]>>>,
     /// The impls of a trait, by its path.
     pub(super) implementors: RefCell<HashMap<Rc<str>, Rc<[ItemId]>>>,
@@ -51,6 +68,15 @@ pub(in crate::model) struct Known {
     fields: RefCell<ByName<Option<Field>>>,
     /// What functions return for which nothing is generic.
     pub(super) results: RefCell<HashMap<ItemId, Ty>>,
+}
+
+/// The members of one name.
+#[derive(Default)]
+pub(super) struct Members {
+    /// Each by the impl or the trait that it is in.
+    of: HashMap<ItemId, ItemId>,
+    /// Whether one of these is a trait.
+    pub(super) in_trait: bool,
 }
 
 /// By the path of a type, and the name of what it has.
@@ -138,12 +164,12 @@ impl Index {
 
     /// The impls for a type of this path, whatever its parameters are.
     pub(super) fn impls_of_form(&self, ty: &Ty) -> Rc<[ItemId]> {
-        let Ty::Named { path, .. } = ty else { return self.read_impls(ty) };
-        if let Some(known) = self.known.impls.borrow().get(path) {
+        let Some(form) = form(ty) else { return self.read_impls(ty) };
+        if let Some(known) = self.known.impls.borrow().get(form) {
             return known.clone();
         }
         let impls = self.read_impls(ty);
-        self.known.impls.borrow_mut().insert(path.clone(), impls.clone());
+        self.known.impls.borrow_mut().insert(form.into(), impls.clone());
         impls
     }
 
@@ -242,8 +268,24 @@ impl Index {
     }
 
     pub(super) fn member_named(&self, id: ItemId, name: &str, kind: ItemKind) -> Option<ItemId> {
-        let mut members = self.item(id).members.iter().copied();
-        members.find(|&member| self.item(member).kind == kind && self.name(member) == name)
+        let member = *self.members_named(name)?.of.get(&id)?;
+        (self.item(member).kind == kind).then_some(member)
+    }
+
+    /// The members of one name, if there are any.
+    pub(super) fn members_named(&self, name: &str) -> Option<&Members> {
+        let members = self.known.members.get_or_init(|| {
+            let mut by_name: HashMap<String, Members> = HashMap::new();
+            for id in self.ids() {
+                for &member in &self.item(id).members {
+                    let members = by_name.entry(self.name(member).to_owned()).or_default();
+                    members.of.entry(id).or_insert(member);
+                    members.in_trait |= self.item(id).kind == ItemKind::Trait;
+                }
+            }
+            by_name
+        });
+        members.get(name)
     }
 
     /// The item that declares a type.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Generics,
-    lookup::{DEEPEST, Functions, Method},
+    lookup::{DEEPEST, Functions, Method, form},
     unify,
 };
 use crate::{
@@ -44,19 +44,20 @@ impl Index {
 
     /// The methods of this name that a type has, each with its impl: all inherent ones, or the one of a trait.
     fn methods_of_form(&self, ty: &Ty, name: &str) -> Functions {
-        let Some(path) = ty.path() else { return self.read_methods(ty, name) };
+        let Some(form) = form(ty) else { return self.read_methods(ty, name) };
         let known = self.known.methods.borrow();
-        if let Some(functions) = known.get(path).and_then(|of_type| of_type.get(name)) {
+        if let Some(functions) = known.get(form).and_then(|of_type| of_type.get(name)) {
             return functions.clone();
         }
         drop(known);
         let functions = self.read_methods(ty, name);
         let mut known = self.known.methods.borrow_mut();
-        known.entry(path.into()).or_default().insert(name.to_owned(), functions.clone());
+        known.entry(form.into()).or_default().insert(name.to_owned(), functions.clone());
         functions
     }
 
     fn read_methods(&self, ty: &Ty, name: &str) -> Functions {
+        let Some(members) = self.members_named(name) else { return Functions::default() };
         let impls = self.impls_of_form(ty);
         let is_of_trait =
             |id: &ItemId| self.header(*id).is_some_and(|header| header.of_trait.is_some());
@@ -69,8 +70,11 @@ impl Index {
             return inherent;
         }
         let mut of_trait = of_trait.into_iter().filter_map(|id| {
-            let bound = self.header(id)?.of_trait.as_ref()?;
-            Some((id, own(id).or_else(|| self.default_method(bound, name))?))
+            if let Some(own) = own(id) {
+                return Some((id, own));
+            }
+            let bound = self.header(id)?.of_trait.as_ref().filter(|_| members.in_trait)?;
+            Some((id, self.default_method(bound, name)?))
         });
         // Two traits with a method of one name: which one is meant depends on the imports.
         let first = of_trait.next().filter(|_| of_trait.next().is_none());
