@@ -166,7 +166,7 @@ pub struct EventWait<'a>(Acquiring<EventRequest<'a>>);
 impl Future for EventWait<'_> {
     type Output = ();
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.0.poll(cx)
     }

@@ -164,6 +164,11 @@ pub trait Permits {
     fn kind(&self) -> Kind {
         Kind::Foreign
     }
+
+    /// How many permits are available now, if it can say that: a table of holds shows how many of all are left.
+    fn available(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// A meeting point: a target of `#[barrier(..)]`.
@@ -184,6 +189,11 @@ pub trait Rendezvous {
     /// Where the primitive itself is, behind all pointers: what tells it apart in a table of holds.
     fn address(&self) -> usize {
         ptr::from_ref(self).cast::<()>().addr()
+    }
+
+    /// How many parties meet, if it can say that: a table of holds shows how many are missing.
+    fn parties(&self) -> Option<usize> {
+        None
     }
 }
 

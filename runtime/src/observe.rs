@@ -1,9 +1,11 @@
 //! Who holds what, who waits, and since when.
 //!
-//! The attributes name what they hold, where, and in which function; while somebody looks, this module keeps a record of each hold. It
-//! sees what attributes hold, of this crate's primitives and of others; of others it does not see the release, so they are
-//! events, but not in the table. While nobody looks, a hold costs one test of a flag at its beginning, at each poll and at its
-//! end; without the feature `observe`, which `tracing` turns on, nothing.
+//! Each attribute passes on what it holds, at which place and in which function. While the registry or a subscriber is on, this module
+//! keeps a record of each hold. It records what attributes hold, not what is acquired by hand. It does not see when a primitive of
+//! another crate is released, so those holds are events, but not in the table.
+//!
+//! While nothing is on, a hold tests a flag three times: before it is acquired, when it is acquired and when it is released. Without the
+//! feature `observe`, which `tracing` turns on, it costs nothing.
 //!
 //! # Events
 //!
@@ -19,8 +21,8 @@
 //!
 //! All have `hold`, a number for the life of the hold; `name`, the place in the attribute; `kind`: `lock`, `read`, `write`, `semaphore`,
 //! `barrier` or `event`; `function`; `place`, as `file:line:column`; and `task`. `behind` is the place of the holder that was waited for
-//! last. A lock that is given up to wait for a condition is `released`, and `held` again afterwards. Times are microseconds. These names are stable. A subscriber may panic, and may hold what it likes: the registry is not
-//! locked then.
+//! last. A lock that is given up to wait for a condition is `released`, and `held` again afterwards. Times are microseconds. These
+//! names are stable. A subscriber may panic, and may hold any primitive: the registry is not locked while it runs.
 //!
 //! # The table
 //!
@@ -130,6 +132,32 @@ pub enum Kind {
     Signalling,
     /// A primitive of another crate, whose release is not seen.
     Foreign,
+}
+
+/// A primitive that an attribute is about to wait for.
+#[cfg_attr(not(feature = "observe"), allow(dead_code, reason = "nobody looks"))]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    kind: Kind,
+    address: usize,
+    /// How many permits.
+    amount: usize,
+    /// How many permits are available, or how many parties meet.
+    size: Option<usize>,
+}
+
+impl Wanted {
+    pub(crate) fn one(kind: Kind, address: usize) -> Self {
+        Wanted { kind, address, amount: 1, size: None }
+    }
+
+    pub(crate) fn permits(kind: Kind, address: usize, n: usize, available: Option<usize>) -> Self {
+        Wanted { kind, address, amount: n, size: available }
+    }
+
+    pub(crate) fn meeting(address: usize, parties: Option<usize>) -> Self {
+        Wanted { kind: Kind::Meeting, address, amount: 1, size: parties }
+    }
 }
 
 impl Kind {

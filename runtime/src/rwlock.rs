@@ -278,7 +278,7 @@ impl<R: RwLockRef, A: Access> Unpin for RwLocking<R, A> {}
 impl<R: RwLockRef + sealed::Guards<A>, A: Access> Future for RwLocking<R, A> {
     type Output = R::Guard;
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Guard> {
         self.0.poll(cx).map(|acquired| self.0.request().0.guard(acquired))
     }

@@ -120,6 +120,45 @@ mod table {
         assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
     }
 
+    #[barrier(3)]
+    async fn meet() {}
+
+    /// The line of a primitive, with one space between its words.
+    fn line(name: &str) -> String {
+        let table = observe::snapshot().to_string();
+        let line = table.lines().find(|line| line.starts_with(name));
+        line.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_says_how_many_permits_are_left_and_how_many_parties_are_missing() {
+        let _alone = alone().await;
+        let end = Arc::new(Notify::new());
+        let uploads: Vec<_> = (0..5).map(|_| tokio::spawn(upload(end.clone()))).collect();
+        let parties = [tokio::spawn(meet()), tokio::spawn(meet())];
+        settle().await;
+        assert!(line("GATE").starts_with("GATE semaphore 0 of 8 4 holders, oldest upload"));
+        assert_eq!(observe::snapshot().entries[0].holders[0].permits, 2);
+        assert!(line("barrier(3)").starts_with("barrier(3) barrier 2 of 3 arrived -"));
+        assert!(line("barrier(3)").ends_with("short of 1"), "{}", line("barrier(3)"));
+        end.notify_one();
+        settle().await;
+        assert!(line("GATE").starts_with("GATE semaphore 0 of 8"), "the fifth has its permits");
+        end.notify_one();
+        settle().await;
+        assert!(line("GATE").starts_with("GATE semaphore 2 of 8"), "{}", line("GATE"));
+        meet().await;
+        for upload in uploads {
+            end.notify_one();
+            settle().await;
+            upload.await.unwrap();
+        }
+        for party in parties {
+            party.await.unwrap();
+        }
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_condition_gives_the_lock_up_and_takes_it_again() {
         let _alone = alone().await;

@@ -45,7 +45,7 @@ where
 {
     type Output = Result<G, E::Error>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         ready!(crate::stress::poll_yield(cx));
         self.project().future.poll(cx).map(|outcome| {

@@ -24,7 +24,7 @@ macro_rules! holds {
             P: Exclusive + ?Sized,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| place.kind(), name, || place.address());
+            crate::observe::hook::named(name, || crate::observe::Wanted::one(place.kind(), place.address()));
             Hold { future: $future::named(place.exclusive(), name), address: place.address(), name }
         }
 
@@ -42,7 +42,7 @@ macro_rules! holds {
             F: FnMut(&P::Data) -> bool,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| place.kind(), name, || place.address());
+            crate::observe::hook::named(name, || crate::observe::Wanted::one(place.kind(), place.address()));
             Hold { future: $future::named(place.exclusive_when(predicate), name), address: place.address(), name }
         }
 
@@ -58,7 +58,7 @@ macro_rules! holds {
             P: Shared + ?Sized,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| place.kind(), name, || place.address());
+            crate::observe::hook::named(name, || crate::observe::Wanted::one(place.kind(), place.address()));
             Hold { future: $future::named(place.shared(), name), address: place.address(), name }
         }
 
@@ -75,7 +75,7 @@ macro_rules! holds {
             P: Permits + ?Sized,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| place.kind(), name, || place.address());
+            crate::observe::hook::named(name, || crate::observe::Wanted::permits(place.kind(), place.address(), n, place.available()));
             $future::named(place.permits(n), name)
         }
 
@@ -91,7 +91,7 @@ macro_rules! holds {
             P: Rendezvous + ?Sized,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| crate::observe::Kind::Meeting, name, || place.address());
+            crate::observe::hook::named(name, || crate::observe::Wanted::meeting(place.address(), place.parties()));
             $future::named(place.meet(), name)
         }
 
@@ -107,7 +107,7 @@ macro_rules! holds {
             P: Signal + ?Sized,
             P::Error: $($bound)*,
         {
-            crate::observe::hook::named(|| crate::observe::Kind::Signalling, name, || place.address());
+            crate::observe::hook::named(name, || crate::observe::Wanted::one(crate::observe::Kind::Signalling, place.address()));
             $future::named(place.wait(), name)
         }
     };
@@ -118,11 +118,9 @@ holds! { ; Certain<>, CannotFail<P> }
 /// Meets the others at a barrier that a function owns: nobody else can reset or abort it, so this cannot fail.
 #[inline]
 pub fn meet_own<'a>(barrier: &'a Barrier, name: &'static str) -> MeetOwn<'a> {
-    crate::observe::hook::named(
-        || crate::observe::Kind::Meeting,
-        name,
-        || std::ptr::from_ref(barrier).addr(),
-    );
+    crate::observe::hook::named(name, || {
+        crate::observe::Wanted::meeting(std::ptr::from_ref(barrier).addr(), Some(barrier.parties()))
+    });
     MeetOwn::new(barrier)
 }
 
@@ -176,7 +174,9 @@ macro_rules! attempts {
                 barrier: &'a Barrier,
                 name: &'static str,
             ) -> Attempt<Succeeds<MeetOwn<'a>>, Turn, Infallible, $error> {
-                crate::observe::hook::named(|| crate::observe::Kind::Meeting, name, || std::ptr::from_ref(barrier).addr());
+                crate::observe::hook::named(name, || {
+        crate::observe::Wanted::meeting(std::ptr::from_ref(barrier).addr(), Some(barrier.parties()))
+    });
                 Attempt::named(Succeeds { future: MeetOwn::new(barrier) }, name)
             }
         }
@@ -219,7 +219,9 @@ pub mod nowait {
         P: Exclusive + ?Sized,
         P::Error: Or<WouldBlock>,
     {
-        crate::observe::hook::named(|| place.kind(), name, || place.address());
+        crate::observe::hook::named(name, || {
+            crate::observe::Wanted::one(place.kind(), place.address())
+        });
         Hold { future: Try::named(place.try_exclusive(), name), address: place.address(), name }
     }
 
@@ -240,7 +242,9 @@ pub mod nowait {
         P: Shared + ?Sized,
         P::Error: Or<WouldBlock>,
     {
-        crate::observe::hook::named(|| place.kind(), name, || place.address());
+        crate::observe::hook::named(name, || {
+            crate::observe::Wanted::one(place.kind(), place.address())
+        });
         Hold { future: Try::named(place.try_shared(), name), address: place.address(), name }
     }
 
@@ -260,7 +264,9 @@ pub mod nowait {
         P: Permits + ?Sized,
         P::Error: Or<WouldBlock>,
     {
-        crate::observe::hook::named(|| place.kind(), name, || place.address());
+        crate::observe::hook::named(name, || {
+            crate::observe::Wanted::permits(place.kind(), place.address(), n, place.available())
+        });
         Try::named(place.try_permits(n), name)
     }
 }

@@ -52,7 +52,7 @@ impl<F> Target for Hold<F> {
 impl<F: Future> Future for Hold<F> {
     type Output = F::Output;
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         self.project().future.poll(cx)
     }
@@ -90,7 +90,7 @@ where
 {
     type Output = G;
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<G> {
         ready!(crate::stress::poll_yield(cx));
         self.project().future.poll(cx).map(|outcome| match outcome {
@@ -128,7 +128,7 @@ where
 {
     type Output = Result<G, <E as CanFail<P>>::Error>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         ready!(crate::stress::poll_yield(cx));
         self.project().future.poll(cx).map(|outcome| {
@@ -150,7 +150,7 @@ pin_project! {
 impl<F: Future> Future for Succeeds<F> {
     type Output = Result<F::Output, Infallible>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.project().future.poll(cx).map(Ok)
     }

@@ -46,7 +46,7 @@ where
 {
     type Output = Result<G, Refused<E::Error>>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.project().future.poll(cx).map(|outcome| {
             hook::is_held(matches!(outcome, Ok(Some(_))));
@@ -79,7 +79,7 @@ where
 {
     type Output = Result<Result<G, E>, WouldBlock>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut hold = self.project().hold;
         hold.as_mut().poll(cx).map(|outcome| match outcome {

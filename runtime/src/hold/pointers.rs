@@ -102,6 +102,10 @@ impl<'b, P: Permits + ?Sized> Permits for &'b P {
     fn kind(&self) -> Kind {
         P::kind(self)
     }
+
+    fn available(&self) -> Option<usize> {
+        P::available(self)
+    }
 }
 
 macro_rules! owning {
@@ -199,6 +203,10 @@ macro_rules! owning {
             fn kind(&self) -> Kind {
                 (**self).kind()
             }
+
+            fn available(&self) -> Option<usize> {
+                (**self).available()
+            }
         }
 
         forward! { [$($generics)*] $pointer }
@@ -219,6 +227,10 @@ macro_rules! forward {
 
             fn address(&self) -> usize {
                 (**self).address()
+            }
+
+            fn parties(&self) -> Option<usize> {
+                (**self).parties()
             }
         }
 

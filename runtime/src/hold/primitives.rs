@@ -152,6 +152,10 @@ macro_rules! permits {
             fn kind(&self) -> Kind {
                 Kind::Counting
             }
+
+            fn available(&self) -> Option<usize> {
+                Some(<$semaphore>::available(self))
+            }
         }
     };
 }
@@ -189,6 +193,10 @@ impl Permits for ClosableSemaphore {
     fn kind(&self) -> Kind {
         Kind::Counting
     }
+
+    fn available(&self) -> Option<usize> {
+        Some(ClosableSemaphore::available(self))
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -198,6 +206,10 @@ impl Rendezvous for Barrier {
 
     fn meet(&self) -> impl Future<Output = Result<Turn, BrokenBarrier>> {
         self.wait()
+    }
+
+    fn parties(&self) -> Option<usize> {
+        Some(Barrier::parties(self))
     }
 }
 

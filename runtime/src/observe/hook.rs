@@ -1,21 +1,15 @@
-//! What the holds and the primitives call: one line each, and one test of a flag while nobody looks.
+//! What the holds and the primitives call, in one line each. While nobody looks, each call tests a flag.
 
 use std::panic::Location;
 
 use super::{
-    Kind, looks,
+    Wanted, looks,
     registry::{self, Site},
     sink::tell,
 };
 
-/// Whether anybody looks. Everything else here is behind it.
-#[inline]
-fn is_on() -> bool {
-    looks::any()
-}
-
-/// The same, and asks `tracing` once.
-fn looks() -> bool {
+/// Asks `tracing` once, and says whether anybody looks.
+fn is_observed() -> bool {
     #[cfg(feature = "tracing")]
     looks::ask(super::events::listen);
     #[cfg(not(feature = "tracing"))]
@@ -23,79 +17,80 @@ fn looks() -> bool {
     looks::any()
 }
 
+/// Runs `then` if anybody looks. It is out of line, so that a hold has no room on its stack for what is seldom done.
+#[inline]
+fn if_observed(then: impl FnOnce()) {
+    #[cold]
+    #[inline(never)]
+    fn seldom(then: impl FnOnce()) {
+        then();
+    }
+
+    if looks::any() {
+        seldom(then);
+    }
+}
+
 /// An attribute is about to wait for a primitive: the future that is polled next is this.
 #[inline]
 #[track_caller]
-pub(crate) fn named(
-    kind: impl FnOnce() -> Kind,
-    name: &'static str,
-    address: impl FnOnce() -> usize,
-) {
+pub(crate) fn named(name: &'static str, wanted: impl FnOnce() -> Wanted) {
     if looks::any_or_unasked() {
-        remember(kind(), name, address(), Location::caller());
+        remember(name, wanted, Location::caller());
     }
 }
 
 #[cold]
-fn remember(kind: Kind, name: &'static str, address: usize, place: &'static Location<'static>) {
-    if looks() {
-        registry::remember(Site::new(kind, name, address, place));
+#[inline(never)]
+fn remember(
+    name: &'static str,
+    wanted: impl FnOnce() -> Wanted,
+    place: &'static Location<'static>,
+) {
+    if is_observed() {
+        registry::remember(Site::new(name, wanted(), place));
     }
 }
 
 /// A hold is acquired, or is not, and its future is ready.
 #[inline]
 pub(crate) fn is_held(held: bool) {
-    if is_on() {
-        end(held);
-    }
-}
-
-#[cold]
-fn end(held: bool) {
-    tell(registry::end(held));
+    if_observed(|| tell(registry::end(held)));
 }
 
 /// A future joins the line of a primitive. `future` is where it is: as it is pinned, nobody else is there until it is dropped.
 #[inline]
 pub(crate) fn waits(future: usize, address: usize) {
-    if is_on() {
-        tell(registry::wait(future, Some(address)));
-    }
+    if_observed(|| tell(registry::wait(future, Some(address))));
 }
 
 /// A future of another crate's primitive waits, perhaps not for the first time.
 #[cfg(any(feature = "tokio", feature = "async-lock", feature = "futures", feature = "tokio-util"))]
 #[inline]
 pub(crate) fn waits_elsewhere(future: usize) {
-    if is_on() {
-        tell(registry::wait(future, None));
-    }
+    if_observed(|| tell(registry::wait(future, None)));
 }
 
 /// A future that was in line has what it waited for.
 #[inline]
 pub(crate) fn has_waited(future: usize) {
-    if is_on() {
-        tell(registry::acquire(future));
-    }
+    if_observed(|| tell(registry::acquire(future)));
 }
 
 /// A future in line is dropped.
 #[inline]
 pub(crate) fn cancelled(future: usize) {
-    if is_on() {
-        tell(registry::cancel(future));
-    }
+    if_observed(|| tell(registry::cancel(future)));
 }
 
 /// Releases a primitive, by the task that runs. It is seen to be released afterwards.
 #[inline]
 pub(crate) fn release(address: usize, release: impl FnOnce()) {
-    if is_on() { release_seen(address, release) } else { release() }
+    if looks::any() { release_seen(address, release) } else { release() }
 }
 
 #[cold]
+#[inline(never)]
 fn release_seen(address: usize, release: impl FnOnce()) {
     release();
     tell(registry::release(address));
@@ -104,7 +99,5 @@ fn release_seen(address: usize, release: impl FnOnce()) {
 /// A lock was given up to wait for a condition; the future that acquires it again is there.
 #[inline]
 pub(crate) fn suspended(address: usize, future: usize) {
-    if is_on() {
-        tell(registry::suspend(address, future));
-    }
+    if_observed(|| tell(registry::suspend(address, future)));
 }

@@ -1,4 +1,4 @@
-//! Who looks at the holds.
+//! Whether the registry is on, and whether a subscriber listens.
 
 use std::sync::{
     Once,
@@ -12,7 +12,6 @@ pub(super) const REGISTRY: u8 = 2;
 /// A subscriber of `tracing` listens.
 #[cfg(feature = "tracing")]
 pub(super) const TRACING: u8 = 4;
-
 /// A subscriber that shows resources, as tokio-console's does.
 #[cfg(feature = "console")]
 pub(super) const CONSOLE: u8 = 8;

@@ -70,13 +70,13 @@ pub(super) fn measure(happened: &Happened) {
                 blame(hold.site.target, hold.behind, seconds);
             }
             if let Some(in_use) = &meters.in_use {
-                in_use.increment(1.0);
+                in_use.increment(hold.site.amount as f64);
             }
         }
         Step::Released => {
             meters.held.record(seconds);
             if let Some(in_use) = &meters.in_use {
-                in_use.decrement(1.0);
+                in_use.decrement(hold.site.amount as f64);
             }
         }
         Step::GaveUp => {

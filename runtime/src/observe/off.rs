@@ -1,9 +1,9 @@
 //! The same functions without the feature: nothing.
 
-use super::Kind;
+use super::Wanted;
 
 #[inline(always)]
-pub(crate) fn named(_: impl FnOnce() -> Kind, _: &'static str, _: impl FnOnce() -> usize) {}
+pub(crate) fn named(_: &'static str, _: impl FnOnce() -> Wanted) {}
 
 #[inline(always)]
 pub(crate) fn is_held(_: bool) {}

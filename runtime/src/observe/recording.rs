@@ -29,7 +29,7 @@ struct Records {
 }
 
 static RECORDINGS: Mutex<Vec<Weak<Records>>> = Mutex::new(Vec::new());
-/// How many there are: nothing is locked while there is none.
+/// The number of recordings. While it is zero, a hold does not lock the list.
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 impl Recording {

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    Kind,
+    Kind, Wanted,
     clock::{Instant, now},
     parts_of,
     task::TaskId,
@@ -28,18 +28,22 @@ pub(crate) struct Site {
     pub(crate) function: Option<&'static str>,
     pub(crate) place: &'static Location<'static>,
     pub(crate) address: usize,
+    /// How many permits it takes.
+    pub(crate) amount: usize,
+    /// How many permits there are, those of holders that are seen included, or how many parties meet.
+    pub(crate) size: Option<usize>,
 }
 
 impl Site {
     /// `name` is the place, and perhaps the function: `self.accounts in transfer`.
     pub(super) fn new(
-        kind: Kind,
         name: &'static str,
-        address: usize,
+        wanted: Wanted,
         place: &'static Location<'static>,
     ) -> Self {
         let (target, function) = parts_of(name);
-        Site { kind, target, function, place, address }
+        let Wanted { kind, address, amount, size } = wanted;
+        Site { kind, target, function, place, address, amount, size }
     }
 }
 
@@ -136,7 +140,11 @@ thread_local! {
     static NAMED: RefCell<Vec<Named>> = const { RefCell::new(Vec::new()) };
 }
 
-pub(super) fn remember(site: Site) {
+pub(super) fn remember(mut site: Site) {
+    if let (Kind::Counting, Some(available)) = (site.kind, &mut site.size) {
+        *available +=
+            registry().holders(site.address).map(|holder| holder.site.amount).sum::<usize>();
+    }
     let task = TaskId::current();
     NAMED.with_borrow_mut(|named| {
         // What another task has left was never polled.
@@ -215,14 +223,14 @@ pub(super) fn cancel(future: usize) -> Option<Happened> {
 
 pub(super) fn release(address: usize) -> Option<Happened> {
     let mut registry = registry();
-    let id = registry.held_by(address, TaskId::current(), State::Held)?;
+    let id = registry.held_by(address, TaskId::current())?;
     registry.release(id, now())
 }
 
 /// A hold is given up while a condition is waited for, and will be acquired again by this future.
 pub(super) fn suspend(address: usize, future: usize) -> Option<Happened> {
     let mut registry = registry();
-    let id = registry.held_by(address, TaskId::current(), State::Held)?;
+    let id = registry.held_by(address, TaskId::current())?;
     registry.suspended.insert(future, id);
     registry.change(id, State::Suspended, Step::Released)
 }
@@ -248,14 +256,9 @@ impl Registry {
     }
 
     /// The hold of a primitive that this task has; of any task, if it was moved to this one.
-    fn held_by(&self, address: usize, task: TaskId, state: State) -> Option<u64> {
-        let all = || {
-            self.records
-                .values()
-                .filter(|record| record.site.address == address && record.state == state)
-        };
-        let own = all().rfind(|record| record.task == task);
-        own.or_else(|| all().next()).map(|record| record.id)
+    fn held_by(&self, address: usize, task: TaskId) -> Option<u64> {
+        let own = self.holders(address).filter(|record| record.task == task).last();
+        own.or_else(|| self.holders(address).next()).map(|record| record.id)
     }
 
     fn insert(&mut self, site: Site, since: Instant, rest: Vec<Site>) -> u64 {

@@ -1,6 +1,6 @@
 //! The table of what is held and waited for.
 
-use std::{collections::BTreeMap, fmt, panic::Location, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use super::{
     Kind,
@@ -48,6 +48,9 @@ pub struct Entry {
     pub kind: &'static str,
     /// Tells apart two primitives of one name, within this process.
     pub address: usize,
+    /// How many permits a semaphore has, as far as attributes hold them, or how many parties meet at a barrier; `None` of other
+    /// primitives, and where the primitive cannot say it.
+    pub size: Option<usize>,
     /// Who has it, the oldest first.
     pub holders: Vec<Holder>,
     /// Who waits for it, the oldest first; at a barrier, who has arrived.
@@ -66,6 +69,8 @@ pub struct Holder {
     pub place: String,
     /// `task 7`, or `thread 2`.
     pub task: String,
+    /// How many permits it has; 1 of other primitives.
+    pub permits: usize,
     /// For how long it has it.
     pub held: Duration,
     /// Whether it has given the lock up to wait for a condition.
@@ -103,16 +108,17 @@ impl Snapshot {
                 };
                 let (holders, waiters) = (Vec::new(), Vec::new());
                 let (name, address) = (site.target, site.address);
-                entries.push(Entry { name, kind, address, holders, waiters });
+                entries.push(Entry { name, kind, address, size: None, holders, waiters });
                 entries.len() - 1
             });
             let entry: &mut Entry = &mut entries[index];
+            entry.size = site.size.or(entry.size);
             let lasted = at.saturating_duration_since(record.since);
-            let (kind, function, place) = (site.kind.name(), site.function, place(site.place));
+            let (kind, function, place) = (site.kind.name(), site.function, site.place.to_string());
             let task = record.task.to_string();
             match record.state {
                 State::Waiting => {
-                    let behind = record.behind.map(|behind| self::place(behind.place));
+                    let behind = record.behind.map(|behind| behind.place.to_string());
                     entry.waiters.push(Waiter {
                         kind,
                         function,
@@ -124,8 +130,16 @@ impl Snapshot {
                 }
                 State::Held | State::Suspended => {
                     let on_condition = record.state == State::Suspended;
-                    let held = lasted;
-                    entry.holders.push(Holder { kind, function, place, task, held, on_condition });
+                    let (permits, held) = (site.amount, lasted);
+                    entry.holders.push(Holder {
+                        kind,
+                        function,
+                        place,
+                        task,
+                        permits,
+                        held,
+                        on_condition,
+                    });
                 }
             }
         }
@@ -133,19 +147,22 @@ impl Snapshot {
     }
 }
 
-fn place(place: &Location<'_>) -> String {
-    place.to_string()
-}
-
 impl Entry {
-    /// `held`, `3 holders`, `2 arrived`.
+    /// `held`, `0 of 8`, `2 of 3 arrived`.
     fn state(&self) -> String {
-        let held = self.holders.iter().filter(|holder| !holder.on_condition).count();
-        match (self.kind, held) {
-            ("barrier", _) => format!("{} arrived", self.waiters.len()),
+        let held = self.holders.iter().filter(|holder| !holder.on_condition);
+        let permits: usize = held.clone().map(|holder| holder.permits).sum();
+        match (self.kind, held.count()) {
+            ("barrier", _) => match self.size {
+                Some(parties) => format!("{} of {parties} arrived", self.waiters.len()),
+                None => format!("{} arrived", self.waiters.len()),
+            },
             ("event", _) => "not set".to_owned(),
+            ("semaphore", _) => match self.size {
+                Some(all) => format!("{} of {all}", all.saturating_sub(permits)),
+                None => format!("{permits} in use"),
+            },
             (_, 0) => "free".to_owned(),
-            ("semaphore", held) => format!("{held} in use"),
             ("rwlock", held) if self.holders.iter().all(|holder| holder.kind == "read") => {
                 format!("read by {held}")
             }
@@ -173,11 +190,22 @@ fn who(function: Option<&str>, place: &str) -> String {
     format!("{}  {place}", function.unwrap_or("-"))
 }
 
+impl Entry {
+    /// What is to be said besides: how many parties are missing at a barrier.
+    fn remark(&self) -> String {
+        let missing = self.size.and_then(|parties| parties.checked_sub(self.waiters.len()));
+        match (self.kind, missing) {
+            ("barrier", Some(missing)) => format!("short of {missing}"),
+            _ => String::new(),
+        }
+    }
+}
+
 /// One line for each primitive, with its holders and the length of its queue.
 impl fmt::Display for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rows = vec![
-            ["LOCK", "KIND", "STATE", "HELD BY", "SINCE", "QUEUE", "OLDEST WAIT"]
+            ["LOCK", "KIND", "STATE", "HELD BY", "SINCE", "QUEUE", "OLDEST WAIT", ""]
                 .map(str::to_owned),
         ];
         for entry in &self.entries {
@@ -197,9 +225,10 @@ impl fmt::Display for Snapshot {
                 since,
                 entry.waiters.len().to_string(),
                 oldest,
+                entry.remark(),
             ]);
         }
-        let widths: [usize; 7] = std::array::from_fn(|column| {
+        let widths: [usize; 8] = std::array::from_fn(|column| {
             rows.iter().map(|row| row[column].len()).max().unwrap_or(0)
         });
         for row in rows {
