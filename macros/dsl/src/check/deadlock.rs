@@ -267,6 +267,9 @@ pub(super) fn guards_collected_in_loop(picture: &Picture<'_>, reporter: &mut Rep
         let in_any_order =
             || picture.summary.decided(event).any(|by| has_no_order(picture, by, guard));
         let permits = guard.kind == GuardKind::Permit;
+        if !guard.is_waited_for() {
+            continue;
+        }
         if permits || guard.kind.is_lock() && in_any_order() {
             reporter.report(event, messages::guards_collected_in_loop(event.at, permits));
         }

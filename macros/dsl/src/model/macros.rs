@@ -1,8 +1,9 @@
-//! Small macros of the crates themselves, that stand for one expression: `lock!(x)` for `x.lock().unwrap()`.
+//! Small macros of the crates themselves, that stand for an expression or a few statements: `lock!(x)` for `x.lock().unwrap()`.
 
 use std::str::FromStr;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::{Expr, Macro, spanned::Spanned};
 
 use super::{
@@ -22,7 +23,7 @@ struct Rule {
     body: String,
 }
 
-/// A macro that stands for an expression has no more text than this.
+/// A macro that stands for so little has no more text than this.
 const SHORT: usize = 400;
 
 impl Scope<'_> {
@@ -34,7 +35,9 @@ impl Scope<'_> {
         let arguments: Vec<String> = arguments.iter().map(TokenStream::to_string).collect();
         let rule = rules.0.iter().find(|rule| rule.parameters.len() == arguments.len())?;
         let tokens = TokenStream::from_str(&rule.substituted(&arguments)?).ok()?;
-        syn::parse2(located(tokens, call.path.span())).ok()
+        let tokens = located(tokens, call.path.span());
+        // The variables of several statements are of no use outside of them.
+        syn::parse2(tokens.clone()).or_else(|_| syn::parse2(quote!({ #tokens }))).ok()
     }
 }
 
@@ -84,7 +87,9 @@ impl Rule {
             *last = without_trailing(last.clone());
         }
         let parameters: Option<Vec<String>> = parts.into_iter().map(parameter).collect();
-        Some(Rule { parameters: parameters?, body: body.stream().to_string() })
+        let body = body.stream().to_string();
+        let binds_given = ["let $", "let mut $"].iter().any(|binds| body.contains(binds));
+        (!binds_given).then_some(Rule { parameters: parameters?, body })
     }
 
     /// The text of the body, with the arguments in their places.

@@ -78,6 +78,28 @@ async fn wrong_2_a() {
         g = L.lock().await;
     }
 }
+/// `same_lock_twice`
+async fn wrong_2_b() {
+    let mut last = None;
+    for _ in 0..3 {
+        last = Some(L.lock().await);
+    }
+    drop(last);
+}
+/// `same_lock_twice`
+async fn wrong_2_c(l: Arc<Mutex<u32>>) {
+    let mut held = Vec::new();
+    while held.len() < 3 {
+        held.push(l.clone().lock_owned().await);
+    }
+}
+/// `same_lock_twice`
+async fn wrong_2_f() {
+    let mut kept = HashMap::new();
+    for round in 0..3 {
+        kept.insert(round, L.lock().await);
+    }
+}
 /// `busy_wait`
 async fn wrong_2_d() {
     let jobs = LIST.lock().await;
@@ -257,6 +279,25 @@ async fn wrong_3_v() {
     }
     inner().await;
     drop(g);
+}
+macro_rules! added {
+    ($lock:expr, $n:expr) => {
+        let mut number = $lock.lock().await;
+        *number += $n;
+        drop(number);
+    };
+}
+/// `same_lock_twice`
+async fn wrong_3_w() {
+    let g = L.lock().await;
+    added!(L, 1);
+    drop(g);
+}
+/// `same_lock_twice`
+async fn wrong_3_x() {
+    let g = Some(L.lock().await);
+    let h = Ok::<_, ()>(L.lock().await);
+    drop((g, h));
 }
 // Permits.
 /// `recursive_lock`

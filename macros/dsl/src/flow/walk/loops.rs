@@ -31,7 +31,7 @@ impl<'a> Walk<'a> {
         self.loop_count += 1;
         let number = self.loop_count;
         let mut left = self.round((label, number), by, &mut inside);
-        let both = self.union(before.clone(), self.next_round.clone());
+        let both = self.next_begins(&before);
         // Loops in loops in loops would take eight, sixteen, ... rounds.
         if both != before && self.loops.len() < 3 {
             self.summary.events.truncate(from.index());
@@ -45,7 +45,34 @@ impl<'a> Walk<'a> {
         }
         let is_left = left.broken.is_some();
         self.state = left.broken.flatten();
+        self.ends_rounds();
         (left.value, is_left)
+    }
+
+    /// What is alive where any round begins. What the round before has always left alive is there, in all rounds but the first.
+    fn next_begins(&self, before: &State) -> State {
+        let mut both = self.union(before.clone(), self.next_round.clone());
+        let outside = before.as_ref().map_or(&[][..], Vec::as_slice);
+        let is_left = |alive: &Alive| {
+            let left = self.next_round.iter().flatten();
+            let mut left = left.filter(|it| (it.guard, it.owner) == (alive.guard, alive.owner));
+            left.any(|it| it.maybe.is_none()) && !outside.iter().any(|it| it.guard == alive.guard)
+        };
+        for alive in both.iter_mut().flatten().filter(|_| before.is_some()) {
+            if is_left(alive) {
+                alive.maybe = Some(self.conditions + 1);
+            }
+        }
+        both
+    }
+
+    /// Outside of the loop, what a round has left alive is there on some paths only.
+    fn ends_rounds(&mut self) {
+        let depth = self.conditions;
+        let states = [&mut self.state, &mut self.next_round];
+        for alive in states.into_iter().flatten().flatten() {
+            alive.maybe = alive.maybe.map(|met| met.min(depth));
+        }
     }
 
     /// What is awaited happens once, in the round that counts.

@@ -147,7 +147,9 @@ impl Scope<'_> {
         };
         match target {
             Some(Target::Function(method)) => self.index.callee(&method),
-            Some(Target::Constructor(ty) | Target::Default(ty)) => {
+            // `Some(guard)` keeps what it is given, which the name of `Option` does not say.
+            Some(Target::Constructor(_)) => Callee::Unknown,
+            Some(Target::Default(ty)) => {
                 ty.path().map_or(Callee::Unknown, |path| Callee::Library(path.into()))
             }
             Some(Target::Clone) => Callee::Library("std::clone::Clone::clone".into()),
