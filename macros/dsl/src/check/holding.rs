@@ -151,13 +151,19 @@ pub(super) fn held_across_io(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
 }
 
-/// Whether a future is one of a socket, a file or a client by its declared type, and that is not what the lock guards.
+/// Whether a future is one of a socket, a file or a client, by its declared type or by the library's function that gives it, and
+/// that is not what the lock guards.
 fn is_known_io(picture: &Picture<'_>, future: &Expr) -> bool {
     let chain = std::iter::successors(Some(future), |expr| match expr {
         Expr::MethodCall(call) => Some(&*call.receiver),
+        Expr::Reference(reference) => Some(&*reference.expr),
         _ => None,
     });
     let calls: Vec<_> = chain.collect();
+    if let Some(Expr::Call(call)) = calls.last() {
+        let path = picture.library_path(call);
+        return path.is_some_and(|path| functions::does(path, functions::Effect::KnownIo));
+    }
     let mut methods = picture.methods();
     methods.any(|called| {
         let is_in_chain = |expr: &&Expr| matches!(expr, Expr::MethodCall(call) if std::ptr::eq(call, called.call));

@@ -25,7 +25,7 @@ pub(crate) use self::{
     place::{Mentions, PlaceKey, innermost, mentions, words},
     summary::{
         Action, BodySummary, Control, Event, Exit, Guard, GuardBinding, GuardOrigin, MadeChannel,
-        Operated, Runs,
+        Operated, Owner, Runs,
     },
     walk::{WalkInput, summarize},
 };

@@ -190,13 +190,12 @@ pub(crate) enum Action<'a> {
         runs: Runs,
         alone: bool,
     },
-    /// A call of a function, with its path; whether that is a variable or an item that somebody else has put there, and
-    /// whether the crate itself defines it.
+    /// A call of a function, with its path; whether that is a variable or an item that somebody else has put there.
     Calls {
         call: &'a ExprCall,
         path: String,
         stored: bool,
-        own: bool,
+        owner: Owner,
     },
     /// A call of a method, by its name; on data under this guard; what is known of its receiver, and whether that is all
     /// that there is to know, as its type is declared.
@@ -279,6 +278,15 @@ pub(crate) enum Action<'a> {
     Operates(Operated),
     /// A primitive goes where it cannot be followed.
     Escapes(TypeKind, PlaceKey),
+}
+
+/// Who defines a function.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Owner {
+    Crate,
+    /// A library, with the path of the function in there.
+    Library(String),
+    Unknown,
 }
 
 /// What an `.await` runs.

@@ -40,6 +40,8 @@ pub(crate) enum Effect {
     BlockingIo,
     /// Waits, when it is awaited, for a timer, a file, a peer or a database.
     AwaitsIo,
+    /// The same of a file, a peer, a process or a database alone, by the path in its library.
+    KnownIo,
     /// Makes a lock.
     MakesLock,
 }
@@ -99,6 +101,7 @@ pub(crate) fn does(path: &str, effect: Effect) -> bool {
     match effect {
         Effect::BlockingIo => blocks_for_io(path),
         Effect::AwaitsIo => awaits_io(path),
+        Effect::KnownIo => KNOWN_IO.iter().any(|prefix| path.starts_with(prefix)),
         _ => FUNCTIONS.iter().any(|(words, does)| does.contains(&effect) && ends_with(path, words)),
     }
 }
@@ -116,6 +119,18 @@ fn blocks_for_io(path: &str) -> bool {
     let of_module = path.strip_prefix("std::fs::").is_some_and(|name| !name.contains("::"));
     of_module || PREFIXES.iter().any(|prefix| path.starts_with(prefix))
 }
+
+const KNOWN_IO: [&str; 9] = [
+    "tokio::fs::",
+    "tokio::net::",
+    "tokio::process::",
+    "async_std::fs::",
+    "async_std::net::",
+    "smol::fs::",
+    "fs_err::tokio::",
+    "reqwest::",
+    "sqlx::",
+];
 
 fn awaits_io(path: &str) -> bool {
     const MODULES: [&str; 7] = ["reqwest", "fs", "net", "TcpStream", "UdpSocket", "sqlx", "hyper"];

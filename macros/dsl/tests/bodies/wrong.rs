@@ -638,6 +638,12 @@ async fn wrong_12_f() {
     (|| std::thread::sleep(Duration::from_secs(1)))();
     work().await;
 }
+/// `blocking_call`
+async fn wrong_12_g() {
+    use std::thread as threads;
+    threads::sleep(Duration::from_secs(1));
+    work().await;
+}
 // Input and output under a reader's guard.
 /// `held_across_io`
 async fn wrong_13_a(l: &tokio::sync::RwLock<u32>, s: &mut tokio::net::TcpStream) {
@@ -723,4 +729,35 @@ impl Tested {
 }
 async fn make(x: u32) -> u32 {
     x
+}
+/// `held_across_io`
+async fn wrong_13_c(l: &tokio::sync::RwLock<String>) {
+    let path = l.read().await;
+    tokio::fs::read(&*path).await.unwrap();
+}
+/// `held_across_io`
+async fn wrong_13_d(l: &tokio::sync::RwLock<Vec<String>>) {
+    if let Some(url) = l.read().await.first() {
+        reqwest::get(url).await.unwrap();
+    }
+}
+/// `held_across_io`
+async fn wrong_13_e(l: &RwLock<u32>) {
+    use tokio::net::TcpStream as Connection;
+    let g = l.read().await;
+    let made = timeout(Duration::from_secs(1), Connection::connect("x:1")).await;
+    drop((g, made));
+}
+/// `held_across_io`
+async fn wrong_13_f(l: &RwLock<u32>) {
+    let g = l.read().await;
+    reqwest::Client::new().get("http://x").send().await.unwrap();
+    drop(g);
+}
+/// `held_across_io`
+async fn wrong_13_g(l: &RwLock<u32>) {
+    use tokio::process::Command;
+    let g = l.read().await;
+    Command::new("x").output().await.unwrap();
+    drop(g);
 }

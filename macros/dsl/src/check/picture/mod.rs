@@ -11,7 +11,7 @@ use super::expressions::innermost_call;
 use crate::{
     flow::{
         Action, BodyIndex, BodySummary, Control, Event, EventId, Exit, Guard, GuardBinding,
-        GuardId, PlaceKey, Runs, innermost,
+        GuardId, Owner, PlaceKey, Runs, innermost,
         oracle::{Idioms, Oracle},
     },
     known::TypeKind,
@@ -163,7 +163,21 @@ impl<'a> Picture<'a> {
     /// Every call of a function that the crate does not define itself, with its path.
     pub(super) fn functions(&self) -> impl Iterator<Item = (&'a Event<'a>, &'a ExprCall, &'a str)> {
         self.listed(&self.by_kind.functions).filter_map(|(_, event)| match &event.action {
-            Action::Calls { call, path, own: false, .. } => Some((event, *call, path.as_str())),
+            Action::Calls { call, path, owner, .. } if *owner != Owner::Crate => {
+                Some((event, *call, path.as_str()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The path of the library's function that a call calls, if it is one.
+    pub(super) fn library_path(&self, call: &ExprCall) -> Option<&'a str> {
+        self.listed(&self.by_kind.functions).find_map(|(_, event)| match &event.action {
+            Action::Calls { call: known, owner: Owner::Library(path), .. }
+                if ptr::eq(*known, call) =>
+            {
+                Some(path.as_str())
+            }
             _ => None,
         })
     }

@@ -10,7 +10,7 @@ use crate::{
         ids::{GuardId, VarId},
         oracle::Callee,
         place::innermost,
-        summary::{Action, Exit, GuardBinding},
+        summary::{Action, Exit, GuardBinding, Owner},
         value::{DeferredClosure, DropScope, Pending, Value},
     },
     known::{
@@ -42,7 +42,7 @@ impl<'a> Walk<'a> {
         };
         match self.runs_given(call, (expr, &path), given) {
             Ok(value) => value,
-            Err(given) => self.other_call(call, (path, written), &callee, given),
+            Err(given) => self.other_call(call, (path, written), callee, given),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
         &mut self,
         call: &'a ExprCall,
         (path, written): (String, String),
-        callee: &Callee,
+        callee: Callee,
         given: Vec<Value<'a>>,
     ) -> Value<'a> {
         let at = syntax::start(&call.func);
@@ -67,14 +67,19 @@ impl<'a> Walk<'a> {
             }
         }
         // A function that has another name here is known by its own.
-        let path = if last_words_differ(&path, &written) { path } else { written };
+        let path = if syntax::ends_with(&path, &written) { written } else { path };
         if leaks(&path, call) && value.guards.iter().any(|&guard| self.must_end(guard)) {
             self.event(Action::Leaks { function: path.clone(), call }, at);
         }
         let returned = functions::returned(&path);
-        let (stored, own) = (self.is_stored(&call.func), matches!(callee, Callee::Functions(_)));
-        self.event(Action::Calls { call, path, stored, own }, at);
-        if self.never_returns(callee) {
+        let (stored, never_returns) = (self.is_stored(&call.func), self.never_returns(&callee));
+        let owner = match callee {
+            Callee::Functions(_) => Owner::Crate,
+            Callee::Library(path) => Owner::Library(path.to_string()),
+            Callee::Unknown => Owner::Unknown,
+        };
+        self.event(Action::Calls { call, path, stored, owner }, at);
+        if never_returns {
             self.event(Action::Exits(Exit::Panic), at);
             self.state = None;
         }
@@ -475,10 +480,6 @@ fn keeps_futures(method: &str) -> bool {
     [Effect::Adds, Effect::Spawns, Effect::Joins]
         .iter()
         .any(|&effect| methods::does(method, effect))
-}
-
-fn last_words_differ(one: &str, other: &str) -> bool {
-    one.rsplit("::").next() != other.rsplit("::").next()
 }
 
 fn leaks(path: &str, call: &ExprCall) -> bool {
