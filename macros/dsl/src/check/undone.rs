@@ -1,14 +1,17 @@
 //! What a function marks before an await point and unmarks behind it: a task that is cancelled in between leaves the mark.
 
+use std::ptr;
+
 use syn::{Expr, Lit};
 
 use super::{
-    expressions::{key_of, mentions_any, names_of},
+    expressions::{calls_in, key_of, mentions_any, names_of},
     picture::{MethodCall, Picture},
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, EventId, GuardId},
+    flow::{Action, Control, Event, EventId, Exit, GuardId, innermost, mentions},
+    known::functions::{self, Effect},
     messages::rules as messages,
     syntax::{self, Place},
 };
@@ -36,18 +39,41 @@ enum Object {
 
 #[derive(Clone, PartialEq)]
 enum Kind {
-    Insert(Place),
-    Remove(Place),
+    /// An entry is put in, by this value if that is not the entry itself; or is taken out, to these variables if any.
+    Insert(Place, Option<Put>),
+    Remove(Place, Vec<String>),
     /// A flag is set, or is set by the one task that finds it free.
     Raise,
     Win,
     Lower,
     Add(Place),
     Subtract(Place),
-    /// The names of what was taken out, or popped.
+    /// The names of what was taken out, drained or popped.
     TakeOut(Vec<String>),
+    Drain(Vec<String>),
     Pop(Vec<String>),
-    PutBack(String),
+    PutBack(Put),
+}
+
+/// What is put back: one variable as it is, or a value that is computed.
+#[derive(Clone, PartialEq)]
+struct Put {
+    text: String,
+    mentions: Vec<String>,
+}
+
+impl Put {
+    fn new(value: &Expr) -> Put {
+        Put { text: syntax::text(value), mentions: mentions(value) }
+    }
+
+    fn is_one_of(&self, names: &[String]) -> bool {
+        names.contains(&self.text)
+    }
+
+    fn comes_from(&self, names: &[String]) -> bool {
+        self.mentions.iter().any(|word| names.contains(word))
+    }
 }
 
 impl Kind {
@@ -56,21 +82,28 @@ impl Kind {
         matches!(self, Kind::TakeOut(_) | Kind::Pop(_) | Kind::Win)
     }
 
-    /// Whether it is about another object: an item on its way from one collection to another. One that goes back to its
-    /// collection is usually worked on in between.
-    fn moves(&self) -> bool {
-        matches!(self, Kind::Pop(_))
+    /// The names of what leaves its collection, and comes back whatever happens. One that is worked on, and comes back after
+    /// a failure, does not count, nor does one that is made anew where none is left.
+    fn borrows(&self) -> Option<&[String]> {
+        match self {
+            Kind::Pop(names) | Kind::Drain(names) => Some(names),
+            Kind::Remove(_, names) if !names.is_empty() => Some(names),
+            _ => None,
+        }
     }
 
     /// Whether `later` undoes this.
     fn is_undone_by(&self, later: &Kind) -> bool {
         match (self, later) {
-            (Kind::Insert(one), Kind::Remove(other)) | (Kind::Add(one), Kind::Subtract(other)) => {
-                one == other
-            }
+            (Kind::Insert(one, _), Kind::Remove(other, _))
+            | (Kind::Add(one), Kind::Subtract(other)) => one == other,
             (Kind::Raise | Kind::Win, Kind::Lower) => true,
-            (Kind::TakeOut(names) | Kind::Pop(names), Kind::PutBack(value)) => {
-                names.contains(value)
+            (Kind::TakeOut(names) | Kind::Drain(names), Kind::PutBack(put)) => {
+                put.comes_from(names)
+            }
+            (Kind::Pop(names), Kind::PutBack(put)) => put.is_one_of(names),
+            (Kind::Remove(one, names), Kind::Insert(other, Some(put))) => {
+                one == other && put.comes_from(names)
             }
             _ => false,
         }
@@ -89,17 +122,11 @@ pub(super) fn report(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
     let steps = steps(picture);
     for (index, first) in steps.iter().enumerate() {
-        let undone = steps[index + 1..].iter().find(|later| {
-            (later.object == first.object) != first.kind.moves()
-                && first.kind.is_undone_by(&later.kind)
-                && picture.summary.follows(first.event, later.event)
-                && (first.kind.is_asked() || picture.summary.follows(later.event, first.event))
-        });
+        let undone = steps[index + 1..].iter().find(|later| undoes(picture, first, later));
         let Some(undone) = undone else { continue };
         let wait = picture.wait_between(first.at, undone.at).filter(|wait| {
             wait.task == first.event.task
-                // An await point of a branch that leaves is not between the two.
-                && picture.summary.follows(wait, undone.event)
+                && is_on_the_way(picture, wait, undone.event)
                 && !shares_lock(picture, first, undone, wait)
         });
         if let Some(wait) = wait {
@@ -107,6 +134,78 @@ pub(super) fn report(picture: &Picture<'_>, reporter: &mut Reporter) {
             reporter.report(wait, message);
         }
     }
+}
+
+/// Whether an await point is followed by an event. One of a branch that leaves is not; a loop may have no round, but usually has.
+fn is_on_the_way(picture: &Picture<'_>, wait: &Event<'_>, event: &Event<'_>) -> bool {
+    let outside = picture.summary.decided(event).count();
+    let mut decided: Vec<_> = picture.summary.decided(wait).collect();
+    decided.truncate(decided.len().saturating_sub(outside));
+    picture.summary.follows(wait, event)
+        || !decided.is_empty()
+            && !picture.summary.exclude(wait, event)
+            && decided.iter().all(|by| matches!(by, Control::For(_)))
+}
+
+/// Whether a step undoes an earlier one, or moves an item on to another collection.
+fn undoes(picture: &Picture<'_>, first: &Step<'_>, later: &Step<'_>) -> bool {
+    let is_same = later.object == first.object;
+    first.kind.is_undone_by(&later.kind)
+        && picture.summary.follows(first.event, later.event)
+        && match first.kind.borrows() {
+            Some(names) if is_same => comes_back(picture, first, later, names),
+            Some(_) => matches!(first.kind, Kind::Pop(_)),
+            None => {
+                let always = || picture.summary.follows(later.event, first.event);
+                is_same && (first.kind.is_asked() || always())
+            }
+        }
+}
+
+/// Whether what has left its collection comes back, whatever happens meanwhile.
+fn comes_back(picture: &Picture<'_>, first: &Step<'_>, later: &Step<'_>, names: &[String]) -> bool {
+    let asks_whether_there = |by: Control<'_>| match by {
+        Control::If(Expr::Let(by)) | Control::While(Expr::Let(by)) => {
+            is_one(&by.expr, names) || gives_what_was_taken(&by.expr)
+        }
+        Control::Match(by) | Control::For(by) => is_one(by, names) || gives_what_was_taken(by),
+        _ => false,
+    };
+    let of_first = picture.summary.decided(first.event).count();
+    let mut decided = picture.summary.decided(later.event).collect::<Vec<_>>();
+    decided.truncate(decided.len() - of_first);
+    let mut exits = picture.exits(&[Exit::Question, Exit::Return, Exit::Break]);
+    let leaves = exits.any(|(at, exit)| {
+        let follows = || picture.summary.follows(first.event, exit);
+        let wait = picture.wait_between(first.at, at).is_some();
+        (first.at..later.at).contains(&at) && wait && follows()
+    });
+    // To acquire its lock again is no work.
+    let works = picture.awaits().any(|(at, ..)| (first.at..later.at).contains(&at));
+    works && !leaves && decided.into_iter().all(asks_whether_there)
+}
+
+fn is_one(value: &Expr, names: &[String]) -> bool {
+    matches!(value, Expr::Path(_)) && names.contains(&syntax::text(value))
+}
+
+/// `pop()`, `pop().ok_or(..)?`, `drain(..).collect()`: nothing else takes its place.
+fn gives_what_was_taken(value: &Expr) -> bool {
+    match value {
+        Expr::Try(tried) => gives_what_was_taken(&tried.expr),
+        Expr::MethodCall(call) => {
+            let method = call.method.to_string();
+            let passes =
+                matches!(&*method, "unwrap" | "expect" | "ok_or" | "ok_or_else" | "collect");
+            takes(&method) || passes && gives_what_was_taken(&call.receiver)
+        }
+        Expr::Call(_) => true,
+        _ => false,
+    }
+}
+
+fn takes(method: &str) -> bool {
+    method.starts_with("pop") || matches!(method, "drain" | "split_off" | "remove" | "take")
 }
 
 /// Whether one guard is alive from the mark to its end: what waits for the lock sees neither. The mark may be of no consequence.
@@ -121,13 +220,17 @@ fn shares_lock(
             && undone.event.alive.contains(guard)
             && picture.guard(**guard).kind.is_lock()
     };
+    // What has been taken out is lost, whoever waits for the lock.
+    let is_mark = first.kind.borrows().is_none();
     matches!(first.object, Object::Guarded { .. })
+        && is_mark
         && first.event.alive.iter().any(|it| is_shared(&it))
 }
 
 fn steps<'a>(picture: &Picture<'a>) -> Vec<Step<'a>> {
     let mut steps: Vec<Step<'a>> =
         picture.methods().filter_map(|it| called(picture, &it)).collect();
+    steps.extend(picture.events().filter_map(|(at, event)| emptied(picture, at, event)));
     steps.extend(picture.writes().filter_map(|(at, event)| written(picture, at, event)));
     steps.sort_by_key(|step| step.at);
     steps
@@ -135,6 +238,7 @@ fn steps<'a>(picture: &Picture<'a>) -> Vec<Step<'a>> {
 
 fn called<'a>(picture: &Picture<'a>, called: &MethodCall<'a>) -> Option<Step<'a>> {
     let first = called.call.args.first();
+    let taken = || taken(picture, |it| calls_in(it).iter().any(|it| ptr::eq(*it, called.call)));
     let kind = match (called.method, called.call.args.len()) {
         ("fetch_add", 2) => Kind::Add(syntax::place(first?)),
         ("fetch_sub", 2) => Kind::Subtract(syntax::place(first?)),
@@ -145,11 +249,14 @@ fn called<'a>(picture: &Picture<'a>, called: &MethodCall<'a>) -> Option<Step<'a>
         {
             Kind::Win
         }
-        ("insert", 1 | 2) => Kind::Insert(key_of(first?)),
-        ("remove", 1) => Kind::Remove(key_of(first?)),
-        ("push_back" | "push_front" | "push", 1) => Kind::PutBack(syntax::text(first?)),
-        ("take", 0) => Kind::TakeOut(taken(picture, called)),
-        ("pop" | "pop_front" | "pop_back", 0) => Kind::Pop(taken(picture, called)),
+        ("insert", 1 | 2) => Kind::Insert(key_of(first?), called.call.args.get(1).map(Put::new)),
+        ("remove", 1) => Kind::Remove(key_of(first?), taken()),
+        ("push_back" | "push_front" | "push" | "replace" | "extend" | "append", 1) => {
+            Kind::PutBack(Put::new(first?))
+        }
+        ("take", 0) => Kind::TakeOut(taken()),
+        ("drain" | "split_off", 1) => Kind::Drain(taken()),
+        ("pop" | "pop_front" | "pop_back", 0) => Kind::Pop(taken()),
         _ => return None,
     };
     let object = match called.on {
@@ -170,17 +277,29 @@ fn called<'a>(picture: &Picture<'a>, called: &MethodCall<'a>) -> Option<Step<'a>
     Some(Step { at: called.at, event: called.event, object, kind, text })
 }
 
-/// The variables that what is taken out goes to.
-fn taken(picture: &Picture<'_>, called: &MethodCall<'_>) -> Vec<String> {
-    let next = picture.bindings().find(|(at, ..)| *at > called.at);
-    let mut names = next.map(|(_, _, pattern, _)| names_of(pattern)).unwrap_or_default();
-    // `let job = queue.pop(); if let Some(job) = job { .. }`
-    let again: Vec<String> = picture
-        .bindings()
-        .filter(|(at, _, _, value)| *at > called.at && mentions_any(value, &names))
-        .flat_map(|(_, _, pattern, _)| names_of(pattern))
-        .collect();
-    names.extend(again);
+/// `mem::take(&mut *list.lock().await)`
+fn emptied<'a>(picture: &Picture<'a>, at: EventId, event: &'a Event<'a>) -> Option<Step<'a>> {
+    let Action::Calls { call, path, .. } = &event.action else { return None };
+    let from = call.args.first().filter(|_| functions::does(path, Effect::TakesOut))?;
+    let locked: Vec<Place> =
+        calls_in(from).into_iter().map(|it| syntax::place(innermost(&it.receiver))).collect();
+    let guard = picture.alive(event).find(|guard| locked.contains(&guard.place.written))?;
+    let is_it = |value: &Expr| matches!(value, Expr::Call(it) if ptr::eq(it, *call));
+    let kind = Kind::Drain(taken(picture, is_it));
+    let object = Object::Guarded { lock: guard.place.written.clone(), part: String::new() };
+    Some(Step { at, event, object, kind, text: format!("{path}(..)") })
+}
+
+/// The variables that what is taken out goes to, where nothing else takes its place.
+fn taken(picture: &Picture<'_>, is_taken: impl Fn(&Expr) -> bool) -> Vec<String> {
+    let is_it = |value: &Expr| is_taken(value) && gives_what_was_taken(value);
+    let mut names = Vec::new();
+    for (.., pattern, value) in picture.bindings() {
+        // `let job = queue.pop(); if let Some(job) = job { .. }`
+        if is_it(value) || mentions_any(value, &names) {
+            names.extend(names_of(pattern));
+        }
+    }
     names
 }
 
@@ -193,7 +312,7 @@ fn written<'a>(picture: &Picture<'a>, at: EventId, event: &'a Event<'a>) -> Opti
         (true, false) => Kind::Add(syntax::place(value)),
         _ if is_bool(value, true) => Kind::Raise,
         _ if is_bool(value, false) => Kind::Lower,
-        _ => Kind::PutBack(inside_some(value)?),
+        _ => Kind::PutBack(Put::new(inside_some(value).unwrap_or(value))),
     };
     let place = &picture.guard(*guard).place.written;
     let object = match kind {
@@ -210,10 +329,10 @@ fn written<'a>(picture: &Picture<'a>, at: EventId, event: &'a Event<'a>) -> Opti
 }
 
 /// `job` in `Some(job)`
-fn inside_some(value: &Expr) -> Option<String> {
+fn inside_some(value: &Expr) -> Option<&Expr> {
     let Expr::Call(call) = value else { return None };
     let is_some = syntax::last_word(&call.func).as_deref() == Some("Some");
-    is_some.then(|| call.args.first().map(syntax::text))?
+    call.args.first().filter(|_| is_some)
 }
 
 fn is_bool(value: &Expr, expected: bool) -> bool {

@@ -481,6 +481,72 @@ impl S {
         Ok(())
     }
 }
+struct Taken {
+    pool: parking_lot::Mutex<Vec<u32>>,
+    slot: Mutex<Option<u32>>,
+    list: Mutex<Vec<u32>>,
+    jobs: Mutex<VecDeque<u32>>,
+    entries: Mutex<HashMap<u32, u32>>,
+}
+impl Taken {
+    /// `await_between_writes`
+    async fn wrong_8_h(&self) {
+        let one = self.pool.lock().pop().unwrap();
+        compute(one).await;
+        self.pool.lock().push(one);
+    }
+    /// `await_between_writes`
+    async fn wrong_8_i(&self) -> Result<(), String> {
+        let one = self.slot.lock().await.take().ok_or_else(|| "none".to_owned())?;
+        compute(one).await;
+        self.slot.lock().await.replace(one);
+        Ok(())
+    }
+    /// `await_between_writes`
+    async fn wrong_8_j(&self) {
+        let list: Vec<u32> = self.list.lock().await.drain(..).collect();
+        work().await;
+        self.list.lock().await.extend(list);
+    }
+    /// `await_between_writes`
+    async fn wrong_8_k(&self) {
+        let list = mem::take(&mut *self.list.lock().await);
+        work().await;
+        *self.list.lock().await = list;
+    }
+    /// `await_between_writes`
+    async fn wrong_8_l(&self, k: u32) {
+        let entry = self.entries.lock().await.remove(&k);
+        if let Some(entry) = entry {
+            let changed = compute(entry).await;
+            self.entries.lock().await.insert(k, changed);
+        }
+    }
+    /// `await_between_writes`
+    async fn wrong_8_m(&self) {
+        let mut jobs = self.jobs.lock().await;
+        if let Some(job) = jobs.pop_front() {
+            self.list.lock().await.push(job);
+        }
+    }
+    /// `await_between_writes`
+    async fn wrong_8_n(&self) {
+        let taken = self.slot.lock().await.take();
+        if let Some(taken) = taken {
+            let changed = compute(taken).await;
+            *self.slot.lock().await = Some(changed);
+        }
+    }
+    /// `await_between_writes`
+    async fn wrong_8_o(&self) {
+        let mut list = self.list.lock().await;
+        let all: Vec<u32> = list.drain(..).collect();
+        for one in &all {
+            compute(*one).await;
+        }
+        list.extend(all);
+    }
+}
 // Futures that are kept while their lock is asked for.
 /// `futurelock`
 async fn wrong_9_a() {

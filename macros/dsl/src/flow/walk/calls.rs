@@ -316,7 +316,12 @@ impl<'a> Walk<'a> {
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(how) = immediate {
             self.release(given);
-            return self.acquire_now(call, how);
+            let value = self.acquire_now(call, how);
+            // A cell may belong to this task alone.
+            if !value.wrapped && how.0.kind == GuardKind::ThreadLock {
+                self.note_guard(call, &value);
+            }
+            return value;
         }
         let given = match self.method_runs_given(call, method, given) {
             Ok(value) => return value,
