@@ -9,6 +9,7 @@ mod blocking;
 mod cancellation;
 mod deadlock;
 mod expressions;
+mod futurelock;
 mod guardless;
 mod holding;
 mod leaks;

@@ -6,20 +6,20 @@ use syn::{Expr, ExprCall};
 
 use super::{
     deadlock::recursion,
-    expressions::{acquired_in, mentions_any},
+    expressions::mentions_any,
     holding::endless_loop,
-    picture::{MethodCall, Picture, name_of},
+    picture::{Picture, name_of},
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, EventId, Guard, GuardBinding, Runs, innermost, mentions},
+    flow::{Action, Event, EventId, Guard, GuardBinding, Runs, innermost},
     known::{
         GuardKind,
         functions::{self, Effect},
     },
     messages::rules as messages,
     plan::Hold,
-    syntax::{self, Place},
+    syntax,
 };
 
 /// A callback of the caller may need the lock.
@@ -78,113 +78,9 @@ fn is_aborted(picture: &Picture<'_>, task: &Expr, until: EventId) -> bool {
     picture.methods().any(|it| it.at < until && it.is_plain(&["abort"]) && it.receiver() == name)
 }
 
-/// A future that `select!` only borrows keeps its place in the queue of a lock, and is not polled while the handler runs. The lock
-/// may be handed to it, and the handler then waits for a future that is never polled.
-pub(super) fn futurelock(picture: &Picture<'_>, reporter: &mut Reporter) {
-    for (at, event, acquired) in picture.acquisitions() {
-        let kept = event.borrowed_futures.iter().any(|future| {
-            let Some(name) = syntax::last_word(future) else { return false };
-            let made = picture.value_of(&name, at).filter(|made| !starts_task(made));
-            made.is_some_and(|made| acquired_in(made).contains(&acquired.place.written))
-                && !is_gone(picture, &name, (at, event))
-        });
-        let kept = kept || polled_before(picture, (at, event), &acquired.place.written);
-        if kept && acquired.kind.is_awaited() && acquired.is_waited_for() {
-            reporter.report(event, messages::futurelock(event.at, &acquired.place.to_string()));
-        }
-    }
-}
-
-/// Whether a future that queues for a place was polled by reference, by `select!` or `timeout`, and is still there.
-fn polled_before(picture: &Picture<'_>, (at, event): (EventId, &Event<'_>), place: &Place) -> bool {
-    let polls = picture.others().filter_map(|(polled, earlier)| match earlier.action {
-        Action::Polls(future)
-            if polled < at
-                && earlier.async_depth == event.async_depth
-                && picture.summary.follows(earlier, event) =>
-        {
-            Some((polled, syntax::last_word(innermost(future))?))
-        }
-        _ => None,
-    });
-    polls.into_iter().any(|(polled, name)| {
-        let made = picture.value_of(&name, polled).filter(|made| !starts_task(made));
-        let ends = |other: &&Event<'_>| match other.action {
-            Action::Calls { call, .. } => call.args.iter().any(|it| is_named(it, &name)),
-            Action::Awaits { future, .. } => is_named(future, &name),
-            Action::Binds { value, .. } => is_named(value, &name),
-            Action::Finishes(Expr::Reference(future)) => is_named(&future.expr, &name),
-            _ => false,
-        };
-        made.is_some_and(|made| acquired_in(made).iter().any(|it| it == place))
-            && !picture
-                .summary
-                .between(polled.next(), at)
-                .iter()
-                .filter(|other| picture.summary.follows(other, event))
-                .any(|other| ends(&other))
-    })
-}
-
-/// Whether an expression is this variable, by value.
-fn is_named(expr: &Expr, name: &str) -> bool {
-    matches!(expr, Expr::Path(_)) && syntax::last_word(expr).as_deref() == Some(name)
-}
-
-/// Whether a value is a task, which the executor polls.
-fn starts_task(value: &Expr) -> bool {
-    matches!(value, Expr::Call(call) if starts(call))
-}
-
-fn starts(call: &ExprCall) -> bool {
+/// Whether a call starts a task, which the executor polls.
+pub(super) fn starts(call: &ExprCall) -> bool {
     syntax::last_word(&call.func).is_some_and(|name| functions::does(&name, Effect::Spawns))
-}
-
-/// Whether a handler drops or awaits the borrowed future before an event.
-fn is_gone(picture: &Picture<'_>, name: &str, (at, event): (EventId, &Event<'_>)) -> bool {
-    let name = [name.to_owned()];
-    let within = |other: &Event<'_>| {
-        !other.borrowed_futures.is_empty() && picture.summary.follows(other, event)
-    };
-    let earlier = picture.summary.between(EventId::at(0), at);
-    earlier.iter().filter(|other| within(other)).any(|other| match other.action {
-        Action::Calls { call, .. } => {
-            call.args.iter().any(|argument| mentions_any(argument, &name))
-        }
-        Action::Awaits { future, .. } => mentions_any(future, &name),
-        _ => false,
-    })
-}
-
-/// Buffered futures hold what they have acquired, and are not polled while the body of the loop waits.
-pub(super) fn buffered_futurelock(picture: &Picture<'_>, reporter: &mut Reporter) {
-    for MethodCall { at, event, call, method, .. } in picture.methods() {
-        if !method.starts_with("for_each") {
-            continue;
-        }
-        let Some(buffered) = buffered(&call.receiver) else { continue };
-        let Some(body) = call.args.last() else { continue };
-        let held = acquired_by(picture, buffered, at);
-        if let Some(place) = acquired_by(picture, body, at).iter().find(|it| held.contains(it)) {
-            reporter.report(event, messages::buffered_futurelock(event.at, &place.to_string()));
-        }
-    }
-}
-
-/// The places that an expression, or a closure that it names, acquires.
-fn acquired_by(picture: &Picture<'_>, expr: &Expr, until: EventId) -> Vec<Place> {
-    let named = mentions(expr).into_iter().filter_map(|name| picture.value_of(&name, until));
-    let closures = named.filter(|value| matches!(value, Expr::Closure(_)));
-    closures.chain([expr]).flat_map(acquired_in).collect()
-}
-
-/// The stream before `.buffered(n)` in a chain.
-fn buffered(chain: &Expr) -> Option<&Expr> {
-    let Expr::MethodCall(call) = chain else { return None };
-    if call.method == "buffered" || call.method == "buffer_unordered" {
-        return Some(&call.receiver);
-    }
-    buffered(&call.receiver)
 }
 
 /// A function that only spawns a task releases its permit before the task starts.

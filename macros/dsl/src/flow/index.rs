@@ -81,6 +81,17 @@ impl BodyIndex {
         self.is_rebound(name) || self.named.iter().any(|known| name == known)
     }
 
+    /// What a macro gives back, if that is its only argument: `pin!(future)`.
+    pub(crate) fn passed(&self, call: &Macro) -> Option<&Expr> {
+        match self.macros.get(&ptr::from_ref(call)) {
+            Some(Parsed::Passed(passed)) if !call.path.is_ident("vec") => match &passed[..] {
+                [passed] => Some(passed),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     pub(super) fn is_released(&self, place: &Place) -> bool {
         self.released.iter().any(|known| known == place)
     }

@@ -22,7 +22,7 @@ pub(crate) use self::{
     ids::{EventId, GuardId, HandleId, TaskId, VarId},
     index::BodyIndex,
     path::{PlaceClass, PlacePath, PlaceRoot, PlaceStep},
-    place::{Mentions, PlaceKey, innermost, mentions, words},
+    place::{Mentions, PlaceKey, innermost, mentions, polled_in_place, words},
     summary::{
         Action, BodySummary, Control, Event, Exit, Guard, GuardBinding, GuardOrigin, MadeChannel,
         Operated, Owner, Runs,

@@ -88,6 +88,17 @@ pub(crate) fn innermost(expr: &Expr) -> &Expr {
     }
 }
 
+/// The future of `&mut future` and `future.as_mut()`, which is kept by whoever has it.
+pub(crate) fn polled_in_place(future: &Expr) -> Option<&Expr> {
+    match future {
+        Expr::Reference(reference) => Some(&reference.expr),
+        Expr::MethodCall(call) if call.method == "as_mut" && call.args.is_empty() => {
+            Some(&call.receiver)
+        }
+        _ => None,
+    }
+}
+
 fn is_clone(function: &Expr) -> bool {
     matches!(function, Expr::Path(path) if path.path.segments.len() > 1
         && path.path.segments.last().is_some_and(|last| last.ident == "clone"))

@@ -182,6 +182,8 @@ pub(crate) enum Action<'a> {
     Collects(GuardId),
     /// A future that is polled by reference, and may be kept unfinished.
     Polls(&'a Expr),
+    /// The scope of a variable with such a future ends.
+    Ends(String),
     /// A branch in which such a future is finished begins.
     Finishes(&'a Expr),
     /// The base of an `.await` that is no acquisition; whether alone, or side by side with others.

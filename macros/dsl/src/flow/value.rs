@@ -52,6 +52,8 @@ pub(super) struct Variable<'a> {
     pub(super) is_fixed: bool,
     /// Whether it is a future that was pinned where it is.
     pub(super) is_pinned: bool,
+    /// Whether it is a future that was polled by reference.
+    pub(super) is_polled: bool,
     /// Whether it is an item of what a loop goes through.
     pub(super) is_item: bool,
     /// Whether a method or a `&mut` can make it another object.

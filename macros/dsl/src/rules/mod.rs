@@ -65,8 +65,8 @@ macro_rules! all_rules {
             Warning tasks::callback_under_lock "awaiting a callback under a lock";
             Off tasks::listeners_under_lock "calling stored functions under a lock";
             Warning tasks::task_awaited_under_lock "waiting for another task under a lock";
-            Warning tasks::futurelock "acquiring in a `select!` handler what a borrowed future queues for";
-            Warning tasks::buffered_futurelock "acquiring what buffered futures of a stream may hold";
+            Warning futurelock::futurelock "acquiring in a `select!` handler what a borrowed future queues for";
+            Warning futurelock::buffered_futurelock "acquiring what buffered futures of a stream may hold";
             Warning tasks::permit_not_held_by_task "a permit that is released before the task starts";
             // The thread.
             Error blocking::blocking_call "blocking the thread in async code";

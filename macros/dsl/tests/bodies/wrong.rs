@@ -1,6 +1,7 @@
 //! Wrong code. The comment of each function names the rules that it breaks.
 
 #![allow(unused)]
+use futures::stream::{self, FuturesUnordered, StreamExt};
 use interlocking::{Condition, Event, Lock, RwLock, Semaphore, guarded, semaphore, synchronized};
 use std::{
     cell::RefCell,
@@ -562,6 +563,88 @@ async fn wrong_9_c() {
         L.lock().await;
     });
     tokio::select! { _ = &mut f => {}, _ = sleep(Duration::from_secs(1)) => { L.lock().await; } }
+}
+/// `futurelock`
+async fn wrong_9_d() {
+    let mut f = std::pin::pin!(L.lock());
+    tokio::select! { _ = &mut f => {}, _ = sleep(Duration::from_secs(1)) => {} }
+    let g = L.lock().await;
+    drop(g);
+}
+/// `futurelock`
+async fn wrong_9_e() {
+    let changed = async {
+        let mut g = L.lock().await;
+        *g = compute(*g).await;
+    };
+    let mut changed = std::pin::pin!(changed);
+    if timeout(Duration::from_secs(1), &mut changed).await.is_err() {
+        let g = L.lock().await;
+        drop(g);
+    }
+}
+/// `futurelock`
+async fn wrong_9_f() {
+    let f = L.lock();
+    tokio::pin!(f);
+    let in_time = timeout(Duration::from_secs(1), f.as_mut()).await.is_ok();
+    let g = L.lock().await;
+    drop((g, in_time));
+}
+/// `futurelock`
+async fn wrong_9_g() {
+    let mut f = std::pin::pin!(async {
+        let g = L.lock().await;
+        work().await;
+        drop(g);
+    });
+    loop {
+        tokio::select! {
+            _ = f.as_mut() => break,
+            _ = sleep(Duration::from_secs(1)) => {
+                let g = L.lock().await;
+                drop(g);
+            }
+        }
+    }
+}
+/// `buffered_futurelock`
+async fn wrong_9_h() {
+    let futures = stream::iter(0..9).map(|x| async move {
+        let g = L.lock().await;
+        compute(*g + x).await
+    });
+    let mut done = futures.buffer_unordered(4);
+    while let Some(x) = done.next().await {
+        *L.lock().await += x;
+    }
+}
+/// `buffered_futurelock`
+async fn wrong_9_i() {
+    let done = stream::iter(0..9).map(|x| async move {
+        let permit = GATE.acquire().await;
+        compute(x).await
+    });
+    let done = done.buffered(4);
+    tokio::pin!(done);
+    loop {
+        let Some(x) = done.next().await else { break };
+        let permit = GATE.acquire().await;
+        compute(x).await;
+    }
+}
+/// `buffered_futurelock`
+async fn wrong_9_j() {
+    let mut done = FuturesUnordered::new();
+    for x in 0..9 {
+        done.push(async move {
+            let g = L.lock().await;
+            compute(*g + x).await
+        });
+    }
+    while let Some(x) = done.next().await {
+        *L.lock().await += x;
+    }
 }
 // Guards of the thread.
 /// `same_lock_twice`

@@ -133,9 +133,24 @@ impl<'a> Picture<'a> {
 
     /// The value of a name's last binding before an event.
     pub(in crate::check) fn value_of(&self, name: &str, until: EventId) -> Option<&'a Expr> {
+        self.binding_of(name, until).map(|(_, value)| value)
+    }
+
+    /// The last binding of a name before an event, and its value.
+    pub(in crate::check) fn binding_of(
+        &self,
+        name: &str,
+        until: EventId,
+    ) -> Option<(EventId, &'a Expr)> {
         let bound = self.bindings().filter(|(at, ..)| *at < until);
         let bound = bound.filter(|(_, _, pattern, _)| names_of(pattern).iter().any(|n| n == name));
-        bound.last().map(|(.., value)| value)
+        bound.last().map(|(at, _, _, value)| (at, value))
+    }
+
+    /// How often a name is bound.
+    pub(in crate::check) fn bindings_of(&self, name: &str) -> usize {
+        let binds = |pattern| names_of(pattern).iter().any(|bound| bound == name);
+        self.bindings().filter(|(_, _, pattern, _)| binds(pattern)).count()
     }
 
     /// The type of a parameter.

@@ -62,8 +62,8 @@ impl<'a> Walk<'a> {
         let mut value = given.into_iter().fold(Value::default(), Value::and);
         if functions::does(&path, Does::Limits) {
             value.limit();
-            if let Some(Expr::Reference(polled)) = call.args.last() {
-                self.event(Action::Polls(&polled.expr), at);
+            if let Some(future) = call.args.last() {
+                self.polls(future, at);
             }
         }
         // A function that has another name here is known by its own.

@@ -13,7 +13,7 @@ use crate::{
     flow::{
         ids::TaskId,
         oracle::Ty,
-        place::words,
+        place::{polled_in_place, words},
         summary::{Action, GuardBinding, Runs, Task},
         value::{DeferredBlock, DeferredClosure, DropScope, Pending, Value},
     },
@@ -29,6 +29,15 @@ impl<'a> Walk<'a> {
         let value = self.run(&awaited.base, awaited.await_token.span, true);
         self.note_guard(awaited, &value);
         value
+    }
+
+    /// Notes a future that is polled where it is, which may be kept unfinished.
+    pub(super) fn polls(&mut self, future: &'a Expr, at: Span) {
+        let Some(polled) = polled_in_place(future) else { return };
+        if let Some(variable) = self.variable_of(polled) {
+            self.variables[variable].is_polled = true;
+        }
+        self.event(Action::Polls(polled), at);
     }
 
     /// Notes the guard that an expression has given, as a place of its own.

@@ -10,7 +10,7 @@ use crate::{
     flow::{
         call::ResolvedCall,
         index::{BodyIndex, Branch, Parsed},
-        place::{formatted_words, words},
+        place::{formatted_words, polled_in_place, words},
         summary::{Action, Control, Exit, GuardBinding, Runs},
         value::{Pending, Value},
     },
@@ -170,8 +170,8 @@ impl<'a> Walk<'a> {
         let decision = self.decision();
         let (mut after, mut values) = (None, Value::default());
         let kept = |branch: &'a Branch| match &branch.future {
-            Some(Expr::Reference(future)) => Some(&*future.expr),
-            _ => None,
+            Some(future) => polled_in_place(future),
+            None => None,
         };
         // All futures are made before any of them runs, with all that they take.
         let mut futures: Vec<_> = branches.iter().map(|branch| self.future_of(branch)).collect();
@@ -198,8 +198,8 @@ impl<'a> Walk<'a> {
         if let Some(precondition) = &branch.precondition {
             self.in_place(precondition);
         }
-        if let Some(Expr::Reference(polled)) = &branch.future {
-            self.event(Action::Polls(&polled.expr), syntax::start(&polled.expr));
+        if let Some(future) = &branch.future {
+            self.polls(future, syntax::start(future));
         }
         branch.future.as_ref().map(|future| self.expr(future)).unwrap_or_default()
     }

@@ -28,8 +28,20 @@ impl<'a> Walk<'a> {
                 false => self.never_awaited(pending),
             }
             self.retain(|alive| alive.owner != DropScope::Variable(variable));
+            self.ends(variable);
         }
         value
+    }
+
+    /// Notes the end of a future that was polled, where control does not come, too: it is gone whatever has left the scope.
+    fn ends(&mut self, variable: VarId) {
+        if self.variables[variable].is_polled {
+            let name = self.variables[variable].name.clone();
+            let state = self.state.take();
+            self.state = Some(Vec::new());
+            self.event(Action::Ends(name), self.awaited_at);
+            self.state = state;
+        }
     }
 
     /// Temporaries of `inside` end with it.
@@ -146,6 +158,7 @@ impl<'a> Walk<'a> {
             is_shared: true,
             is_fixed: true,
             is_pinned: false,
+            is_polled: false,
             is_item: false,
             is_mutable: false,
             is_exclusive_reference: false,
