@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use syn::Expr;
+use syn::{Expr, ExprLit, Lit};
 
 use super::{
     atomicity::{acts_on_tested_entry, decides, is_later, is_under_one_lock, key, looks_again},
@@ -11,10 +11,10 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, EventId, Exit, GuardBinding, innermost, mentions},
+    flow::{Action, Event, EventId, Exit, GuardBinding, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
-    syntax::Place,
+    syntax::{self, Place},
 };
 
 /// What an act relies on.
@@ -41,7 +41,7 @@ pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
         let earlier = methods.iter().filter(tests).find(|test| {
             test.on.is_some_and(|earlier| is_later(picture, earlier, guard, act.event))
                 && !is_under_one_lock(picture, test.event, act.event)
-                && decides(picture, test, act)
+                && decides(picture, test, act, test.method == "get")
         });
         if let (Some(test), false) = (earlier, again) {
             let place = &picture.guard(guard).place.to_string();
@@ -64,6 +64,9 @@ fn relies(picture: &Picture<'_>, act: &MethodCall<'_>) -> Option<Relies> {
         );
     match act.method {
         "push" | "push_back" | "push_front" if act.call.args.len() == 1 => Some(Relies::OnRoom),
+        "insert" if !act.call.args.is_empty() => Some(Relies::OnRoom),
+        // Of the data themselves.
+        "unwrap" | "expect" => Some(Relies::OnContent),
         _ if gives && picture.number_of(unwraps).is_some() => Some(Relies::OnContent),
         _ => None,
     }
@@ -75,7 +78,7 @@ fn tests(test: &MethodCall<'_>, relies: Relies) -> bool {
         Relies::OnContent => {
             matches!(
                 test.method,
-                "is_empty" | "len" | "is_some" | "is_none" | "contains_key" | "contains"
+                "is_empty" | "len" | "is_some" | "is_none" | "contains_key" | "contains" | "get"
             )
         }
     }
@@ -83,9 +86,12 @@ fn tests(test: &MethodCall<'_>, relies: Relies) -> bool {
 
 /// Whether both are about one entry, or about no entry.
 fn keys_agree(test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
-    let of =
-        |called: &MethodCall<'_>| called.call.args.first().map(innermost).and_then(|_| key(called));
-    of(test) == of(act)
+    let is_whole =
+        |called: &MethodCall<'_>| called.call.args.is_empty() || called.method == "expect";
+    match (key(test), key(act)) {
+        (Some(one), Some(other)) => one == other,
+        _ => is_whole(test) && is_whole(act),
+    }
 }
 
 /// The data themselves are tested, `*balance >= amount`, and written under a later acquisition: a step that two tasks may both take.
@@ -124,7 +130,8 @@ fn is_decided(
     let tests = |by: &Expr| {
         let is_named = |name: &String| {
             let made = picture.value_of(name, at);
-            made.is_some_and(|made| is_test(made) && acquired_in(made).contains(place))
+            let tests = |made| is_test(made) || picks_step(by, name, write);
+            made.is_some_and(|made| tests(made) && acquired_in(made).contains(place))
         };
         acquired_in(by).contains(place) || mentions(by).iter().any(is_named)
     };
@@ -133,6 +140,28 @@ fn is_decided(
     asks(write)
         || exits.any(|(left, exit)| left < at && exit.in_this_task && asks(exit))
             && picture.summary.follows(test, write)
+}
+
+/// Whether a condition on a copy of the data picks the next step: a flag that nobody has raised and this raises, a number that is
+/// compared and changed, or replaced by what it is compared with.
+fn picks_step(by: &Expr, name: &str, write: &Event<'_>) -> bool {
+    let Action::Writes { value, updates, .. } = &write.action else { return false };
+    let is_it = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.is_ident(name));
+    match by {
+        Expr::Unary(not) => is_it(&not.expr) && is_true(value),
+        Expr::Binary(compared) => {
+            let sides = [&*compared.left, &*compared.right];
+            let is_other =
+                |side: &&Expr| !is_it(side) && syntax::text(*side) == syntax::text(*value);
+            sides.iter().any(|side| is_it(side))
+                && (*updates || matches!(value, Expr::Path(_)) && sides.iter().any(is_other))
+        }
+        by => is_it(by) && is_true(value),
+    }
+}
+
+fn is_true(value: &Expr) -> bool {
+    matches!(value, Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) if truth.value)
 }
 
 /// Whether a value says something of the data, and is no copy of them.

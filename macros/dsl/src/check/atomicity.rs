@@ -14,12 +14,14 @@ use crate::{
     flow::{Action, Control, Event, EventId, Exit, GuardId, innermost, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
+    rules::Level,
     syntax::{self, Place},
 };
 
 /// A value is copied out, the lock released, and a value derived from the copy written back: the writes of other tasks in between
 /// are lost. No violation if the data are tested again before the write, or if another part is written.
 pub(super) fn lost_update(picture: &Picture<'_>, reporter: &mut Reporter) {
+    lost_entry_update(picture, reporter);
     for read in picture.reads() {
         let lost = picture.writes().find(|(at, write)| is_lost(picture, &read, *at, write));
         let Some((_, write)) = lost else { continue };
@@ -46,6 +48,28 @@ fn is_lost(picture: &Picture<'_>, read: &DataRead<'_>, at: EventId, write: &Even
         && !looks_again(picture, *guard, value, write)
         && !picture.decides_between(acquired, at)
         && !is_explained(picture, read, (at, write))
+}
+
+/// The same with an entry: `let n = map[&key]`, and later `map.insert(key, n + 1)`.
+fn lost_entry_update(picture: &Picture<'_>, reporter: &mut Reporter) {
+    let inserts: Vec<_> = picture.methods().filter(|it| it.method == "insert").collect();
+    for read in picture.reads().filter(|read| read.part.ends_with(']')) {
+        let is_lost = |act: &&MethodCall<'_>| {
+            let (Some(guard), Some(Expr::Binary(value))) = (act.on, act.call.args.get(1)) else {
+                return false;
+            };
+            let derived = picture.derived_plainly(&read.name.to_string(), read.bound, act.at);
+            act.at > read.bound
+                && key(act).is_some_and(|key| read.part == format!("[{key}]"))
+                && is_later(picture, read.guard, guard, act.event)
+                && !is_under_one_lock(picture, read.event, act.event)
+                && [&value.left, &value.right].iter().any(|it| mentions_any(it, &derived))
+        };
+        let Some(act) = inserts.iter().find(is_lost) else { continue };
+        let place = &picture.guard(read.guard).place.to_string();
+        let message = messages::lost_update(act.event.at, place, &read.name.to_string());
+        reporter.report_as(Level::Warning, act.event, message);
+    }
 }
 
 /// Whether something else keeps the value current, or the write is meant to set back what was there.
@@ -169,7 +193,7 @@ pub(super) fn acts_on_tested_entry(picture: &Picture<'_>, reporter: &mut Reporte
             test.on.is_some_and(|earlier| is_later(picture, earlier, guard, act.event))
                 && !is_under_one_lock(picture, test.event, act.event)
                 && !is_rebound(picture, &key, test.at..act.at)
-                && decides(picture, test, act)
+                && decides(picture, test, act, true)
         });
         if let (Some(_), false) = (earlier, again) {
             let place = &picture.guard(guard).place.to_string();
@@ -207,8 +231,13 @@ pub(super) fn is_under_one_lock(picture: &Picture<'_>, one: &Event<'_>, other: &
 }
 
 /// Whether a test decides an act: in a condition of the act, directly or through a variable, or in a condition of an early return
-/// before it. A lookup followed by work fills a cache, which may be filled twice.
-pub(super) fn decides(picture: &Picture<'_>, test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
+/// before it. A lookup followed by work may fill a cache, which may be filled twice.
+pub(super) fn decides(
+    picture: &Picture<'_>,
+    test: &MethodCall<'_>,
+    act: &MethodCall<'_>,
+    may_fill: bool,
+) -> bool {
     let is_test = |expr: &Expr| calls_in(expr).into_iter().any(|call| ptr::eq(call, test.call));
     let asks = |event: &Event<'_>| {
         picture.conditions(event).any(|by| {
@@ -222,14 +251,15 @@ pub(super) fn decides(picture: &Picture<'_>, test: &MethodCall<'_>, act: &Method
     let leaves = exits.any(|(at, exit)| between.contains(&at) && asks(exit));
     // A branch with the test may always return, and then test and act never happen together.
     let leaves = leaves && picture.summary.follows(test.event, act.event);
-    asks(act.event) && (test.method != "get" || !works()) || leaves && !works()
+    asks(act.event) && (test.method != "get" || !works()) || leaves && (!may_fill || !works())
 }
 
-/// A length under one acquisition is out of date under the next.
+/// A length or a position under one acquisition is out of date under the next.
 pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter) {
-    for read in picture.reads().filter(|read| read.part.ends_with(".len()")) {
+    let is_index = |part: &str| part.ends_with(".len()") || part.ends_with(".position()");
+    for read in picture.reads().filter(|read| is_index(read.part)) {
         for (at, event) in picture.events().skip(read.bound.index()) {
-            let Action::Indexes { guard, index } = event.action else { continue };
+            let Some((guard, index)) = index_used(event) else { continue };
             let derived = picture.derived(&read.name.to_string(), read.bound, at);
             let looks_again = picture.methods().any(|called| {
                 called.on == Some(guard) && methods::does(called.method, Effect::ChecksLength)
@@ -244,6 +274,19 @@ pub(super) fn stale_length(picture: &Picture<'_>, reporter: &mut Reporter) {
                 break;
             }
         }
+    }
+}
+
+/// The index, or the key that nothing else has, that an event uses for data under a guard.
+fn index_used<'a>(event: &Event<'a>) -> Option<(GuardId, &'a Expr)> {
+    match &event.action {
+        Action::Indexes { guard, index } => Some((*guard, index)),
+        Action::CallsMethod { call, method, on: Some(guard), .. }
+            if matches!(method.as_str(), "insert" | "remove" | "swap_remove") =>
+        {
+            Some((*guard, call.args.first()?))
+        }
+        _ => None,
     }
 }
 

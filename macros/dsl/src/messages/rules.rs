@@ -375,8 +375,8 @@ pub(crate) fn check_then_act(at: Span, place: &str, key: &str) -> Error {
 
 pub(crate) fn stale_length(at: Span, place: &str, name: &str) -> Error {
     let what = format!(
-        "`{name}` is the length of `{place}` before the lock was released: \
-         this index may be out of bounds now"
+        "`{name}` was read from `{place}` before the lock was released: \
+         this index may be of another element now, or of none"
     );
     error(at, what, format!("hold `{place}` for both, or use `get`"))
 }

@@ -153,6 +153,8 @@ struct S {
     running: Mutex<VecDeque<u32>>,
     busy: AtomicBool,
     count: AtomicU32,
+    slot: Mutex<Option<u32>>,
+    flag: Mutex<bool>,
 }
 impl S {
     fn a(&self) -> &Lock<u32> {
@@ -395,6 +397,83 @@ impl S {
         if !has {
             self.inflight.lock().await.insert(k, compute(k).await);
         }
+    }
+    /// `check_then_act`
+    async fn wrong_6_ao(&self) {
+        if self.slot.lock().await.is_some() {
+            let taken = self.slot.lock().await.unwrap();
+            compute(taken).await;
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_ap(&self) {
+        if self.queue.lock().await.len() >= 10 {
+            return;
+        }
+        let new = compute(1).await;
+        self.queue.lock().await.push_back(new);
+    }
+    /// `check_then_act`
+    async fn wrong_6_aq(&self, k: u32) {
+        let inflight = self.inflight.lock().await;
+        let count = inflight.len();
+        drop(inflight);
+        if count < 10 {
+            work().await;
+            let mut inflight = self.inflight.lock().await;
+            inflight.insert(k, 0);
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_ar(&self, k: u32) {
+        let enough = self.inflight.lock().await.get(&k).is_some_and(|n| *n > 2);
+        if enough {
+            *self.inflight.lock().await.get_mut(&k).unwrap() -= 2;
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_as(&self) {
+        let is_busy = *self.flag.lock().await;
+        if is_busy {
+            return;
+        }
+        *self.flag.lock().await = true;
+        work().await;
+    }
+    /// `check_then_act`
+    async fn wrong_6_at(&self) {
+        let best = *self.b.lock().await;
+        let found = compute(3).await;
+        if found > best {
+            *self.b.lock().await = found;
+        }
+    }
+    /// `check_then_act`
+    async fn wrong_6_au(&self) {
+        let n = *self.b.lock().await;
+        if n < 10 {
+            work().await;
+            *self.b.lock().await += 1;
+        }
+    }
+    /// `stale_length`
+    async fn wrong_6_av(&self) {
+        let at = LIST.lock().await.iter().position(|it| *it == 3);
+        if let Some(at) = at {
+            work().await;
+            LIST.lock().await.remove(at);
+        }
+    }
+    /// `stale_length`
+    async fn wrong_6_aw(&self) {
+        let id = self.inflight.lock().await.len() as u32 + 1;
+        work().await;
+        self.inflight.lock().await.insert(id, 0);
+    }
+    /// `lost_update`
+    async fn wrong_6_ax(&self, k: u32) {
+        let n = self.inflight.lock().await.get(&k).copied().unwrap_or(0);
+        self.inflight.lock().await.insert(k, n + 1);
     }
     // Lost wake-ups.
     /// `lost_wakeup`

@@ -273,6 +273,9 @@ impl<'a> Walk<'a> {
             self.own_here(&value);
             let given = call.args.iter().map(|argument| self.expr(argument)).collect();
             self.run_given(expr, given);
+            let (method, on) = (method.to_owned(), value.guards.first().copied());
+            let called = Action::CallsMethod { call, method, on, hint: None, typed: true };
+            self.event(called, call.method.span());
             return Value { from: value.from, ..Value::default() };
         }
         // That a lock is poisoned says nothing about its data.

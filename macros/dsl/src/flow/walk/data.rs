@@ -2,13 +2,13 @@
 
 use std::ptr;
 
-use syn::{BinOp, Expr, ExprBinary, Pat, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, Pat, UnOp};
 
 use super::state::Walk;
 use crate::{
     flow::{
         ids::GuardId,
-        place::root,
+        place::{innermost, root},
         summary::{Action, Control},
         value::{DropScope, Value},
     },
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
             }
             Expr::Index(index) => {
                 let (guard, part) = self.part_of(&index.expr)?;
-                Some((guard, format!("{part}[{}]", syntax::place(&index.index))))
+                Some((guard, format!("{part}[{}]", syntax::place(innermost(&index.index)))))
             }
             Expr::Path(_) => {
                 let variable = self.variable_of(expr)?;
@@ -144,9 +144,18 @@ impl<'a> Walk<'a> {
                 }
             }
             Expr::Await(awaited) => self.guard_given_by(awaited),
-            Expr::MethodCall(call) => self.guard_given_by(call),
+            Expr::MethodCall(call) => self.guard_given_by(call).or_else(|| self.entry_of(call)),
             _ => None,
         }
+    }
+
+    /// `map.get_mut(&key).unwrap()` is `map[&key]`.
+    fn entry_of(&self, call: &ExprMethodCall) -> Option<(GuardId, String)> {
+        let Expr::MethodCall(got) = &*call.receiver else { return None };
+        let unwraps = methods::does(&call.method.to_string(), Effect::Unwraps);
+        let key = got.args.first().filter(|_| unwraps && got.method == "get_mut")?;
+        let (guard, part) = self.part_of(&got.receiver)?;
+        Some((guard, format!("{part}[{}]", syntax::place(innermost(key)))))
     }
 
     /// All of what a guard guards that an expression has given.
@@ -160,7 +169,9 @@ impl<'a> Walk<'a> {
         match expr {
             Expr::MethodCall(call) if call.args.is_empty() => {
                 match call.method.to_string().as_str() {
-                    method if methods::does(method, Effect::Copies) => self.part_of(&call.receiver),
+                    method if methods::does(method, Effect::Copies) => {
+                        self.part_of(&call.receiver).or_else(|| self.copy_of_entry(call))
+                    }
                     "len" => {
                         let (guard, part) = self.part_of(&call.receiver)?;
                         Some((guard, format!("{part}.len()")))
@@ -168,11 +179,37 @@ impl<'a> Walk<'a> {
                     _ => None,
                 }
             }
+            Expr::MethodCall(call) if call.method == "position" || call.method == "rposition" => {
+                let Expr::MethodCall(iterator) = &*call.receiver else { return None };
+                let (guard, part) = self.part_of(&iterator.receiver)?;
+                Some((guard, format!("{part}.position()")))
+            }
+            Expr::Cast(cast) => self.read_of(&cast.expr),
             // `v.len() - 1`
             Expr::Binary(binary) if matches!(*binary.right, Expr::Lit(_)) => {
                 self.read_of(&binary.left).filter(|(_, part)| part.ends_with(".len()"))
             }
-            Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) => self.part_of(expr),
+            Expr::MethodCall(call) => self.copy_of_entry(call),
+            Expr::Unary(unary) => self.part_of(expr).or_else(|| match &*unary.expr {
+                Expr::MethodCall(call) => self.copy_of_entry(call),
+                _ => None,
+            }),
+            Expr::Field(_) | Expr::Index(_) => self.part_of(expr),
+            _ => None,
+        }
+    }
+
+    /// `map.get(&key).copied().unwrap_or(0)` is a copy of `map[&key]`.
+    fn copy_of_entry(&self, call: &ExprMethodCall) -> Option<(GuardId, String)> {
+        let method = call.method.to_string();
+        if method == "get" {
+            let (guard, part) = self.part_of(&call.receiver)?;
+            let key = syntax::place(innermost(call.args.first()?));
+            return Some((guard, format!("{part}[{key}]")));
+        }
+        let passes = methods::does(&method, Effect::Copies) || method.starts_with("unwrap");
+        match &*call.receiver {
+            Expr::MethodCall(inner) if passes => self.copy_of_entry(inner),
             _ => None,
         }
     }
