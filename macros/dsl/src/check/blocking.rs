@@ -56,7 +56,10 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
 fn waits_on_thread(called: &MethodCall<'_>) -> bool {
     match called.hint {
         Some(TypeKind::ThreadHandle) => called.method == "join",
-        Some(TypeKind::ThreadReceiver) => matches!(called.method, "recv" | "recv_timeout"),
+        Some(TypeKind::ThreadReceiver) => {
+            matches!(called.method, "recv" | "recv_timeout" | "iter" | "into_iter")
+        }
+        Some(TypeKind::ThreadCondition) => called.method.starts_with("wait"),
         Some(TypeKind::ThreadBarrier) => called.method == "wait",
         _ => false,
     }
@@ -194,7 +197,11 @@ fn only_looks(event: &Event<'_>, number: GuardId, guard: &Guard<'_>) -> bool {
                     || path.contains("Duration::"))
         }
         Action::Awaits { .. } => is_pause(event),
-        Action::Compares(_) | Action::Exits(_) | Action::Loops { .. } | Action::Ignores(_) => true,
+        Action::Compares(_)
+        | Action::Binds { .. }
+        | Action::Exits(_)
+        | Action::Loops { .. }
+        | Action::Ignores(_) => true,
         _ => false,
     }
 }

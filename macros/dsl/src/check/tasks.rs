@@ -109,7 +109,8 @@ pub(super) fn permit_not_held_by_task(picture: &Picture<'_>, reporter: &mut Repo
     }
 }
 
-/// A permit that a round of a loop acquires and drops at its end, while the task that the round has spawned goes on.
+/// A permit that a round of a loop, or a function that does nothing else, acquires and drops at its end, while the task that it has
+/// spawned goes on.
 fn permit_of_round(picture: &Picture<'_>, reporter: &mut Reporter) {
     let by_function = picture.functions().filter(|(_, call, _)| starts(call));
     let by_function = by_function.map(|(event, call, _)| (event, call.args.iter().collect()));
@@ -128,7 +129,7 @@ fn permit_of_round(picture: &Picture<'_>, reporter: &mut Reporter) {
             });
             guard.kind == GuardKind::Permit
                 && guard.certain
-                && event.loops > 0
+                && (event.loops > 0 || name[0].starts_with('_') && !works(picture))
                 && !waits
                 && !given.iter().any(|argument| mentions_any(argument, &name))
         });

@@ -236,11 +236,8 @@ pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Repor
                 && exit.async_depth == set.event.async_depth
                 && !is_answered(picture, exit, &event, &sets)
         });
-        let by_success = || {
-            picture
-                .conditions(set.event)
-                .any(|by| matches!(by, Expr::Let(condition) if is_ok(&condition.pat)))
-        };
+        let by_success =
+            || picture.conditions(set.event).any(|by| succeeds(picture, by, set.event));
         if only && (always && left.is_some() || by_success()) {
             reporter.report(
                 set.event,
@@ -250,6 +247,20 @@ pub(super) fn event_not_set_on_error(picture: &Picture<'_>, reporter: &mut Repor
                 ),
             );
         }
+    }
+}
+
+/// Whether a condition lets an event happen only after a success: `if let Ok(..)`, the arm of `Ok(..)`, `work().await.is_ok()`.
+fn succeeds(picture: &Picture<'_>, by: &Expr, event: &Event<'_>) -> bool {
+    let is_its_arm = |(_, arm, pattern, value): (EventId, &Event<'_>, &Pat, &Expr)| {
+        ptr::eq(value, by) && is_ok(pattern) && picture.summary.follows(arm, event)
+    };
+    match by {
+        Expr::Let(condition) => is_ok(&condition.pat),
+        Expr::MethodCall(call) => {
+            call.method == "is_ok" && matches!(*call.receiver, Expr::Await(_))
+        }
+        _ => picture.bindings().any(is_its_arm),
     }
 }
 

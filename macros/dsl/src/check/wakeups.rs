@@ -10,9 +10,10 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Control, Event, EventId, Exit, mentions},
-    known::TypeKind,
+    flow::{Control, Event, EventId, Exit, innermost, mentions},
+    known::{GuardKind, TypeKind},
     messages::rules as messages,
+    syntax::{self, Place},
 };
 
 /// How a `Notify` is announced.
@@ -45,7 +46,7 @@ pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter) {
             Announced::ToWaiters => wait.is_tested_outside(picture),
             Announced::Unknown => wait.is_tested_once(picture),
         };
-        if is_lost {
+        if is_lost && !wait.is_registered_under_lock(picture) {
             let event = wait.called.event;
             reporter.report(event, messages::lost_wakeup(event.at));
         }
@@ -56,7 +57,7 @@ pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter) {
 fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
     let by = |method: &str| {
         let is_it = |other: &MethodCall<'_>| {
-            other.is_plain(&[method]) && other.receiver() == called.receiver()
+            other.is_plain(&[method]) && origin(picture, other) == origin(picture, called)
         };
         picture.methods().any(|other| is_it(&other))
     };
@@ -80,6 +81,14 @@ fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
     of(waiters, one)
 }
 
+/// The receiver of a call, or what that is a clone of.
+fn origin(picture: &Picture<'_>, called: &MethodCall<'_>) -> Place {
+    let receiver = called.receiver();
+    let name = receiver.last_name().filter(|name| receiver.is(*name));
+    let value = name.and_then(|name| picture.value_of(name, called.at));
+    value.map(|value| syntax::place(innermost(value))).unwrap_or(receiver)
+}
+
 impl<'a> Wait<'a> {
     /// `None` if the future goes where it cannot be followed.
     fn new(picture: &Picture<'a>, called: MethodCall<'a>) -> Option<Wait<'a>> {
@@ -98,6 +107,17 @@ impl<'a> Wait<'a> {
         Some(Wait { called, name, awaited })
     }
 
+    /// Whether a lock that is released before the wait is held where the future is created: whoever changes the state under it
+    /// announces that later.
+    fn is_registered_under_lock(&self, picture: &Picture<'_>) -> bool {
+        let awaited = &picture.summary.events[self.awaited.index()];
+        let mut released =
+            self.called.event.alive.iter().filter(|guard| !awaited.alive.contains(guard));
+        released.any(|&guard| {
+            matches!(picture.guard(guard).kind, GuardKind::Lock | GuardKind::ThreadLock)
+        })
+    }
+
     /// Whether the state is tested, and not between the creation of the future and its `.await`.
     fn is_tested_outside(&self, picture: &Picture<'_>) -> bool {
         let created = self.called.at;
@@ -114,7 +134,19 @@ impl<'a> Wait<'a> {
         let awaited = &picture.summary.events[self.awaited.index()];
         let deciding = |event: &Event<'_>| picture.conditions(event).count();
         let is_tested_within = tested.iter().any(within) || deciding(awaited) > deciding(event);
-        !is_tested_within && (decided || !tested.is_empty())
+        !is_tested_within
+            && (decided || !tested.is_empty() || self.is_announced_by_earlier_task(picture))
+    }
+
+    /// Whether a task that was started before the future is created announces it.
+    fn is_announced_by_earlier_task(&self, picture: &Picture<'_>) -> bool {
+        picture.methods().any(|other| {
+            other.is_plain(&["notify_waiters"])
+                && other.at < self.called.at
+                && !other.event.in_this_task
+                && self.called.event.in_this_task
+                && origin(picture, &other) == origin(picture, &self.called)
+        })
     }
 
     /// Whether a condition that other tasks may change decides, once, whether it waits.

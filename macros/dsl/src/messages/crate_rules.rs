@@ -273,6 +273,16 @@ pub(crate) fn release_without_acquire(semaphore: &str) -> Words {
     )
 }
 
+pub(crate) fn released_twice(semaphore: &str) -> Words {
+    words(
+        format!(
+            "this releases a permit of `{semaphore}`, and the permit that is held here is released again when it is dropped"
+        ),
+        "releases a permit",
+        "let the permit drop, or call `forget` on it before",
+    )
+}
+
 pub(crate) fn lock_in_drop(place: &str) -> Words {
     words(
         format!(

@@ -322,6 +322,19 @@ async fn wrong_4_c() {
     let q = GATE.acquire().await;
     drop((p, q));
 }
+static SLOTS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(3);
+/// `release_without_acquire`
+async fn wrong_4_x() {
+    let slot = SLOTS.acquire().await.unwrap();
+    work().await;
+    SLOTS.add_permits(1);
+}
+/// `release_without_acquire`
+#[semaphore(SLOTS)]
+async fn wrong_4_y() {
+    work().await;
+    SLOTS.add_permits(1);
+}
 // Tasks that are waited for under their lock.
 /// `circular_wait`
 async fn wrong_5_a() {
@@ -627,6 +640,15 @@ impl Taken {
         list.extend(all);
     }
 }
+/// `lost_wakeup`
+async fn wrong_7_m(announced: Arc<Notify>) {
+    let again = announced.clone();
+    tokio::spawn(async move {
+        work().await;
+        again.notify_waiters();
+    });
+    announced.notified().await;
+}
 // Futures that are kept while their lock is asked for.
 /// `futurelock`
 async fn wrong_9_a() {
@@ -786,6 +808,14 @@ impl T {
         }
     }
 }
+/// `same_lock_twice`
+async fn wrong_10_j(m: &dashmap::DashMap<u32, u32>) {
+    m.retain(|key, _| m.contains_key(&(key + 1)));
+}
+/// `same_lock_twice`
+async fn wrong_10_k(s: &watch::Sender<u32>) {
+    s.send_modify(|value| *value = *s.borrow() + 1);
+}
 // Limits, events and callbacks.
 /// `permit_not_held_by_task`
 async fn wrong_11_a(jobs: Vec<u32>) {
@@ -823,6 +853,24 @@ async fn wrong_11_d() {
     if let Ok(v) = fallible().await {
         EV.set();
     }
+}
+/// `event_not_set_on_error`
+async fn wrong_11_f() {
+    match fallible().await {
+        Ok(_) => EV.set(),
+        Err(error) => println!("{error}"),
+    }
+}
+/// `event_not_set_on_error`
+async fn wrong_11_g() {
+    if fallible().await.is_ok() {
+        EV.set();
+    }
+}
+/// `permit_not_held_by_task`
+async fn wrong_11_h(j: u32) {
+    let _permit = GATE.acquire().await;
+    tokio::spawn(compute(j));
 }
 trait Probe {
     async fn check(&self);
@@ -870,6 +918,26 @@ async fn wrong_12_f() {
 async fn wrong_12_g() {
     use std::thread as threads;
     threads::sleep(Duration::from_secs(1));
+    work().await;
+}
+/// `blocking_call`
+async fn wrong_12_h(m: &StdMutex<bool>, c: &std::sync::Condvar) {
+    let mut is_ready = m.lock().unwrap();
+    while !*is_ready {
+        is_ready = c.wait(is_ready).unwrap();
+    }
+}
+/// `blocking_call`
+async fn wrong_12_i(r: std::sync::mpsc::Receiver<u32>) {
+    for x in r.iter() {
+        println!("{x}");
+    }
+    work().await;
+}
+/// `blocking_call`
+async fn wrong_12_j() {
+    let nap = || std::thread::sleep(Duration::from_secs(1));
+    nap();
     work().await;
 }
 // Input and output under a reader's guard.

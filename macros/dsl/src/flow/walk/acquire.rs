@@ -192,14 +192,18 @@ impl<'a> Walk<'a> {
         GuardId(self.summary.guards.len() - 1)
     }
 
-    /// A guard that a method gives at once, or that it gives back before it returns.
+    /// A guard that a method gives at once, or that it gives back before it returns. The closures that it is given run under it.
     pub(super) fn acquire_now(
         &mut self,
-        call: &ExprMethodCall,
+        (expr, call): (&Expr, &ExprMethodCall),
         (how, certain): (Acquisition, bool),
+        given: Vec<Value<'a>>,
     ) -> Value<'a> {
         let (place, at) = (self.acquired_place(&call.receiver), syntax::start(&call.receiver));
         let value = self.acquire(how, place, (at, certain), GuardBinding::Temporary);
+        for result in self.run_given(expr, given) {
+            self.release(result);
+        }
         match how.gives {
             Gives::Nothing => {
                 self.release_guards(&value.guards);

@@ -30,6 +30,9 @@ impl<'a> Walk<'a> {
         if let (true, Callee::Functions(functions)) = (self.composes, &callee) {
             return self.crate_call(expr, functions.clone(), None, call.args.iter());
         }
+        if let Some(value) = self.calls_closure(call) {
+            return value;
+        }
         if let Some(value) = self.called_at_once(call).or_else(|| self.acquires_by_path(call)) {
             return value;
         }
@@ -104,6 +107,21 @@ impl<'a> Walk<'a> {
                 Value::default()
             }
         }
+    }
+
+    /// A closure in a variable, which is called by its name.
+    fn calls_closure(&mut self, call: &'a ExprCall) -> Option<Value<'a>> {
+        let variable = self.variable_of(&call.func)?;
+        let closure =
+            self.variables[variable].pending.iter().find_map(|pending| match pending {
+                Pending::Closure(closure) if closure.closure.asyncness.is_none() => {
+                    Some(closure.clone())
+                }
+                _ => None,
+            })?;
+        let given = self.all(call.args.iter());
+        self.release(given);
+        Some(self.run_closure(closure, &[]))
     }
 
     /// `(|| lock.lock())()`
@@ -213,7 +231,7 @@ impl<'a> Walk<'a> {
             }
             return Value::pending(pending);
         }
-        if let Some(value) = self.operate(call, &method) {
+        if let Some(value) = self.operate(expr, call, &method) {
             return value;
         }
         if methods::does(&method, Effect::GivesReceiver) {
@@ -308,7 +326,6 @@ impl<'a> Walk<'a> {
             None => self.in_place(&call.receiver),
         }
         let values = call.args.iter().map(|argument| self.expr(argument)).collect();
-        let given = self.given_to(expr, method, values);
         let on = self.part_of(&call.receiver).map(|(guard, _)| guard);
         let (hint, typed) =
             (self.hint(&call.receiver), self.typed_receiver(&call.receiver).is_known);
@@ -318,14 +335,14 @@ impl<'a> Walk<'a> {
         self.changes_receiver(expr, call);
         call.args.iter().for_each(|argument| self.lend(argument));
         if let Some(how) = immediate {
-            self.release(given);
-            let value = self.acquire_now(call, how);
+            let value = self.acquire_now((expr, call), how, values);
             // A cell may belong to this task alone.
             if !value.wrapped && how.0.kind == GuardKind::ThreadLock {
                 self.note_guard(call, &value);
             }
             return value;
         }
+        let given = self.given_to(expr, method, values);
         let given = match self.method_runs_given(call, method, given) {
             Ok(value) => return value,
             Err(given) => given,

@@ -20,7 +20,12 @@ use crate::{
 
 impl<'a> Walk<'a> {
     /// What a method of a primitive of a known type does: a future that does it, or the value that it gives at once.
-    pub(super) fn operate(&mut self, call: &'a ExprMethodCall, method: &str) -> Option<Value<'a>> {
+    pub(super) fn operate(
+        &mut self,
+        expr: &Expr,
+        call: &'a ExprMethodCall,
+        method: &str,
+    ) -> Option<Value<'a>> {
         if !self.composes {
             return None;
         }
@@ -35,7 +40,9 @@ impl<'a> Walk<'a> {
         // To send through a watch channel excludes its readers meanwhile.
         let excludes = methods::acquisition(kind, method, call.args.len());
         if let Some(how) = excludes.filter(|how| how.gives == Gives::Nothing) {
-            self.acquire_now(call, (how, true));
+            let closures = call.args.iter().filter(|it| matches!(it, Expr::Closure(_)));
+            let closures = closures.map(|closure| self.expr(closure)).collect();
+            self.acquire_now((expr, call), (how, true), closures);
         }
         let place = self.place(&call.receiver);
         self.in_place(&call.receiver);

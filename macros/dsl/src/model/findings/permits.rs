@@ -97,9 +97,16 @@ fn nested(
     found.report(broken, words, also);
 }
 
-/// Permits of a bounded semaphore are given back that were not taken here.
+/// Permits are given back that were not taken here, as far as there is a bound, or that are given back once more when their guard is
+/// dropped.
 fn released_without_permit(found: &mut Found<'_, '_>, node: usize, moment: &Moment<'_>) {
     let Action::Release { object, .. } = &moment.event.action else { return };
+    let is_held = moment.held.iter().any(|held| {
+        held.always && matches!(held.object(), Some((it, Mode::Permits(_))) if it.is(object))
+    });
+    if is_held {
+        return report_release(found, node, moment, words::released_twice(&object.text));
+    }
     if !found.declared(object.class.as_ref()).is_some_and(|declared| declared.is_bounded) {
         return;
     }
@@ -108,9 +115,17 @@ fn released_without_permit(found: &mut Found<'_, '_>, node: usize, moment: &Mome
         crate::model::summary::Source::Acquired { object: taken, .. } => taken.is(object),
         _ => true,
     });
-    if acquires {
-        return;
+    if !acquires {
+        report_release(found, node, moment, words::release_without_acquire(&object.text));
     }
+}
+
+fn report_release(
+    found: &mut Found<'_, '_>,
+    node: usize,
+    moment: &Moment<'_>,
+    words: words::Words,
+) {
     let broken = Broken {
         rule: Rule::release_without_acquire,
         node,
@@ -118,5 +133,5 @@ fn released_without_permit(found: &mut Found<'_, '_>, node: usize, moment: &Mome
         grade: Grade::Possible,
         allowed: &moment.event.allowed,
     };
-    found.report(broken, words::release_without_acquire(&object.text), Vec::new());
+    found.report(broken, words, Vec::new());
 }
