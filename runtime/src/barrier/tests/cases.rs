@@ -404,3 +404,39 @@ fn parties_that_are_dropped_after_a_reset_leave_nothing() {
     let kept = barrier.gathering.inspect(|gathering| gathering.map(|g| g.exceptions.len()));
     assert_eq!(kept, Some(0));
 }
+
+/// Each generation has a number of its own, whatever ended the one before.
+#[test]
+fn a_hundred_generations_follow_each_other() {
+    let barrier = Barrier::new(3);
+    for round in 0..100 {
+        let parties = waiting(&barrier, 2);
+        match round % 3 {
+            0 => assert_eq!(trip(&barrier, parties), [0, 1, 2]),
+            1 => {
+                barrier.reset();
+                sent_away(parties, BrokenBarrier::Reset);
+            }
+            _ => {
+                barrier.abort();
+                sent_away(parties, BrokenBarrier::Aborted);
+                barrier.reset();
+            }
+        }
+        assert_eq!((barrier.waiters(), barrier.is_broken()), (0, false));
+    }
+}
+
+/// Nobody will collect the outcome of a generation that nobody was in.
+#[test]
+fn a_reset_with_nobody_inside_keeps_no_outcome() {
+    let barrier = Barrier::new(3);
+    assert_eq!(trip(&barrier, waiting(&barrier, 2)), [0, 1, 2]);
+    for _ in 0..100 {
+        barrier.reset();
+        barrier.abort();
+    }
+    barrier.gathering.inspect(|gathering| {
+        assert!(gathering.is_some_and(|gathering| gathering.exceptions.is_empty()));
+    });
+}
