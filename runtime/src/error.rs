@@ -44,42 +44,55 @@ impl Error for WouldBlock {}
 
 /// A wait took longer than its limit.
 ///
-/// One that comes from an attribute says what it waited for: ``timed out after 250 ms waiting for `self.metrics` ``.
+/// It says the limit, and one that comes from an attribute also what was waited for:
+/// ``timed out after 250 ms waiting for `self.metrics` ``.
 ///
 /// All values of this type are equal, whatever they name. The constant of the same name is one that names nothing; a pattern is
 /// `Err(TimedOut { .. })`.
 #[derive(Clone, Copy, Debug)]
 pub struct TimedOut {
-    named: Option<(&'static str, Duration)>,
+    target: Option<&'static str>,
+    limit: Option<Duration>,
 }
 
-/// The error of a wait that names nothing, such as [`Condition::wait_timeout`](crate::Condition::wait_timeout)'s.
+/// A value that names nothing, to compare with.
 #[expect(non_upper_case_globals, reason = "the one value that a caller compares with")]
-pub const TimedOut: TimedOut = TimedOut { named: None };
+pub const TimedOut: TimedOut = TimedOut { target: None, limit: None };
 
 impl TimedOut {
     #[cfg(feature = "tokio")]
     pub(crate) fn on(target: &'static str, limit: Duration) -> Self {
-        TimedOut { named: Some((target, limit)) }
+        TimedOut { target: Some(target), limit: Some(limit) }
+    }
+
+    #[cfg(feature = "tokio")]
+    pub(crate) fn after(limit: Duration) -> Self {
+        TimedOut { target: None, limit: Some(limit) }
     }
 
     /// The place that was waited for, as an attribute names it; `None` if the error does not come from an attribute.
     pub fn target(&self) -> Option<&'static str> {
-        self.named.map(|(target, _)| target)
+        self.target
     }
 
-    /// How long the attribute allowed to wait; `None` if the error does not come from an attribute.
+    /// How long the wait was allowed to take; `None` for the constant.
     pub fn limit(&self) -> Option<Duration> {
-        self.named.map(|(_, limit)| limit)
+        self.limit
     }
 }
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((target, limit)) = self.named else { return f.write_str("timed out") };
-        let limit = format!("{limit:?}");
-        let (number, unit) = limit.split_at(limit.find(char::is_alphabetic).unwrap_or(limit.len()));
-        write!(f, "timed out after {number} {unit} waiting for `{target}`")
+        f.write_str("timed out")?;
+        if let Some(limit) = self.limit {
+            let limit = format!("{limit:?}");
+            let unit = limit.find(char::is_alphabetic).unwrap_or(limit.len());
+            write!(f, " after {} {}", &limit[..unit], &limit[unit..])?;
+        }
+        match self.target {
+            Some(target) => write!(f, " waiting for `{target}`"),
+            None => Ok(()),
+        }
     }
 }
 

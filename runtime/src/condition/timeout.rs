@@ -155,6 +155,7 @@ pin_project! {
         wait: Wait<'c, R>,
         #[pin]
         deadline: Deadline,
+        limit: Duration,
         timed_out: bool,
     }
 }
@@ -163,7 +164,7 @@ impl<'c, R: LockRef> WaitTimeout<'c, R> {
     #[track_caller]
     fn new(wait: Wait<'c, R>, timeout: Duration) -> Self {
         let deadline = Deadline { sleep: sleep(timeout), passed: false };
-        WaitTimeout { wait, deadline, timed_out: false }
+        WaitTimeout { wait, deadline, limit: timeout, timed_out: false }
     }
 }
 
@@ -180,7 +181,7 @@ impl<R: LockRef> Future for WaitTimeout<'_, R> {
             // The lock may have been free, and be this task's already.
             held = this.wait.wait(cx);
         }
-        let outcome = if *this.timed_out { Err(TimedOut) } else { Ok(()) };
+        let outcome = if *this.timed_out { Err(TimedOut::after(*this.limit)) } else { Ok(()) };
         held.map(|held| (held, outcome))
     }
 }
@@ -207,7 +208,8 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> Future for WaitForTimeout<'_, R, F>
                     return waiting.wait.deliver(cx).map(|held| (held, Ok(())));
                 }
                 Stage::Holding(_) if waiting.deadline.passed => {
-                    return Poll::Ready((waiting.wait.take_held(), Err(TimedOut)));
+                    let error = TimedOut::after(*waiting.limit);
+                    return Poll::Ready((waiting.wait.take_held(), Err(error)));
                 }
                 Stage::Satisfied(_) => return waiting.wait.deliver(cx).map(|held| (held, Ok(()))),
                 _ => {}

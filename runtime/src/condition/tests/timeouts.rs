@@ -161,3 +161,15 @@ async fn owned_guards_time_out_too() {
     let (held, outcome) = condition.wait_for_timeout_owned(held, |n| *n == 3, SECOND).await;
     assert_eq!((*held, outcome), (3, Ok(())));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_error_says_the_limit() {
+    let (lock, condition) = (Lock::new(0), Condition::new());
+    let (guard, outcome) = condition.wait_timeout(lock.lock().await, SECOND).await;
+    let error = outcome.unwrap_err();
+    assert_eq!((error.to_string().as_str(), error.limit()), ("timed out after 1 s", Some(SECOND)));
+    assert_eq!((error.target(), TimedOut.to_string().as_str()), (None, "timed out"));
+    let limit = Duration::from_millis(1500);
+    let (_guard, outcome) = condition.wait_for_timeout(guard, |n| *n > 0, limit).await;
+    assert_eq!(outcome.unwrap_err().to_string(), "timed out after 1.5 s");
+}
