@@ -2,16 +2,16 @@
 
 use std::ptr;
 
-use syn::{Expr, ExprLit, Lit};
+use syn::{Expr, ExprLit, Lit, Stmt};
 
 use super::{
     atomicity::{acts_on_tested_entry, decides, is_later, is_under_one_lock, key, looks_again},
-    expressions::acquired_in,
-    picture::{MethodCall, Picture},
+    expressions::{acquired_in, mentions_any},
+    picture::{MethodCall, Picture, name_of},
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Event, EventId, Exit, GuardBinding, mentions},
+    flow::{Action, Event, EventId, Exit, Guard, GuardBinding, GuardId, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
     syntax::{self, Place},
@@ -106,10 +106,11 @@ fn acts_on_tested_value(picture: &Picture<'_>, reporter: &mut Reporter) {
         let place = &picture.guard(*guard).place;
         let test = picture.acquisitions().find(|(_, test, earlier)| {
             let Action::Acquires(number) = test.action else { return false };
-            earlier.binding == GuardBinding::Temporary
+            !matches!(earlier.binding, GuardBinding::Scrutinee { .. })
                 && is_later(picture, number, *guard, write)
                 && !is_under_one_lock(picture, test, write)
-                && is_decided(picture, (at, write), test, &place.written)
+                && (is_decided(picture, (at, write), test, &place.written)
+                    || leaves_under(picture, (number, earlier), (at, write), test))
         });
         let Some((tested, ..)) = test else { continue };
         let takes_step = *updates || works_after(picture, tested, (at, write));
@@ -142,6 +143,25 @@ fn is_decided(
             && picture.summary.follows(test, write)
 }
 
+/// Whether a condition on the data of a guard with a name leaves the function before the write.
+fn leaves_under(
+    picture: &Picture<'_>,
+    (number, guard): (GuardId, &Guard<'_>),
+    (at, write): (EventId, &Event<'_>),
+    test: &Event<'_>,
+) -> bool {
+    let Some(name) = name_of(guard) else { return false };
+    let name = [name.to_string()];
+    let mut exits = picture.exits(&[Exit::Return]);
+    picture.summary.follows(test, write)
+        && exits.any(|(left, exit)| {
+            left < at
+                && exit.in_this_task
+                && exit.alive.contains(&number)
+                && picture.conditions(exit).any(|by| is_test(by) && mentions_any(by, &name))
+        })
+}
+
 /// Whether a condition on a copy of the data picks the next step: a flag that nobody has raised and this raises, a number that is
 /// compared and changed, or replaced by what it is compared with.
 fn picks_step(by: &Expr, name: &str, write: &Event<'_>) -> bool {
@@ -169,6 +189,11 @@ fn is_test(value: &Expr) -> bool {
     match value {
         Expr::Binary(_) => true,
         Expr::Unary(not) => matches!(not.op, syn::UnOp::Not(_)),
+        Expr::MethodCall(call) => call.method.to_string().starts_with("is_"),
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(Stmt::Expr(tail, None)) => is_test(tail),
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -488,6 +488,28 @@ impl S {
         let n = self.inflight.lock().await.get(&k).copied().unwrap_or(0);
         self.inflight.lock().await.insert(k, n + 1);
     }
+    /// `check_then_act`
+    async fn wrong_6_ay(&self) -> bool {
+        let number = self.b.lock().await;
+        if *number < 5 {
+            return false;
+        }
+        drop(number);
+        work().await;
+        let mut number = self.b.lock().await;
+        *number -= 5;
+        true
+    }
+    /// `check_then_act`
+    async fn wrong_6_az(&self) {
+        let is_enough = {
+            let number = self.b.lock().await;
+            *number >= 5
+        };
+        if is_enough {
+            *self.b.lock().await -= 5;
+        }
+    }
     // Lost wake-ups.
     /// `lost_wakeup`
     async fn wrong_7_a(&self) {

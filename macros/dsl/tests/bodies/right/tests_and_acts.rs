@@ -94,6 +94,28 @@ impl S {
             *number = found;
         }
     }
+    async fn tested_again_by_another_guard(&self) -> bool {
+        let number = self.number.lock().await;
+        if *number < 5 {
+            return false;
+        }
+        drop(number);
+        work().await;
+        let mut number = self.number.lock().await;
+        if *number >= 5 {
+            *number -= 5;
+        }
+        true
+    }
+    async fn returned_for_another_reason(&self, is_closed: bool) {
+        let number = self.number.lock().await;
+        if is_closed {
+            return;
+        }
+        println!("{number}");
+        drop(number);
+        *self.number.lock().await += 1;
+    }
     async fn position_under_the_lock(&self) {
         let mut list = self.list.lock().await;
         let at = list.iter().position(|it| *it == 3);
