@@ -44,7 +44,7 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
         let blocks = methods::does(called.method, methods::Effect::BlocksThread)
             && !is_other
             && (!is_lock || called.call.args.len() == takes)
-            || waits_on_thread(&called);
+            || waits_on_thread(picture, &called);
         if blocks || called.method == "block_on" && is_runtime(picture, &called) {
             let message = messages::blocking_call(called.event.at, called.method);
             reporter.report(called.event, message);
@@ -52,10 +52,13 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
 }
 
-/// Whether a method of a known type waits for another thread.
-fn waits_on_thread(called: &MethodCall<'_>) -> bool {
+/// Whether a method of a known type waits for another thread. One that is asked whether it has finished is waited for no longer.
+fn waits_on_thread(picture: &Picture<'_>, called: &MethodCall<'_>) -> bool {
+    let asks = |it: &Expr| matches!(it, Expr::MethodCall(call) if call.method == "is_finished");
     match called.hint {
-        Some(TypeKind::ThreadHandle) => called.method == "join",
+        Some(TypeKind::ThreadHandle) => {
+            called.method == "join" && picture.number_of(asks).is_none()
+        }
         Some(TypeKind::ThreadReceiver) => {
             matches!(called.method, "recv" | "recv_timeout" | "iter" | "into_iter")
         }

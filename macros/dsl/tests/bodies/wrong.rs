@@ -302,6 +302,19 @@ async fn wrong_3_x() {
     let h = Ok::<_, ()>(L.lock().await);
     drop((g, h));
 }
+/// `same_lock_twice`
+async fn wrong_3_y(l: &Mutex<u32>) {
+    let (one, other) = (l, l);
+    let g = one.lock().await;
+    let h = other.lock().await;
+    drop((g, h));
+}
+/// `held_across_await`
+async fn wrong_3_z(l: &parking_lot::Mutex<u32>) {
+    let (g, n) = (l.lock(), 1);
+    compute(n).await;
+    drop(g);
+}
 // Permits.
 /// `recursive_lock`
 #[semaphore(1)]

@@ -1,19 +1,16 @@
 //! Statements and expressions, in the order in which they are evaluated.
 
 use proc_macro2::Ident;
-use syn::{Attribute, Block, Expr, Local, Pat, Stmt};
+use syn::{Attribute, Block, Expr, Pat, Stmt};
 
 use super::state::Walk;
 use crate::{
     flow::{
         ids::{GuardId, VarId},
-        summary::{Action, Exit, GuardBinding},
+        summary::{Action, Exit},
         value::{DropScope, Pending, Value},
     },
-    known::{
-        TypeKind,
-        methods::{self, Effect},
-    },
+    known::methods::{self, Effect},
     parse::marks,
     syntax,
 };
@@ -114,90 +111,6 @@ impl<'a> Walk<'a> {
             }
         }
         self.discard(value);
-    }
-
-    fn local(&mut self, local: &'a Local) {
-        let Some(init) = &local.init else {
-            self.bind_pattern(&local.pat, Value::default(), None);
-            if let Pat::Type(declared) = &local.pat {
-                let typed = self.typed_local(Some(&*declared.ty), None);
-                self.type_bound(&declared.pat, &typed);
-            }
-            return;
-        };
-        let (pattern, expr) = (untyped(&local.pat), &*init.expr);
-        let is_wild = matches!(pattern, Pat::Wild(_));
-        let declared = match &local.pat {
-            Pat::Type(typed) => Some(&*typed.ty),
-            _ => None,
-        };
-        let typed = self.typed_local(declared, Some(expr));
-        let path = self.path_of(expr);
-        let value = self.terminated(|walk| match expr {
-            // Such a binding does not move what it is given.
-            Expr::Path(_) if is_wild => Value::default(),
-            Expr::Reference(reference) => {
-                let value = walk.extended(&reference.expr);
-                if reference.mutability.is_some() {
-                    walk.changes(&reference.expr);
-                }
-                value
-            }
-            expr => walk.expr(expr),
-        });
-        let value = self.tried(pattern, value);
-        if let Some((_, otherwise)) = &init.diverge {
-            self.branch(None, |walk| {
-                walk.release_guards(&value.guards);
-                let value = walk.expr(otherwise);
-                walk.discard(value);
-            });
-        }
-        if is_wild {
-            return self.drop_value(value, expr);
-        }
-        let read = value.read.clone().or_else(|| self.read_of(expr));
-        self.computed(pattern, expr, read);
-        // A function by its name is code that is known.
-        let named = |walk: &Self| matches!(expr, Expr::Path(_)) && walk.variable_of(expr).is_none();
-        let hint = declared.and_then(TypeKind::of_type).or_else(|| self.hint(expr));
-        let from = value.from.clone();
-        let hint = hint.or_else(|| named(self).then_some(TypeKind::Closure));
-        self.bind_pattern(&local.pat, value, hint);
-        self.bind_channel(pattern, expr);
-        self.type_bound(pattern, &typed);
-        self.alias(pattern, path);
-        self.computed_by(pattern, from);
-    }
-
-    /// The operand of a `&` that a `let` keeps: so are the temporaries that it is a part of.
-    fn extended(&mut self, expr: &'a Expr) -> Value<'a> {
-        match expr {
-            Expr::Field(field) => self.extended(&field.base),
-            Expr::Index(index) => {
-                self.in_place(&index.index);
-                self.extended(&index.expr)
-            }
-            Expr::Unary(unary) => self.extended(&unary.expr),
-            Expr::Reference(reference) => self.extended(&reference.expr),
-            Expr::Paren(paren) => self.extended(&paren.expr),
-            Expr::Path(_) => {
-                self.in_place(expr);
-                Value::default()
-            }
-            _ => {
-                let value = self.expr(expr);
-                let hidden = syntax::generated("__extended", syntax::start(expr));
-                let variable = self.bind(&hidden, None);
-                self.own(&value, DropScope::Variable(variable));
-                let at = self.now();
-                for &guard in &value.guards {
-                    let guard = &mut self.summary.guards[guard];
-                    (guard.binding, guard.since) = (GuardBinding::Extended, at);
-                }
-                Value::default()
-            }
-        }
     }
 
     /// An expression, for its value.

@@ -103,3 +103,27 @@ async fn handed_on() {
     let nap = || std::thread::sleep(Duration::from_secs(1));
     tokio::task::spawn_blocking(nap).await.unwrap();
 }
+async fn joined_when_it_has_finished(thread: Option<std::thread::JoinHandle<()>>) {
+    if thread.as_ref().is_some_and(|it| !it.is_finished()) {
+        return;
+    }
+    if let Some(thread) = thread {
+        thread.join().unwrap();
+    }
+}
+async fn parts_of_a_tuple(a: &Mutex<u32>, b: &Mutex<u32>) {
+    let (one, other) = (a, b);
+    let g = one.lock().await;
+    let h = other.lock().await;
+    drop((g, h));
+}
+async fn copied_into_a_tuple(l: &parking_lot::Mutex<u32>, m: &parking_lot::Mutex<u32>) {
+    let (number, _) = (*l.lock(), m.lock());
+    work().await;
+    println!("{number}");
+}
+async fn part_is_dropped(l: &Mutex<u32>) {
+    let (g, n) = (l.lock().await, 1);
+    drop(g);
+    *l.lock().await += n;
+}

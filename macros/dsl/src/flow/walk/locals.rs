@@ -1,0 +1,155 @@
+//! `let`: what a pattern keeps of a value.
+
+use syn::{Expr, ExprTuple, Local, Pat, PatTuple};
+
+use super::{state::Walk, statements::untyped};
+use crate::{
+    flow::{
+        oracle::Typed,
+        path::PlacePath,
+        summary::GuardBinding,
+        value::{DropScope, Value},
+    },
+    known::TypeKind,
+    syntax,
+};
+
+impl<'a> Walk<'a> {
+    pub(super) fn local(&mut self, local: &'a Local) {
+        let Some(init) = &local.init else {
+            self.bind_pattern(&local.pat, Value::default(), None);
+            if let Pat::Type(declared) = &local.pat {
+                let typed = self.typed_local(Some(&*declared.ty), None);
+                self.type_bound(&declared.pat, &typed);
+            }
+            return;
+        };
+        if let (Pat::Tuple(pattern), Expr::Tuple(tuple)) = (&local.pat, &*init.expr)
+            && is_part_by_part(pattern, tuple)
+        {
+            let values = self.parts(tuple);
+            self.computed(&local.pat, &init.expr, None);
+            return self.bind_parts(pattern, values);
+        }
+        let (pattern, expr) = (untyped(&local.pat), &*init.expr);
+        let is_wild = matches!(pattern, Pat::Wild(_));
+        let declared = match &local.pat {
+            Pat::Type(typed) => Some(&*typed.ty),
+            _ => None,
+        };
+        let typed = self.typed_local(declared, Some(expr));
+        let path = self.path_of(expr);
+        let value = self.terminated(|walk| match expr {
+            // Such a binding does not move what it is given.
+            Expr::Path(_) if is_wild => Value::default(),
+            Expr::Reference(reference) => {
+                let value = walk.extended(&reference.expr);
+                if reference.mutability.is_some() {
+                    walk.changes(&reference.expr);
+                }
+                value
+            }
+            expr => walk.expr(expr),
+        });
+        let value = self.tried(pattern, value);
+        if let Some((_, otherwise)) = &init.diverge {
+            self.branch(None, |walk| {
+                walk.release_guards(&value.guards);
+                let value = walk.expr(otherwise);
+                walk.discard(value);
+            });
+        }
+        if is_wild {
+            return self.drop_value(value, expr);
+        }
+        let read = value.read.clone().or_else(|| self.read_of(expr));
+        self.computed(pattern, expr, read);
+        // A function by its name is code that is known.
+        let named = |walk: &Self| matches!(expr, Expr::Path(_)) && walk.variable_of(expr).is_none();
+        let hint = declared.and_then(TypeKind::of_type).or_else(|| self.hint(expr));
+        let from = value.from.clone();
+        let hint = hint.or_else(|| named(self).then_some(TypeKind::Closure));
+        self.bind_pattern(&local.pat, value, hint);
+        self.bind_channel(pattern, expr);
+        self.type_bound(pattern, &typed);
+        self.alias(pattern, path);
+        self.computed_by(pattern, from);
+    }
+
+    /// The values of the parts of a tuple, and what is known of each.
+    fn parts(&mut self, tuple: &'a ExprTuple) -> Vec<Part<'a>> {
+        let known =
+            |part| (self.typed_local(None, Some(part)), self.path_of(part), self.hint(part));
+        let known: Vec<_> = tuple.elems.iter().map(known).collect();
+        let outside = self.temporary;
+        let values: Vec<Value<'a>> = self.temporaries(|walk| {
+            let value = |part| {
+                let value = walk.expr(part);
+                walk.own(&value, DropScope::Temporary(outside));
+                value
+            };
+            tuple.elems.iter().map(value).collect()
+        });
+        let parts = values.into_iter().zip(known);
+        parts.map(|(value, (typed, path, hint))| Part { value, typed, path, hint }).collect()
+    }
+
+    /// `let (guard, number) = (lock.lock().await, 1);`: each part of the pattern keeps its own.
+    fn bind_parts(&mut self, pattern: &'a PatTuple, parts: Vec<Part<'a>>) {
+        for (pattern, Part { value, typed, path, hint }) in pattern.elems.iter().zip(parts) {
+            if matches!(pattern, Pat::Wild(_)) {
+                self.release(value);
+                continue;
+            }
+            let from = value.from.clone();
+            self.bind_pattern(pattern, value, hint);
+            self.type_bound(pattern, &typed);
+            self.alias(pattern, path);
+            self.computed_by(pattern, from);
+        }
+    }
+
+    /// The operand of a `&` that a `let` keeps: so are the temporaries that it is a part of.
+    fn extended(&mut self, expr: &'a Expr) -> Value<'a> {
+        match expr {
+            Expr::Field(field) => self.extended(&field.base),
+            Expr::Index(index) => {
+                self.in_place(&index.index);
+                self.extended(&index.expr)
+            }
+            Expr::Unary(unary) => self.extended(&unary.expr),
+            Expr::Reference(reference) => self.extended(&reference.expr),
+            Expr::Paren(paren) => self.extended(&paren.expr),
+            Expr::Path(_) => {
+                self.in_place(expr);
+                Value::default()
+            }
+            _ => {
+                let value = self.expr(expr);
+                let hidden = syntax::generated("__extended", syntax::start(expr));
+                let variable = self.bind(&hidden, None);
+                self.own(&value, DropScope::Variable(variable));
+                let at = self.now();
+                for &guard in &value.guards {
+                    let guard = &mut self.summary.guards[guard];
+                    (guard.binding, guard.since) = (GuardBinding::Extended, at);
+                }
+                Value::default()
+            }
+        }
+    }
+}
+
+/// A part of a tuple.
+struct Part<'a> {
+    value: Value<'a>,
+    typed: Typed,
+    path: PlacePath,
+    hint: Option<TypeKind>,
+}
+
+/// Whether a pattern takes apart exactly the parts that are written.
+fn is_part_by_part(pattern: &PatTuple, tuple: &ExprTuple) -> bool {
+    let has_rest = pattern.elems.iter().any(|part| matches!(part, Pat::Rest(_)));
+    pattern.elems.len() == tuple.elems.len() && !has_rest
+}
