@@ -32,6 +32,9 @@ pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
     let methods: Vec<MethodCall<'_>> = picture.methods().collect();
     for act in &methods {
         let (Some(guard), Some(relies)) = (act.on, relies(picture, act)) else { continue };
+        if picture.is_owned(&picture.guard(guard).place) {
+            continue;
+        }
         let tests = |test: &&MethodCall<'_>| {
             test.at < act.at
                 && tests(test, relies)

@@ -182,11 +182,14 @@ pub(super) fn acts_on_tested_entry(picture: &Picture<'_>, reporter: &mut Reporte
     let methods: Vec<MethodCall<'_>> = picture.methods().collect();
     for act in methods.iter().filter(|called| acts(called)) {
         let (Some(guard), Some(key)) = (act.on, key(act)) else { continue };
-        if !picture.is_statement(act.call) {
+        if !picture.is_statement(act.call) || picture.is_owned(&picture.guard(guard).place) {
             continue;
         }
         let tests_same = |test: &&MethodCall<'_>| {
-            test.at < act.at && is_test(test) && self::key(test).as_ref() == Some(&key)
+            test.at < act.at
+                && is_test(test)
+                && !is_removal_of_known(test, act)
+                && self::key(test).as_ref() == Some(&key)
         };
         let again = methods.iter().filter(tests_same).any(|test| test.on == Some(guard));
         let earlier = methods.iter().filter(tests_same).find(|test| {
@@ -205,6 +208,11 @@ pub(super) fn acts_on_tested_entry(picture: &Picture<'_>, reporter: &mut Reporte
 
 pub(super) fn is_test(called: &MethodCall<'_>) -> bool {
     methods::does(called.method, Effect::TestsEntry)
+}
+
+/// Whether an entry is removed because it is there: where it has gone meanwhile, nothing is left to do.
+fn is_removal_of_known(test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
+    act.method == "remove" && matches!(test.method, "contains" | "contains_key")
 }
 
 fn acts(called: &MethodCall<'_>) -> bool {

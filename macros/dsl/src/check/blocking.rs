@@ -234,9 +234,10 @@ pub(super) fn held_across_await(picture: &Picture<'_>, reporter: &mut Reporter) 
             guard.kind,
             GuardKind::ThreadLock | GuardKind::Borrow | GuardKind::Shard | GuardKind::Watched
         );
-        if of_thread && !keeps_tests_away {
+        // The model knows whether something else acquires it meanwhile, and whether that is more than an attempt.
+        let is_tried = guard.patience == Patience::Tries;
+        if of_thread && !is_tried && !keeps_tests_away {
             let what = noun(guard.kind, &guard.place.to_string());
-            // The model knows whether something else acquires it meanwhile.
             reporter.report_as(Level::Warning, event, messages::held_across_await(event.at, &what));
         }
     }

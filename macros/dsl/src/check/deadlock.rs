@@ -267,6 +267,7 @@ pub(super) fn guards_collected_in_loop(picture: &Picture<'_>, reporter: &mut Rep
         let in_any_order =
             || picture.summary.decided(event).any(|by| has_no_order(picture, by, guard));
         let permits = guard.kind == GuardKind::Permit;
+        // An attempt waits for nobody.
         if !guard.is_waited_for() {
             continue;
         }

@@ -2,7 +2,10 @@
 
 use std::ptr;
 
-use syn::{Expr, Local, Stmt, visit::Visit};
+use syn::{
+    Block, Expr, Local, Stmt,
+    visit::{self, Visit},
+};
 
 use super::{
     deadlock::{clash, clashes},
@@ -49,8 +52,8 @@ pub(super) fn guard_in_scrutinee(picture: &Picture<'_>, reporter: &mut Reporter)
     }
 }
 
-/// A guard without a name is dropped at the semicolon. Where nothing happens after it, there is nothing to protect: the function
-/// waits until the lock is free.
+/// A guard without a name is dropped at the semicolon. Where its block ends there, there is nothing to protect: the function waits
+/// until the lock is free.
 pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     for (at, event) in picture.others() {
         let Action::DropsAtOnce(number) = event.action else { continue };
@@ -73,16 +76,30 @@ pub(super) fn unused_guard(picture: &Picture<'_>, reporter: &mut Reporter) {
     }
 }
 
-/// Whether the statement that drops a guard is the last one of the function.
+/// Whether the statement that drops a guard is the last one of its block.
 fn is_last(picture: &Picture<'_>, dropped: EventId) -> bool {
     let before = picture.summary.between(dropped.previous(), dropped);
     let [Event { action: Action::Ignores(ignored), .. }] = before else { return false };
-    let last = match picture.body().and_then(|body| body.stmts.last()) {
-        Some(Stmt::Expr(last, _)) => last,
-        Some(Stmt::Local(Local { init: Some(init), .. })) => &*init.expr,
-        _ => return false,
-    };
-    ptr::eq(last, *ignored)
+    let mut search = LastOfBlock { expr: ignored, is_found: false };
+    picture.body().into_iter().for_each(|body| search.visit_block(body));
+    search.is_found
+}
+
+struct LastOfBlock<'a> {
+    expr: &'a Expr,
+    is_found: bool,
+}
+
+impl<'ast> Visit<'ast> for LastOfBlock<'_> {
+    fn visit_block(&mut self, block: &'ast Block) {
+        let last = match block.stmts.last() {
+            Some(Stmt::Expr(last, _)) => Some(last),
+            Some(Stmt::Local(Local { init: Some(init), .. })) => Some(&*init.expr),
+            _ => None,
+        };
+        self.is_found |= last.is_some_and(|last| ptr::eq(last, self.expr));
+        visit::visit_block(self, block);
+    }
 }
 
 /// A future does nothing until it is polled.

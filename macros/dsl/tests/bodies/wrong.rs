@@ -829,6 +829,9 @@ impl T {
         drop(g);
         Ok(())
     }
+    fn needs_the_lock_that_10_h_tries(&self) {
+        *self.m.lock() += 1;
+    }
     /// `held_across_await`
     async fn wrong_10_h(&self) {
         if let Some(g) = self.m.try_lock() {
@@ -1091,4 +1094,11 @@ async fn wrong_13_g(l: &RwLock<u32>) {
     let g = l.read().await;
     Command::new("x").output().await.unwrap();
     drop(g);
+}
+/// `unused_guard`
+async fn wrong_gate_with_work_behind_it(l: &Mutex<u32>, ready: bool) {
+    if ready {
+        let _ = l.lock().await;
+        work().await;
+    }
 }

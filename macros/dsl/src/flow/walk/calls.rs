@@ -378,7 +378,10 @@ impl<'a> Walk<'a> {
 
     /// What maps an `Option` of a reference, or goes through all of them, gives something else.
     fn consumed(&mut self, value: &Value<'a>) {
-        let (given_up, kept) = self.shards(&value.guards);
+        let (given_up, kept) = match value.wrapped {
+            true => (value.guards.clone(), Vec::new()),
+            false => self.shards(&value.guards),
+        };
         self.release_guards(&given_up);
         self.own_here(&Value::of(kept));
     }

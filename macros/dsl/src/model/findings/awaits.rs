@@ -40,6 +40,9 @@ pub(super) fn find(found: &mut Found<'_, '_>) {
 
 fn report(found: &mut Found<'_, '_>, node: usize, event: &Event, held: &HeldObject) {
     let Some((object, mode)) = held.object() else { return };
+    if is_only_tried(found, object) {
+        return;
+    }
     let certain = held.always && held.sure && is_acquired_elsewhere(found, node, object);
     let broken = Broken {
         rule: Rule::held_across_await,
@@ -51,6 +54,18 @@ fn report(found: &mut Found<'_, '_>, node: usize, event: &Event, held: &HeldObje
     let words = words::held_across_await(&object.text, how(object, mode), held.name.as_deref());
     let also = found.acquired(held);
     found.report(broken, words, also);
+}
+
+/// Whether nothing acquires the lock but attempts, which fail while it is held.
+fn is_only_tried(found: &Found<'_, '_>, object: &Object) -> bool {
+    let Some(class) = &object.class else { return false };
+    let mut guards = found.composed().nodes.all.iter().flat_map(|node| &node.summary.guards);
+    guards.all(|guard| match &guard.source {
+        Source::Acquired { object, patience, .. } => {
+            object.class.as_ref() != Some(class) || *patience == Patience::Tries
+        }
+        Source::Returned { .. } | Source::Parameter(_) => true,
+    })
 }
 
 /// Whether another function acquires the same lock: only then something is known to need it meanwhile.
