@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Expr, Macro, spanned::Spanned};
+use syn::{Expr, Macro, Path, spanned::Spanned};
 
 use super::{
     index::{Index, ItemId, ModuleId},
+    names::{Def, Space},
     parse::parse,
     types::Scope,
 };
@@ -21,6 +22,8 @@ struct Rule {
     /// The names of what it takes.
     parameters: Vec<String>,
     body: String,
+    /// The macros that the body calls, by the last word of their paths.
+    calls: Vec<String>,
 }
 
 /// A macro that stands for so little has no more text than this.
@@ -30,6 +33,9 @@ impl Scope<'_> {
     /// The expression that a macro call stands for, with the span of the call.
     pub(crate) fn expanded(&self, call: &Macro) -> Option<Expr> {
         let name = call.path.segments.last()?.ident.to_string();
+        if self.is_of_library(&call.path) || self.index.expands_to_itself(&name, self.module) {
+            return None;
+        }
         let rules = self.index.rules_named(&name, self.module)?;
         let arguments = split(call.tokens.clone());
         let arguments: Vec<String> = arguments.iter().map(TokenStream::to_string).collect();
@@ -39,9 +45,38 @@ impl Scope<'_> {
         // The variables of several statements are of no use outside of them.
         syn::parse2(tokens.clone()).or_else(|_| syn::parse2(quote!({ #tokens }))).ok()
     }
+
+    /// Whether a macro is named by a path into a crate whose sources are not in sight.
+    fn is_of_library(&self, path: &Path) -> bool {
+        let first = path.segments.first().map(|first| first.ident.to_string());
+        let [first] = first.as_slice() else { return false };
+        path.segments.len() > 1
+            && !matches!(
+                self.index.resolve(self.module, std::slice::from_ref(first), false, Space::Types),
+                Some((Def::Module(_), _))
+            )
+    }
 }
 
 impl Index {
+    /// Whether a macro calls itself, directly or through others: which of its rules ends that depends on more than the number of the
+    /// arguments.
+    fn expands_to_itself(&self, name: &str, module: ModuleId) -> bool {
+        let calls = |name: &str| {
+            let rules = self.rules_named(name, module).map_or(&[][..], |rules| &rules.0);
+            rules.iter().flat_map(|rule| rule.calls.iter().map(String::as_str)).collect::<Vec<_>>()
+        };
+        let mut reached = calls(name);
+        let mut next = 0;
+        while let Some(&called) = reached.get(next) {
+            let more = calls(called).into_iter().filter(|it| !reached.contains(it));
+            let more: Vec<&str> = more.collect();
+            reached.extend(more);
+            next += 1;
+        }
+        reached.contains(&name)
+    }
+
     /// The macro of this name, if there is one in the crate, or else one in sight.
     fn rules_named(&self, name: &str, module: ModuleId) -> Option<&Rules> {
         let all = self.macros_named(name);
@@ -87,9 +122,11 @@ impl Rule {
             *last = without_trailing(last.clone());
         }
         let parameters: Option<Vec<String>> = parts.into_iter().map(parameter).collect();
+        let mut calls = Vec::new();
+        called_macros(body.stream(), &mut calls);
         let body = body.stream().to_string();
         let binds_given = ["let $", "let mut $"].iter().any(|binds| body.contains(binds));
-        (!binds_given).then_some(Rule { parameters: parameters?, body })
+        (!binds_given).then_some(Rule { parameters: parameters?, body, calls })
     }
 
     /// The text of the body, with the arguments in their places.
@@ -112,6 +149,24 @@ impl Rule {
         }
         Some(text)
     }
+}
+
+/// The words with a `!` and a group behind them.
+fn called_macros(tokens: TokenStream, calls: &mut Vec<String>) {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    for tree in &trees {
+        if let TokenTree::Group(group) = tree {
+            called_macros(group.stream(), calls);
+        }
+    }
+    calls.extend(trees.windows(3).filter_map(|trees| match trees {
+        [TokenTree::Ident(name), TokenTree::Punct(mark), TokenTree::Group(_)]
+            if mark.as_char() == '!' =>
+        {
+            Some(name.to_string())
+        }
+        _ => None,
+    }));
 }
 
 /// The name in `$name:expr`.
