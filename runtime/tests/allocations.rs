@@ -215,7 +215,7 @@ fn what_nobody_has_waited_for_needs_no_memory() {
 }
 
 /// How many wait at once.
-const BURST: usize = 100_000;
+const BURST: usize = 1_000_000;
 
 /// What 64 waiters may need, generously; the burst needs a thousand times that.
 const KEPT: isize = 16 * 1024;
