@@ -59,7 +59,7 @@ async fn start(tries: u32, limit: u32) {
 #[synchronized]
 async fn in_one_expression(rates: &RwLock<(u32, u32)>) {
     while rates.read().await.0 < rates.read().await.1 {
-        rates.write().await.0 += 1;
+        rates.write().await.0 = 1;
     }
 }
 

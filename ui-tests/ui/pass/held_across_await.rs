@@ -75,7 +75,7 @@ async fn in_a_statement(peer: &Peer) {
     let amount = QUEUE.lock().unwrap().pop();
     if let Some(amount) = amount {
         peer.send(amount).await;
-        ledger.push(amount);
+        ledger.push(amount + 1);
     }
     let rest: Vec<u32> = QUEUE.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
     for amount in rest {

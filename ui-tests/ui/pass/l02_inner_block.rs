@@ -115,7 +115,7 @@ async fn labelled() {
         job
     };
     send(job).await;
-    QUEUE.lock().await.push(job);
+    QUEUE.lock().await.push(job + 1);
 }
 
 fn main() {

@@ -61,7 +61,7 @@ async fn in_a_condition() {
         SESSION.lock().await.limit = 1;
     }
     while SESSION.lock().await.tries < 3 {
-        SESSION.lock().await.tries += 1;
+        SESSION.lock().await.tries = 3;
     }
 }
 
@@ -69,7 +69,7 @@ async fn in_a_condition() {
 #[synchronized]
 async fn in_each_operand(rates: &RwLock<(u32, u32)>) {
     while rates.read().await.0 > 3 && rates.read().await.1 > 3 {
-        rates.write().await.0 -= 1;
+        rates.write().await.0 = 3;
     }
 }
 

@@ -129,11 +129,11 @@ impl Bank {
 }
 
 #[synchronized]
-async fn on_purpose(parent: &Account, child: &Account) -> i64 {
-    let parent = parent.balance.lock().await;
-    #[sync_allow(lock_order, reason = "a child is never the parent of its parent")]
-    let child = child.balance.lock().await;
-    *parent + *child
+async fn on_purpose(saver: &Account, spender: &Account) -> i64 {
+    let saver = saver.balance.lock().await;
+    #[sync_allow(lock_order, reason = "an account that saves never spends")]
+    let spender = spender.balance.lock().await;
+    *saver + *spender
 }
 
 fn main() {

@@ -46,7 +46,7 @@ async fn in_a_block(amount: u32) {
         *total > amount
     };
     if is_enough {
-        *TOTAL.lock().await -= amount;
+        *TOTAL.lock().await = amount;
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     flow::{Action, Event, EventId, Exit, Guard, GuardBinding, GuardId, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
-    syntax::{self, Place},
+    syntax,
 };
 
 /// What an act relies on.
@@ -112,7 +112,7 @@ fn acts_on_tested_value(picture: &Picture<'_>, reporter: &mut Reporter) {
             !matches!(earlier.binding, GuardBinding::Scrutinee { .. })
                 && is_later(picture, number, *guard, write)
                 && !is_under_one_lock(picture, test, write)
-                && (is_decided(picture, (at, write), test, &place.written)
+                && (is_decided(picture, (at, write), test, earlier)
                     || leaves_under(picture, (number, earlier), (at, write), test))
         });
         let Some((tested, ..)) = test else { continue };
@@ -129,15 +129,19 @@ fn is_decided(
     picture: &Picture<'_>,
     (at, write): (EventId, &Event<'_>),
     test: &Event<'_>,
-    place: &Place,
+    tested: &Guard<'_>,
 ) -> bool {
+    let place = &tested.place.written;
+    // What a block copies out of a guard of its own may be an item that it has taken.
+    let is_temporary = tested.binding == GuardBinding::Temporary;
     let tests = |by: &Expr| {
         let is_named = |name: &String| {
             let made = picture.value_of(name, at);
             let tests = |made| is_test(made) || picks_step(by, name, write);
             made.is_some_and(|made| tests(made) && acquired_in(made).contains(place))
         };
-        acquired_in(by).contains(place) || mentions(by).iter().any(is_named)
+        let is_direct = is_temporary || is_test(by);
+        is_direct && acquired_in(by).contains(place) || mentions(by).iter().any(is_named)
     };
     let asks = |event: &Event<'_>| picture.conditions(event).any(tests);
     let mut exits = picture.exits(&[Exit::Return]);

@@ -62,7 +62,6 @@ fn waits_on_thread(picture: &Picture<'_>, called: &MethodCall<'_>) -> bool {
         Some(TypeKind::ThreadReceiver) => {
             matches!(called.method, "recv" | "recv_timeout" | "iter" | "into_iter")
         }
-        Some(TypeKind::ThreadCondition) => called.method.starts_with("wait"),
         Some(TypeKind::ThreadBarrier) => called.method == "wait",
         _ => false,
     }

@@ -959,13 +959,6 @@ async fn wrong_12_g() {
     work().await;
 }
 /// `blocking_call`
-async fn wrong_12_h(m: &StdMutex<bool>, c: &std::sync::Condvar) {
-    let mut is_ready = m.lock().unwrap();
-    while !*is_ready {
-        is_ready = c.wait(is_ready).unwrap();
-    }
-}
-/// `blocking_call`
 async fn wrong_12_i(r: std::sync::mpsc::Receiver<u32>) {
     for x in r.iter() {
         println!("{x}");

@@ -8,7 +8,6 @@ use crate::{
         summary::Action,
         value::{Pending, Value},
     },
-    known::TypeKind,
     syntax,
 };
 
@@ -29,15 +28,8 @@ impl<'a> Walk<'a> {
         for argument in call.args.iter().skip(usize::from(method != "until")) {
             self.asks(argument);
         }
-        let hint = self.hint(&call.receiver);
-        let on_thread = hint == Some(TypeKind::ThreadCondition);
-        if on_thread {
-            let method = method.to_owned();
-            let called = Action::CallsMethod { call, method, on: None, hint, typed: true };
-            self.event(called, call.method.span());
-        }
         self.event(Action::Waits { call, method: method.to_owned(), guard }, call.method.span());
-        if on_thread || self.oracle.is_some() && !self.in_async {
+        if self.oracle.is_some() && !self.in_async {
             self.own_here(&value);
             return Some(Value::of(value.guards).wrapped());
         }

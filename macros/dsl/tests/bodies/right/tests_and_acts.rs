@@ -116,6 +116,15 @@ impl S {
         drop(number);
         *self.number.lock().await += 1;
     }
+    async fn an_item_each_round(&self) {
+        while let Some(item) = {
+            let mut list = self.list.lock().await;
+            list.pop()
+        } {
+            *self.number.lock().await += item;
+            self.list.lock().await[0] += item;
+        }
+    }
     async fn position_under_the_lock(&self) {
         let mut list = self.list.lock().await;
         let at = list.iter().position(|it| *it == 3);
