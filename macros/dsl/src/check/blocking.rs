@@ -22,14 +22,16 @@ use crate::{
     syntax::{self, Place},
 };
 
-/// A blocked thread polls no other task; if it waits for one of its own tasks, it deadlocks.
+/// A blocked thread polls no other task; if it waits for one of its own tasks, it deadlocks. The thread of `main` has no other task,
+/// but what needs a runtime of its own panics there as well.
 pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
     if picture.is_test() && (picture.expects_panic() || picture.pauses_clock()) {
         return;
     }
+    let is_alone = picture.is_main();
     for (event, call, path) in picture.functions() {
-        let blocks =
-            [Effect::Sleeps, Effect::BlocksOnFuture].iter().any(|&it| functions::does(path, it));
+        let blocks = functions::does(path, Effect::BlocksOnFuture)
+            || functions::does(path, Effect::Sleeps) && !is_alone;
         // What is awaited has not blocked.
         if blocks && !picture.is_awaited(call) {
             reporter.report(event, messages::blocking_call(event.at, path));
@@ -43,8 +45,8 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
             .any(|name| called.method.starts_with(name));
         let blocks = methods::does(called.method, methods::Effect::BlocksThread)
             && !is_other
-            && (!is_lock || called.call.args.len() == takes)
-            || waits_on_thread(picture, &called);
+            && if is_lock { called.call.args.len() == takes } else { !is_alone }
+            || !is_alone && waits_on_thread(picture, &called);
         if blocks || called.method == "block_on" && is_runtime(picture, &called) {
             let message = messages::blocking_call(called.event.at, called.method);
             reporter.report(called.event, message);

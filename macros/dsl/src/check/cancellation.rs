@@ -12,7 +12,7 @@ use super::{
     undone,
 };
 use crate::{
-    flow::{Action, Event, EventId, Exit, GuardId, innermost},
+    flow::{Action, Control, Event, EventId, Exit, GuardId, innermost},
     known::functions,
     messages::rules as messages,
     syntax::{self, Place, idents_of},
@@ -117,16 +117,25 @@ pub(super) fn taken_across_await(picture: &Picture<'_>, reporter: &mut Reporter)
         else {
             continue;
         };
-        let Some((at, value)) = put_back(picture, taken_at, &from) else { continue };
+        let Some((at, back)) = put_back(picture, taken_at, &from) else { continue };
         let derived = picture.derived(&name.to_string(), taken_at, at);
-        let wait = picture.wait_between(taken_at, at).filter(|wait| wait.alive.contains(&from.0));
-        if let (Some(wait), true) = (wait, mentions_any(value, &derived)) {
+        let mut waits = picture.waits(taken_at, at);
+        let wait = waits
+            .find(|wait| wait.alive.contains(&from.0) && !is_nothing_taken(picture, wait, value));
+        if let (Some(wait), true) = (wait, mentions_any(back, &derived)) {
             reporter.report(
                 wait,
                 messages::taken_across_await(wait.at, &name.to_string(), &place.to_string()),
             );
         }
     }
+}
+
+/// Whether an event is in the `else` of an `if let` that takes.
+fn is_nothing_taken(picture: &Picture<'_>, event: &Event<'_>, value: &Expr) -> bool {
+    picture.summary.decided(event).any(
+        |by| matches!(by, Control::Else(Expr::Let(condition)) if ptr::eq(&*condition.expr, value)),
+    )
 }
 
 /// The event that writes a part of the data again, and the value.

@@ -124,18 +124,27 @@ impl<'a> Wait<'a> {
         let event = self.called.event;
         let decided = picture.conditions(event).any(|by| self.tests(picture, by));
         let exits = picture.exits(&[Exit::Return, Exit::Break]);
-        let tested: Vec<EventId> = exits
+        let tested = exits
             .filter(|(_, exit)| exit.in_this_task && exit.async_depth == event.async_depth)
             .filter(|(at, exit)| *at < created || exit.loops > 0 && exit.loops == event.loops)
-            .filter(|(_, exit)| picture.conditions(exit).any(|by| self.tests(picture, by)))
-            .map(|(at, _)| at)
-            .collect();
-        let within = |at: &EventId| (created..self.awaited).contains(at);
+            .any(|(_, exit)| picture.conditions(exit).any(|by| self.tests(picture, by)));
+        !self.is_tested_within(picture)
+            && (decided || tested || self.is_announced_by_earlier_task(picture))
+    }
+
+    /// Whether the state is tested between the creation of the future and its `.await`.
+    fn is_tested_within(&self, picture: &Picture<'_>) -> bool {
+        let event = self.called.event;
         let awaited = &picture.summary.events[self.awaited.index()];
         let deciding = |event: &Event<'_>| picture.conditions(event).count();
-        let is_tested_within = tested.iter().any(within) || deciding(awaited) > deciding(event);
-        !is_tested_within
-            && (decided || !tested.is_empty() || self.is_announced_by_earlier_task(picture))
+        let within = |at: EventId| (self.called.at..self.awaited).contains(&at);
+        let mut exits = picture.exits(&[Exit::Return, Exit::Break]);
+        deciding(awaited) > deciding(event)
+            || exits.any(|(at, exit)| {
+                within(at)
+                    && exit.async_depth == event.async_depth
+                    && picture.conditions(exit).any(|by| self.tests(picture, by))
+            })
     }
 
     /// Whether a task that was started before the future is created announces it.
@@ -152,10 +161,8 @@ impl<'a> Wait<'a> {
     /// Whether a condition that other tasks may change decides, once, whether it waits.
     fn is_tested_once(&self, picture: &Picture<'_>) -> bool {
         let event = self.called.event;
-        let awaited = &picture.summary.events[self.awaited.index()];
-        let deciding = |event: &Event<'_>| picture.conditions(event).count();
         event.loops == 0
-            && deciding(awaited) == deciding(event)
+            && !self.is_tested_within(picture)
             && picture.summary.decided(event).any(|by| self.is_unless(picture, by))
     }
 

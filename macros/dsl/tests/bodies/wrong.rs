@@ -1095,3 +1095,13 @@ async fn wrong_gate_with_work_behind_it(l: &Mutex<u32>, ready: bool) {
         work().await;
     }
 }
+/// `blocking_call`
+#[tokio::main(flavor = "current_thread")]
+async fn wrong_main_with_one_thread() {
+    std::thread::sleep(std::time::Duration::from_secs(1));
+}
+/// `blocking_call`
+#[tokio::main]
+async fn wrong_main_that_blocks_on(handle: tokio::runtime::Handle) {
+    handle.block_on(work());
+}

@@ -29,14 +29,26 @@ impl<'a> Picture<'a> {
         self.wait_between(from, to).is_some()
     }
 
-    /// The first wait of this task between two events.
+    /// The first wait of this task between two events, on a path with the first one.
     pub(in crate::check) fn wait_between(
         &self,
         from: EventId,
         to: EventId,
     ) -> Option<&'a Event<'a>> {
+        self.waits(from, to).next()
+    }
+
+    /// The waits of this task between two events, on a path with the first one.
+    pub(in crate::check) fn waits(
+        &self,
+        from: EventId,
+        to: EventId,
+    ) -> impl Iterator<Item = &'a Event<'a>> {
+        let first = &self.summary.events[from.index()];
         let between = self.summary.between(from.next(), to);
-        between.iter().find(|event| event.in_this_task && self.is_wait(event))
+        between.iter().filter(move |event| {
+            event.in_this_task && self.is_wait(event) && !self.summary.exclude(first, event)
+        })
     }
 
     pub(in crate::check) fn is_wait(&self, event: &Event<'_>) -> bool {

@@ -284,6 +284,16 @@ impl<'a> Picture<'a> {
             || self.functions().any(|(_, _, path)| path.ends_with("time::pause"))
     }
 
+    /// Whether the function has a thread for itself: the `main` of a runtime with several threads.
+    pub(super) fn is_main(&self) -> bool {
+        let attributes = &self.plan.function.attributes;
+        attributes.iter().any(|attribute| {
+            let meta = syntax::text(&attribute.meta);
+            meta.starts_with("tokio::main")
+                && !["current_thread", "local"].iter().any(|it| meta.contains(it))
+        })
+    }
+
     /// Whether the function is a test, whose locks may serialise the tests.
     pub(super) fn is_test(&self) -> bool {
         let attributes = &self.plan.function.attributes;

@@ -150,3 +150,71 @@ pub async fn expands() {
     migrate!("migrations").run().await;
     twice!(1).lock().await;
 }
+
+/// The future is registered when it is made, and the state is tested after that.
+pub struct Once {
+    value: std::sync::Mutex<Option<u32>>,
+    done: tokio::sync::Notify,
+}
+impl Once {
+    fn fill(&self, value: u32) {
+        *self.value.lock().unwrap() = Some(value);
+        self.done.notify_waiters();
+    }
+    pub async fn wait(&self, first: bool) -> Option<u32> {
+        if first {
+            return None;
+        }
+        let is_there = self.value.lock().unwrap().is_some();
+        if is_there {
+            return Some(0);
+        }
+        let filled = self.done.notified();
+        if let Some(value) = *self.value.lock().unwrap() {
+            return Some(value);
+        }
+        filled.await;
+        *self.value.lock().unwrap()
+    }
+}
+
+/// What the other arm waits for, it has not taken out.
+pub struct Link {
+    rest: Mutex<Option<(Vec<u8>, usize)>>,
+}
+impl Link {
+    async fn receive(&self) -> Vec<u8> {
+        Vec::new()
+    }
+    pub async fn read(&self, buffer: &mut [u8]) -> usize {
+        let mut rest = self.rest.lock().await;
+        let (bytes, start) = match rest.take() {
+            Some(pair) => pair,
+            None => {
+                let bytes = self.receive().await;
+                (bytes, 0)
+            }
+        };
+        let end = buffer.len() + start;
+        if end < bytes.len() {
+            *rest = Some((bytes, end));
+        }
+        end
+    }
+    pub async fn read_if(&self) -> usize {
+        let mut rest = self.rest.lock().await;
+        let pair = if let Some(pair) = rest.take() { pair } else { (self.receive().await, 0) };
+        let n = pair.1;
+        *rest = Some(pair);
+        n
+    }
+}
+
+/// No other task runs on the thread of `main`.
+#[tokio::main]
+async fn main() {
+    let jobs = std::thread::spawn(|| 1);
+    work().await;
+    jobs.join().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+}
