@@ -226,7 +226,8 @@ fn acquired(summary: &Summary, guard: usize) -> Option<&Object> {
     }
 }
 
-/// Whether a text means a static of this name, or a field: `state.queue`, or a variable of its name that is used, `queue.lock()`.
+/// Whether a text means a static of this name, or a field: `state.queue`, a variable of its name that is used, `queue.lock()`, or
+/// what a literal gives a field of its name.
 fn mentions(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let is_static = !name.contains(char::is_lowercase);
@@ -234,7 +235,11 @@ fn mentions(text: &str, name: &str) -> bool {
         let (before, after) = (text[..at].trim_end(), text[at + name.len()..].trim_start());
         let is_part = text[..at].ends_with(is_word) || text[at + name.len()..].starts_with(is_word);
         let is_field = before.ends_with('.') && !after.starts_with(['(', ':']);
-        !is_part && (is_static || is_field || after.starts_with('.'))
+        // `Hub { state, events }`, `Hub { events: sender }`
+        let is_given = before.ends_with(['{', ','])
+            && (after.starts_with(['}', ','])
+                || after.starts_with(':') && !after.starts_with("::"));
+        !is_part && (is_static || is_field || is_given || after.starts_with('.'))
     })
 }
 
