@@ -226,20 +226,14 @@ fn acquired(summary: &Summary, guard: usize) -> Option<&Object> {
     }
 }
 
-/// Whether a text means a static of this name, or a field: `state.queue`, a variable of its name that is used, `queue.lock()`, or
-/// what a literal gives a field of its name.
+/// Whether a text has this word, as the name of a field, a variable or a static: not as a function, and not as a module.
 fn mentions(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let is_static = !name.contains(char::is_lowercase);
     text.match_indices(name).any(|(at, _)| {
-        let (before, after) = (text[..at].trim_end(), text[at + name.len()..].trim_start());
-        let is_part = text[..at].ends_with(is_word) || text[at + name.len()..].starts_with(is_word);
-        let is_field = before.ends_with('.') && !after.starts_with(['(', ':']);
-        // `Hub { state, events }`, `Hub { events: sender }`
-        let is_given = before.ends_with(['{', ','])
-            && (after.starts_with(['}', ','])
-                || after.starts_with(':') && !after.starts_with("::"));
-        !is_part && (is_static || is_field || is_given || after.starts_with('.'))
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        let is_part = before.ends_with(is_word) || after.starts_with(is_word);
+        let after = after.trim_start();
+        !is_part && !after.starts_with('(') && !after.starts_with("::")
     })
 }
 
