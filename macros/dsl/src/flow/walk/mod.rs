@@ -11,6 +11,7 @@ mod holds;
 mod locals;
 mod loops;
 mod macros;
+mod methods;
 mod operations;
 mod places;
 mod resolved;
