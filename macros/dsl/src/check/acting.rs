@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, Lit, Stmt};
 
 use super::{
     atomicity::{acts_on_tested_entry, decides, is_later, is_under_one_lock, key, looks_again},
-    expressions::{acquired_in, mentions_any},
+    expressions::{acquired_in, fields_in, is_mark, mentions_any},
     picture::{MethodCall, Picture, name_of},
     report::Reporter,
 };
@@ -116,12 +116,28 @@ fn acts_on_tested_value(picture: &Picture<'_>, reporter: &mut Reporter) {
                     || leaves_under(picture, (number, earlier), (at, write), test))
         });
         let Some((tested, ..)) = test else { continue };
-        let takes_step = *updates || works_after(picture, tested, (at, write));
+        let takes_step =
+            *updates || is_step(picture, value, write) && works_after(picture, tested, (at, write));
         if takes_step && !picture.is_owned(place) && !looks_again(picture, *guard, value, write) {
             let name = &place.to_string();
             reporter.report(write, messages::check_then_act(write.at, name, name));
         }
     }
+}
+
+/// Whether a value is a step that only one task may take: a state, or what a condition compares. Any other fills a cache, which may
+/// be filled twice.
+fn is_step(picture: &Picture<'_>, value: &Expr, write: &Event<'_>) -> bool {
+    let names = mentions(value);
+    is_mark(value)
+        || !names.is_empty() && picture.conditions(write).any(|by| mentions_any(by, &names))
+}
+
+/// Whether a condition is about the part of the data that is written: a test of one part says nothing of another.
+fn is_about(by: &Expr, write: &Event<'_>) -> bool {
+    let Action::Writes { part, .. } = &write.action else { return false };
+    let field = part.trim_start_matches('.').split(['.', '[']).next().unwrap_or_default();
+    field.is_empty() || fields_in(by).iter().any(|name| name == field)
 }
 
 /// Whether a condition that acquires the place decides whether a write happens, directly or by an early return.
@@ -141,7 +157,8 @@ fn is_decided(
             made.is_some_and(|made| tests(made) && acquired_in(made).contains(place))
         };
         let is_direct = is_temporary || is_test(by);
-        is_direct && acquired_in(by).contains(place) || mentions(by).iter().any(is_named)
+        is_direct && acquired_in(by).contains(place) && is_about(by, write)
+            || mentions(by).iter().any(is_named)
     };
     let asks = |event: &Event<'_>| picture.conditions(event).any(tests);
     let mut exits = picture.exits(&[Exit::Return]);
@@ -165,7 +182,9 @@ fn leaves_under(
             left < at
                 && exit.in_this_task
                 && exit.alive.contains(&number)
-                && picture.conditions(exit).any(|by| is_test(by) && mentions_any(by, &name))
+                && picture
+                    .conditions(exit)
+                    .any(|by| is_test(by) && mentions_any(by, &name) && is_about(by, write))
         })
 }
 

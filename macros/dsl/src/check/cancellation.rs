@@ -2,11 +2,11 @@
 
 use std::ptr;
 
-use syn::{Expr, Lit};
+use syn::Expr;
 
 use super::{
     atomicity::looks_again,
-    expressions::{contains_await, mentions_any},
+    expressions::{contains_await, is_mark, mentions_any},
     picture::{Picture, name_of},
     report::Reporter,
     undone,
@@ -33,15 +33,6 @@ pub(super) fn await_between_writes(picture: &Picture<'_>, reporter: &mut Reporte
             let (first, second) = (part_of(picture, &first), part_of(picture, &second));
             reporter.report(wait, messages::await_between_writes(wait.at, &first, &second));
         }
-    }
-}
-
-/// A flag: `true`, or the variant of an enum.
-fn is_mark(value: &Expr) -> bool {
-    match value {
-        Expr::Lit(literal) => matches!(literal.lit, Lit::Bool(_)),
-        Expr::Path(path) => path.path.segments.len() > 1,
-        _ => false,
     }
 }
 

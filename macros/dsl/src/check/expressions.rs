@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::{
-    Expr, ExprMethodCall, Pat,
+    Expr, ExprMethodCall, Lit, Pat,
     visit::{self, Visit},
 };
 
@@ -73,6 +73,31 @@ pub(super) fn contains_await(expr: &Expr) -> bool {
     let mut search = Search(false);
     search.visit_expr(expr);
     search.0
+}
+
+/// A flag: `true`, or the variant of an enum.
+pub(super) fn is_mark(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Bool(_)),
+        Expr::Path(path) => path.path.segments.len() > 1,
+        _ => false,
+    }
+}
+
+/// The names of all fields in an expression.
+pub(super) fn fields_in(expr: &Expr) -> Vec<String> {
+    struct Fields(Vec<String>);
+
+    impl<'ast> Visit<'ast> for Fields {
+        fn visit_expr_field(&mut self, field: &'ast syn::ExprField) {
+            self.0.push(syntax::text(&field.member));
+            visit::visit_expr_field(self, field);
+        }
+    }
+
+    let mut fields = Fields(Vec::new());
+    fields.visit_expr(expr);
+    fields.0
 }
 
 /// Every method call in an expression, nested code included.

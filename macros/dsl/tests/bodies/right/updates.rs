@@ -191,3 +191,31 @@ impl Tested {
         *self.balance.lock().await += 1;
     }
 }
+pub struct Keys {
+    keys: Vec<u32>,
+    updated: std::time::Instant,
+    owner: Option<u32>,
+}
+pub async fn refilled(cache: &RwLock<Keys>) -> u32 {
+    {
+        let guard = cache.read().await;
+        if guard.updated.elapsed().as_secs() < 60 {
+            return guard.keys[0];
+        }
+    }
+    let key = fetch(1).await;
+    let mut guard = cache.write().await;
+    guard.keys = vec![key];
+    guard.updated = std::time::Instant::now();
+    key
+}
+pub async fn another_part_is_tested(state: &RwLock<Keys>) {
+    {
+        let guard = state.read().await;
+        if guard.keys.is_empty() {
+            return;
+        }
+    }
+    work().await;
+    state.write().await.owner = None;
+}
