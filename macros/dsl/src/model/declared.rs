@@ -3,8 +3,9 @@
 use syn::{Expr, ExprLit, Lit};
 
 use super::{
+    answers::ItemId,
     body::kind_of_type,
-    index::{Index, ItemId},
+    index::Index,
     summary::{Class, Declared},
 };
 use crate::{flow::oracle::Ty, known::TypeKind};

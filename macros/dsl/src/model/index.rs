@@ -1,32 +1,26 @@
 //! Every item of every crate in sight, by module and by name. Items are parsed when something asks what they say.
 
 mod build;
+mod functions;
 
 use std::{
     cell::{Cell, OnceCell},
     collections::HashMap,
     ops::Range,
-    path::Path,
     rc::Rc,
 };
 
 use syn::{Expr, ForeignItemFn, ItemFn, ItemImpl, ItemTrait, ItemType, ItemUse, Signature, Type};
 
 use super::{
+    answers::{ImplHeader, Imports, ItemId, Known, ModuleId, Paths, Rules},
     files::Disk,
-    macros::Rules,
     parse::parse,
     report::{Location, Skipped},
     scan::ItemKind,
-    source::{Cfg, Edition, Input, Origin, Sources},
+    source::{Cfg, Edition, Input, Sources},
 };
 use crate::flow::oracle::{FunctionId, Idioms};
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct ItemId(pub(super) u32);
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct ModuleId(pub(super) u32);
 
 /// The crates of an input and the declarations of libraries.
 pub(crate) struct Index {
@@ -45,9 +39,9 @@ pub(crate) struct Index {
     functions_by_name: OnceCell<HashMap<(usize, usize), FunctionId>>,
     idioms: OnceCell<Idioms>,
     /// What was found out about paths.
-    pub(super) paths: super::names::Paths,
+    pub(super) paths: Paths,
     /// What was found out about types.
-    pub(super) known: super::types::Known,
+    pub(super) known: Known,
     /// How many questions lead to the current one, and how many more may be asked to answer the first.
     depth: Cell<usize>,
     left: Cell<usize>,
@@ -75,7 +69,7 @@ pub(super) struct Module {
     pub(super) names: HashMap<Rc<str>, Vec<ItemId>>,
     /// The `use` and `extern crate` items.
     pub(super) uses: Vec<ItemId>,
-    pub(super) imports: OnceCell<super::names::Imports>,
+    pub(super) imports: OnceCell<Imports>,
 }
 
 pub(super) struct Item {
@@ -94,8 +88,8 @@ pub(super) struct Item {
     body: Range<usize>,
     parsed: OnceCell<Parsed>,
     signature: OnceCell<Option<Signature>>,
-    pub(super) header: OnceCell<Option<super::types::ImplHeader>>,
-    rules: OnceCell<Rules>,
+    pub(super) header: OnceCell<Option<ImplHeader>>,
+    pub(super) rules: OnceCell<Rules>,
 }
 
 /// What an item says.
@@ -207,10 +201,6 @@ impl Index {
         self.macros.get(name).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn rules(&self, id: ItemId) -> &Rules {
-        self.item(id).rules.get_or_init(|| Rules::read(self.body_text(id)))
-    }
-
     /// Whether a function has a body.
     pub(super) fn has_body(&self, id: ItemId) -> bool {
         self.item_text(id).ends_with('}')
@@ -300,95 +290,6 @@ impl Index {
         item.signature.get_or_init(parse_signature).as_ref()
     }
 
-    /// The functions that have a body, those of libraries excluded.
-    pub(crate) fn functions(&self) -> impl Iterator<Item = FunctionId> {
-        let ids = (0..self.items.len() as u32).map(ItemId);
-        ids.filter(|&id| self.item(id).kind == ItemKind::Function && !self.is_library(id))
-            .filter(|&id| self.has_body(id))
-            .map(|id| FunctionId(id.0))
-    }
-
-    /// The async functions that have a body, those of libraries excluded.
-    pub(crate) fn async_functions(&self) -> impl Iterator<Item = FunctionId> {
-        self.functions().filter(|&function| {
-            self.signature_text(function).split_whitespace().any(|word| word == "async")
-        })
-    }
-
-    /// The name of a function, behind that of the type or the trait that it belongs to.
-    pub(crate) fn shown_name(&self, function: FunctionId) -> String {
-        let name = self.short_name(function);
-        match self.owner_name(function) {
-            Some(owner) => format!("{owner}::{name}"),
-            None => name.to_owned(),
-        }
-    }
-
-    /// The function whose name begins at this line and column of a file.
-    pub(crate) fn function_at(
-        &self,
-        file: &Path,
-        line: usize,
-        column: usize,
-    ) -> Option<FunctionId> {
-        let number = self.sources.files.iter().position(|known| *known.path == *file)?;
-        let start = self.sources.files[number].offset(line, column)?;
-        let by_name = self.functions_by_name.get_or_init(|| {
-            let all = self.functions().map(|function| {
-                let item = self.item(ItemId(function.0));
-                ((item.file, item.name.start), function)
-            });
-            all.collect()
-        });
-        by_name.get(&(number, start)).copied()
-    }
-
-    /// A function with its body; `None` if it does not parse.
-    pub(crate) fn function(&self, function: FunctionId) -> Option<&ItemFn> {
-        match self.parsed(ItemId(function.0)) {
-            Parsed::Function(item) => Some(item),
-            _ => None,
-        }
-    }
-
-    /// The text of a function, attributes included: what to look into before it is parsed.
-    pub(crate) fn function_text(&self, function: FunctionId) -> &str {
-        let item = self.item(ItemId(function.0));
-        self.text(item, start(item)..item.text.end)
-    }
-
-    /// The text of a function before its body.
-    pub(super) fn signature_text(&self, function: FunctionId) -> &str {
-        self.header_text(ItemId(function.0))
-    }
-
-    /// The attributes of a function, and those of the impl or the trait that it is in.
-    pub(super) fn annotations(&self, function: FunctionId) -> String {
-        let id = ItemId(function.0);
-        let around = self.item(id).parent.map_or("", |around| self.attributes_text(around));
-        format!("{around}{}", self.attributes_text(id))
-    }
-
-    /// The attributes of a function alone.
-    pub(super) fn function_attributes(&self, function: FunctionId) -> &str {
-        self.attributes_text(ItemId(function.0))
-    }
-
-    pub(super) fn short_name(&self, function: FunctionId) -> &str {
-        self.name(ItemId(function.0))
-    }
-
-    /// The name of the type or the trait that a function belongs to.
-    pub(super) fn owner_name(&self, function: FunctionId) -> Option<&str> {
-        self.item(ItemId(function.0)).parent.map(|around| self.name(around))
-    }
-
-    /// Whether a function is declared by a trait.
-    pub(super) fn is_of_trait_itself(&self, function: FunctionId) -> bool {
-        let around = self.item(ItemId(function.0)).parent;
-        around.is_some_and(|around| self.item(around).kind == ItemKind::Trait)
-    }
-
     /// The names of the macros whose text is as asked for.
     pub(super) fn macros_with(&self, is_it: fn(&str) -> bool) -> impl Iterator<Item = &str> {
         let all = self.macros.iter();
@@ -408,23 +309,6 @@ impl Index {
             let says = |text: &str| self.texts().any(|file| file.contains(text));
             Idioms { has_empty_semaphore: says("Semaphore::new(0)") }
         })
-    }
-
-    /// Where a function that was parsed begins.
-    pub(crate) fn origin(&self, function: FunctionId) -> Origin {
-        let item = self.item(ItemId(function.0));
-        self.sources.files[item.file].origin(start(item))
-    }
-
-    /// Which edition a function is written in.
-    pub(crate) fn edition_of(&self, function: FunctionId) -> Edition {
-        self.edition(self.module(self.item(ItemId(function.0)).module).krate)
-    }
-
-    /// Where the name of a function is.
-    #[cfg(test)]
-    pub(crate) fn name_location(&self, function: FunctionId) -> Location {
-        self.location_of(ItemId(function.0))
     }
 
     /// Where the name of an item is.

@@ -7,24 +7,11 @@ use quote::quote;
 use syn::{Expr, Macro, Path, spanned::Spanned};
 
 use super::{
-    index::{Index, ItemId, ModuleId},
-    names::{Def, Space},
+    answers::{Def, ItemId, ModuleId, Rule, Rules, Space},
+    index::Index,
     parse::parse,
     types::Scope,
 };
-
-/// The rules of a macro that take nothing but expressions and names, separated by commas.
-#[derive(Debug, Default)]
-pub(super) struct Rules(Vec<Rule>);
-
-#[derive(Debug)]
-struct Rule {
-    /// The names of what it takes.
-    parameters: Vec<String>,
-    body: String,
-    /// The macros that the body calls, by the last word of their paths.
-    calls: Vec<String>,
-}
 
 /// A macro that stands for so little has no more text than this.
 const SHORT: usize = 400;
@@ -90,12 +77,13 @@ impl Index {
                 _ => return None,
             },
         };
-        Some(self.rules(first))
+        let rules = || Rules::read(self.body_text(first));
+        Some(self.item(first).rules.get_or_init(rules))
     }
 }
 
 impl Rules {
-    pub(super) fn read(text: &str) -> Rules {
+    fn read(text: &str) -> Rules {
         if text.len() > SHORT {
             return Rules::default();
         }

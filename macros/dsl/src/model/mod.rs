@@ -4,6 +4,7 @@
 //! one local `summary` for each function, `compose` carries them through calls to a fixpoint, `graph` draws who waits for
 //! whom, and `findings` reports what can never end.
 
+mod answers;
 mod body;
 mod cfg;
 pub(crate) mod compilation;

@@ -1,49 +1,13 @@
 //! What a path means in a module: items, imports with their renames, globs, re-exports, other crates, libraries, the prelude.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
-
 use syn::UseTree;
 
 use super::{
-    index::{Index, ItemId, ModuleId, Parsed},
+    answers::{Def, ImportPath, Imports, ItemId, ModuleId, Space},
+    index::{Index, Parsed},
     scan::ItemKind,
     source::Edition,
 };
-
-/// What a path, or the beginning of one, means.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Def {
-    Module(ModuleId),
-    Item(ItemId),
-    /// A variant of this enum.
-    Variant(ItemId),
-    /// An item of a crate that is not part of the model, by its path.
-    External(Rc<str>),
-}
-
-/// Types and modules have other names than functions and statics.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Space {
-    Types,
-    Values,
-}
-
-/// What paths were found to mean, by where and how they are written.
-pub(super) type Paths =
-    RefCell<HashMap<(ModuleId, Space, bool), HashMap<String, Option<(Def, usize)>>>>;
-
-/// The `use` items of a module.
-#[derive(Debug, Default)]
-pub(super) struct Imports {
-    named: HashMap<String, Vec<ImportPath>>,
-    globs: Vec<ImportPath>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct ImportPath {
-    is_absolute: bool,
-    segments: Vec<String>,
-}
 
 /// One search: imports may lead in circles.
 #[derive(Default)]

@@ -6,9 +6,10 @@ use syn::{
 };
 
 use super::{
+    answers::ItemId,
     body::{self, Body},
     declared,
-    index::{Index, ItemId, Parsed},
+    index::{Index, Parsed},
     parse::Fallback,
     select::{self, Extent},
     summary::{Header, Program, Summary},

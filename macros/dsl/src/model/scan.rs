@@ -7,7 +7,8 @@ mod text;
 
 use std::ops::Range;
 
-use self::text::{BYTES, Byte, is_word};
+pub(super) use self::text::Unbalanced;
+use self::text::{BYTES, Byte, Scanner, is_word};
 
 /// An item, by where it is in the text.
 #[derive(Debug)]
@@ -50,10 +51,6 @@ pub(super) enum ItemKind {
     MacroCall,
 }
 
-/// Why a text has no outline.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Unbalanced;
-
 /// The items of a file.
 pub(super) fn items(text: &str) -> Result<Vec<Item>, Unbalanced> {
     items_in(text, 0..text.len())
@@ -75,20 +72,7 @@ pub(super) fn attributes(text: &str, range: Range<usize>) -> Vec<&str> {
     attributes
 }
 
-struct Scanner<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    /// Whether braces that belong to no item are entered: `cfg_if! { if #[cfg(unix)] { .. } }`.
-    enters_braces: bool,
-}
-
 impl<'a> Scanner<'a> {
-    fn new(text: &'a str, range: Range<usize>) -> Self {
-        let bytes = &text.as_bytes()[..range.end];
-        Scanner { text, bytes, at: range.start, enters_braces: false }
-    }
-
     fn items(&mut self) -> Result<Vec<Item>, Unbalanced> {
         let mut items = Vec::new();
         while let Some(item) = self.item()? {

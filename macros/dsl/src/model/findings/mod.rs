@@ -11,7 +11,6 @@ mod waits;
 
 use std::collections::HashSet;
 
-use self::reentrance::Reentrance;
 use super::{
     compose::Composed,
     effects::{Effect, HeldObject, Link},
@@ -38,7 +37,7 @@ pub(crate) struct Reported {
 /// Everything that is wrong, sorted by place.
 pub(crate) fn find(program: &Program, parts: Parts<'_, '_>, graph: &Graph<'_>) -> Vec<Reported> {
     let mut found = Found { program, parts, seen: HashSet::new(), findings: Vec::new() };
-    let mut reentrance = Reentrance::default();
+    let mut reentrance = reentrance::Reentrance::default();
     for node in 0..parts.composed.nodes.all.len() {
         for moment in parts.composed.moments(node) {
             reentrance.add(&found, node, &moment);

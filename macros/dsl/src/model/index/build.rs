@@ -6,14 +6,13 @@ use std::{
     rc::Rc,
 };
 
-use super::{Index, Item, ItemId, Krate, Module, ModuleId};
+use super::{Index, Item, Krate, Module};
 use crate::model::{
+    answers::{ItemId, Known, ModuleId, Paths},
     cfg::Cfg,
     library,
-    names::Paths,
     scan::{self, ItemKind},
     source::{self, Edition, Input, Sources},
-    types::Known,
 };
 
 impl Index {

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::{Scanner, Unbalanced};
-
 /// What a byte begins, outside of words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Byte {
@@ -29,7 +27,25 @@ pub(super) const BYTES: [Byte; 256] = {
     table
 };
 
+/// Why a text has no outline.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::model) struct Unbalanced;
+
+/// Reads a text from front to back.
+pub(super) struct Scanner<'a> {
+    pub(super) text: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    /// Whether braces that belong to no item are entered: `cfg_if! { if #[cfg(unix)] { .. } }`.
+    pub(super) enters_braces: bool,
+}
+
 impl<'a> Scanner<'a> {
+    pub(super) fn new(text: &'a str, range: Range<usize>) -> Self {
+        let bytes = &text.as_bytes()[..range.end];
+        Scanner { text, bytes, at: range.start, enters_braces: false }
+    }
+
     pub(super) fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }

@@ -5,13 +5,16 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use syn::{Attribute, Expr, FnArg, Macro, Meta, Pat, ReceiverKind, ReturnType, Signature, Type};
 
-use super::{Generics, Scope, calls::plain_name};
+use super::{Scope, calls::plain_name};
 use crate::{
     flow::oracle::{
         Bound, Bounded, BoundedKind, Callee, FunctionId, Idioms, Locals, Oracle, Place, Root, Ty,
         Typed,
     },
-    model::index::{Index, ItemId, Parsed},
+    model::{
+        answers::{Generics, ItemId},
+        index::{Index, Parsed},
+    },
 };
 
 /// What the model knows, for the body of one function.

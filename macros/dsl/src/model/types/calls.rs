@@ -16,7 +16,8 @@ use crate::{
     flow::oracle::{FunctionId, Locals, Step, Ty, Typed},
     known::TypeKind,
     model::{
-        index::{Index, ItemId, Parsed},
+        answers::ItemId,
+        index::{Index, Parsed},
         names::word,
     },
 };

@@ -11,8 +11,9 @@ use super::Scope;
 use crate::{
     flow::oracle::{Locals, Place, Root, Step, Ty, Typed},
     model::{
-        index::{ItemId, Parsed},
-        names::{Def, Space, word},
+        answers::{Def, ItemId, Space},
+        index::Parsed,
+        names::word,
         scan::ItemKind,
     },
 };

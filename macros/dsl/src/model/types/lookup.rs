@@ -1,18 +1,15 @@
 //! What a type has: what it dereferences to, its associated types, its fields, its methods.
 
-use std::{
-    cell::{OnceCell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-};
+use std::{collections::HashMap, rc::Rc};
 
 use syn::{Fields, Member};
 
-use super::{Generics, Scope};
+use super::Scope;
 use crate::{
     flow::oracle::{Bound, BoundedKind, Ty},
     model::{
-        index::{Index, ItemId, Parsed},
+        answers::{Field, Generics, ImplHeader, ItemId, Members},
+        index::{Index, Parsed},
         names::word,
         scan::ItemKind,
     },
@@ -29,15 +26,6 @@ pub(super) fn form(ty: &Ty) -> Option<&str> {
     }
 }
 
-/// What is before the braces of an impl; its parameters are open.
-pub(in crate::model) struct ImplHeader {
-    pub(super) self_ty: Ty,
-    pub(super) of_trait: Option<Bound>,
-    pub(super) generics: Generics,
-    /// Of `impl<T: Bounds> Trait for T`.
-    blanket: Option<Vec<Bound>>,
-}
-
 /// A method of a type.
 pub(super) struct Method {
     /// Whose signature says what the call returns.
@@ -51,42 +39,6 @@ pub(super) struct Method {
 }
 
 const DEREF: &str = "std::ops::Deref";
-
-/// What was found out about types, by their paths.
-#[derive(Default)]
-pub(in crate::model) struct Known {
-    /// The members of all impls and traits, by their names.
-    members: OnceCell<HashMap<String, Members>>,
-    impls: RefCell<HashMap<Rc<str>, Rc<[ItemId]>>>,
-    /// The impls of a trait, by its path.
-    pub(super) implementors: RefCell<HashMap<Rc<str>, Rc<[ItemId]>>>,
-    /// Whether they dereference to something.
-    derefs: RefCell<HashMap<Rc<str>, bool>>,
-    /// The methods by the path of the type and their name: each with its impl.
-    pub(super) methods: RefCell<ByName<Functions>>,
-    /// The fields of types without parameters.
-    fields: RefCell<ByName<Option<Field>>>,
-    /// What functions return for which nothing is generic.
-    pub(super) results: RefCell<HashMap<ItemId, Ty>>,
-}
-
-/// The members of one name.
-#[derive(Default)]
-pub(super) struct Members {
-    /// Each by the impl or the trait that it is in.
-    of: HashMap<ItemId, ItemId>,
-    /// Whether one of these is a trait.
-    pub(super) in_trait: bool,
-}
-
-/// By the path of a type, and the name of what it has.
-type ByName<T> = HashMap<Rc<str>, HashMap<String, T>>;
-
-/// The path of the type that declares a field, and its type.
-type Field = (Option<Rc<str>>, Ty);
-
-/// Functions, each with the impl that it is found by.
-pub(super) type Functions = Rc<[(ItemId, ItemId)]>;
 
 /// No chain of pointers that a person writes is longer.
 pub(super) const DEEPEST: usize = 8;

@@ -12,8 +12,9 @@ use super::Scope;
 use crate::{
     flow::oracle::{Bound, Bounded, BoundedKind, Ty},
     model::{
-        index::{ItemId, Parsed},
-        names::{Def, Space, word},
+        answers::{Def, ItemId, Space},
+        index::Parsed,
+        names::word,
         scan::ItemKind,
     },
 };

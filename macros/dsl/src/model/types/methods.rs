@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use super::{
-    Generics,
-    lookup::{DEEPEST, Functions, Method, form},
+    lookup::{DEEPEST, Method, form},
     unify,
 };
 use crate::{
     flow::oracle::{Bound, Bounded, Ty},
     model::{
-        index::{Index, ItemId, Parsed},
+        answers::{Functions, Generics, ItemId},
+        index::{Index, Parsed},
         scan::ItemKind,
     },
 };

@@ -12,11 +12,11 @@ mod targets;
 pub(super) mod tests;
 mod unify;
 
-use std::{collections::HashMap, rc::Rc};
-
 pub(crate) use self::body::BodyOracle;
-pub(super) use self::lookup::{ImplHeader, Known};
-use super::index::{Index, ItemId, ModuleId};
+use super::{
+    answers::{Generics, ItemId, ModuleId},
+    index::Index,
+};
 use crate::flow::oracle::Ty;
 
 /// Where a type is written: what its names mean.
@@ -30,5 +30,3 @@ pub(super) struct Scope<'m> {
     /// The generic parameters in sight; those of a callee have the types that the call gives them.
     pub(super) generics: Generics,
 }
-
-pub(super) type Generics = HashMap<Rc<str>, Ty>;

@@ -9,8 +9,8 @@ use super::{Scope, expr::step};
 use crate::{
     flow::oracle::{Step, Ty, Typed},
     model::{
-        index::ItemId,
-        names::{Def, Space, word},
+        answers::{Def, ItemId, Space},
+        names::word,
         scan::ItemKind,
     },
 };

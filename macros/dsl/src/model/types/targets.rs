@@ -8,8 +8,9 @@ use super::{Scope, lookup::Method};
 use crate::{
     flow::oracle::{Callee, FunctionId, Locals, Ty},
     model::{
-        index::{Index, ItemId},
-        names::{Def, Space, word},
+        answers::{Def, ItemId, Space},
+        index::Index,
+        names::word,
         scan::ItemKind,
     },
 };

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use super::Generics;
-use crate::flow::oracle::{Bound, Bounded, BoundedKind, Ty};
+use crate::{
+    flow::oracle::{Bound, Bounded, BoundedKind, Ty},
+    model::answers::Generics,
+};
 
 /// The name of a parameter.
 fn parameter(ty: &Ty) -> Option<&Rc<str>> {

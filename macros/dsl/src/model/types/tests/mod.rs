@@ -10,8 +10,9 @@ use super::{body::BodyOracle, expr::Inner};
 use crate::{
     flow::oracle::{Callee, FunctionId, Locals, Oracle, Place, Root, Step, Ty, Typed},
     model::{
+        answers::ItemId,
         files::memory::Memory,
-        index::{Index, ItemId, Parsed},
+        index::{Index, Parsed},
         names::word,
         scan::ItemKind,
         source::{Cfg, CrateInput, Edition, Input, Sources},
