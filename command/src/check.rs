@@ -11,18 +11,9 @@ use crate::{
     error::Error,
     files::Files,
     levels::Levels,
-    render,
+    render::{self, Report},
     sources::{Sources, current_folder},
 };
-
-/// What is printed.
-pub(crate) struct Report {
-    /// At the level that they are reported at.
-    pub(crate) findings: Vec<Finding>,
-    /// How many the baseline accepts.
-    pub(crate) accepted: usize,
-    pub(crate) crates: usize,
-}
 
 /// Prints the findings. Returns whether there are any.
 pub(crate) fn run(options: &Check, out: &mut dyn Write) -> Result<bool, Error> {

@@ -7,10 +7,7 @@ use std::{convert::Infallible, fmt, sync::Arc};
 
 use crate::{
     OverRelease, Semaphore, WouldBlock, blocking,
-    semaphore::{
-        fmt_bracket,
-        permit::{Acquire, BoundedPermit, OwnedBoundedPermit, sealed::Counted},
-    },
+    semaphore::{Acquire, fmt_bracket, permit, sealed::Counted},
     sync::{AtomicUsize, Ordering::*, const_unless_loom},
     wait::Place,
 };
@@ -266,4 +263,14 @@ impl fmt::Debug for BoundedSemaphore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt_bracket(f, "BoundedSemaphore", &self.semaphore)
     }
+}
+
+permit! {
+    /// Permits of a [`BoundedSemaphore`]; dropping them releases them, which cannot fail.
+    BoundedPermit ['a] &'a BoundedSemaphore, &'a BoundedSemaphore, BoundedPermit<'a>, Infallible
+}
+
+permit! {
+    /// Permits of a [`BoundedSemaphore`] that they also keep alive.
+    OwnedBoundedPermit [] Arc<BoundedSemaphore>, &Arc<BoundedSemaphore>, OwnedBoundedPermit, Infallible
 }

@@ -8,10 +8,7 @@ use std::{fmt, sync::Arc};
 use crate::{
     Closed, Semaphore, TryAcquireError, blocking,
     fmt::Bracket,
-    semaphore::{
-        fmt_bracket,
-        permit::{Acquire, ClosablePermit, OwnedClosablePermit, Refused, sealed::Counted},
-    },
+    semaphore::{Acquire, Refused, fmt_bracket, permit, sealed::Counted},
     sync::{AtomicBool, Ordering::*, const_unless_loom},
     wait::Place,
 };
@@ -301,4 +298,14 @@ impl fmt::Debug for ClosableSemaphore {
         }
         fmt_bracket(f, "ClosableSemaphore", &self.semaphore)
     }
+}
+
+permit! {
+    /// Permits of a [`ClosableSemaphore`]; dropping them releases them, also after it was closed.
+    ClosablePermit ['a] &'a ClosableSemaphore, &'a ClosableSemaphore, Result<ClosablePermit<'a>, Closed>, Refused
+}
+
+permit! {
+    /// Permits of a [`ClosableSemaphore`] that they also keep alive.
+    OwnedClosablePermit [] Arc<ClosableSemaphore>, &Arc<ClosableSemaphore>, Result<OwnedClosablePermit, Closed>, Refused
 }

@@ -9,7 +9,7 @@ pub use crate::{
     lock::{LockAll, LockRef, Locking, When},
     lock_map::LockKey,
     rwlock::{Reading, RwLockRef, RwLocking, Writing},
-    semaphore::permit::{Acquire, SemaphoreRef},
+    semaphore::{Acquire, SemaphoreRef},
 };
 use crate::{fmt::debug_is_name, rwlock::Access};
 

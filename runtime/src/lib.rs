@@ -88,8 +88,8 @@ pub use interlocking_macros::{barrier, check, guarded, semaphore, sets, synchron
 
 pub use self::{
     barrier::{Barrier, Turn},
-    bounded_semaphore::BoundedSemaphore,
-    closable_semaphore::ClosableSemaphore,
+    bounded_semaphore::{BoundedPermit, BoundedSemaphore, OwnedBoundedPermit},
+    closable_semaphore::{ClosablePermit, ClosableSemaphore, OwnedClosablePermit},
     condition::Condition,
     error::{BrokenBarrier, Cancelled, Closed, OverRelease, TimedOut, TryAcquireError, WouldBlock},
     event::Event,
@@ -101,13 +101,7 @@ pub use self::{
         MappedRwLockWriteGuard, OwnedMappedRwLockWriteGuard, OwnedRwLockReadGuard,
         OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
     },
-    semaphore::{
-        Semaphore,
-        permit::{
-            BoundedPermit, ClosablePermit, OwnedBoundedPermit, OwnedClosablePermit, OwnedPermit,
-            Permit,
-        },
-    },
+    semaphore::{OwnedPermit, Permit, Semaphore},
 };
 
 /// The README's examples are tests too.

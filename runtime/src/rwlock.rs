@@ -18,11 +18,8 @@ pub use self::guard::{
     MappedRwLockWriteGuard, OwnedMappedRwLockWriteGuard, OwnedRwLockReadGuard,
     OwnedRwLockWriteGuard, RwLockReadGuard, RwLockRef, RwLockWriteGuard,
 };
-pub(crate) use self::raw::Access;
-use self::{
-    guard::sealed,
-    raw::{Acquired, RawRwLock, Read, Write},
-};
+use self::raw::{Acquired, RawRwLock, Read, Write};
+pub(crate) use self::{guard::sealed, raw::Access};
 use crate::{
     WouldBlock, blocking,
     fmt::Bracket,

@@ -1,12 +1,13 @@
 //! A limit on how many at once.
 
-pub(crate) mod permit;
+mod permit;
 #[cfg(test)]
 mod tests;
 
 use std::{fmt, sync::Arc, task::Waker};
 
-use self::permit::{Acquire, OwnedPermit, Permit};
+pub use self::permit::{Acquire, OwnedPermit, Permit, SemaphoreRef};
+pub(crate) use self::permit::{Refused, permit, sealed};
 use crate::{
     WouldBlock, blocking,
     fmt::Bracket,

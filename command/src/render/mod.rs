@@ -16,6 +16,15 @@ use interlocking_dsl::{
     model::{Finding, Grade},
 };
 
+/// What is printed.
+pub(crate) struct Report {
+    /// At the level that they are reported at.
+    pub(crate) findings: Vec<Finding>,
+    /// How many the baseline accepts.
+    pub(crate) accepted: usize,
+    pub(crate) crates: usize,
+}
+
 /// Where the book describes a rule.
 pub(crate) fn page(rule: &str) -> String {
     Rule::named(rule).map(Rule::page).unwrap_or_default()

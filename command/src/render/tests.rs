@@ -13,7 +13,7 @@ use interlocking_dsl::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::{check::Report, files::Files};
+use crate::files::Files;
 
 const LEDGER: &str = "\
 impl Ledger {

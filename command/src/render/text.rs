@@ -8,11 +8,8 @@ use interlocking_dsl::{
     model::{Finding, Grade, LockMap, LockOrder, Note},
 };
 
-use super::{counted, page, totals};
-use crate::{
-    check::Report,
-    files::{File, Files},
-};
+use super::{Report, counted, page, totals};
+use crate::files::{File, Files};
 
 const POSSIBLE: &str = "possible, not certain: two places may be different objects, a call may go elsewhere, or a path may not be taken";
 

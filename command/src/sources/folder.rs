@@ -7,13 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use interlocking_dsl::model::Edition;
-
-use super::{Kind, Package, Target, manifest};
+use super::{Kind, Package, Target, UNDECLARED, manifest};
 use crate::error::Error;
-
-/// What sources without a manifest are most likely written in.
-pub(super) const EDITION: Edition = Edition::E2021;
 
 /// The packages of a folder without a manifest, or of one file.
 pub(super) fn packages(path: &Path) -> Result<Vec<Package>, Error> {
@@ -100,7 +95,7 @@ fn target(root: &Path) -> Target {
         _ => Some(stem),
     };
     let name = name.unwrap_or(stem).to_string_lossy().replace(['-', '.', ' '], "_");
-    Target { name, kind: Kind::Binary, root: root.to_owned(), edition: EDITION }
+    Target { name, kind: Kind::Binary, root: root.to_owned(), edition: UNDECLARED }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::{
 use interlocking_dsl::model::Edition;
 use toml::{Table, Value};
 
-use super::{Dependency, Kind, Package, Target, folder};
+use super::{Dependency, Kind, Package, Target, UNDECLARED};
 use crate::error::Error;
 
 /// The package of this manifest; all members if it is the root of a workspace or if `all` are asked for.
@@ -113,7 +113,7 @@ impl Manifest {
             return Edition::E2015;
         }
         let year = self.inherited("edition").and_then(Value::as_str);
-        year.and_then(Edition::of_year).unwrap_or(folder::EDITION)
+        year.and_then(Edition::of_year).unwrap_or(UNDECLARED)
     }
 
     fn targets(&self, package: &str) -> Vec<Target> {

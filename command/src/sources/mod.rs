@@ -17,6 +17,9 @@ use interlocking_dsl::model::{Edition, Input};
 
 use crate::error::Error;
 
+/// What sources that declare no edition are most likely written in.
+const UNDECLARED: Edition = Edition::E2021;
+
 /// A package: a manifest and what it declares.
 #[derive(Debug, PartialEq, Eq)]
 struct Package {

@@ -10,7 +10,6 @@ use super::{
     Lock,
     held::{Held, Release},
     raw::{Acquired, RawLock},
-    when::When,
 };
 use crate::fmt::as_its_data;
 
@@ -35,46 +34,12 @@ impl<'a, T: ?Sized> LockGuard<'a, T> {
     pub fn lock(&self) -> &'a Lock<T> {
         self.held.lock()
     }
-
-    /// Releases the lock and acquires it again when `predicate` is true of the data; at once if it is true already.
-    ///
-    /// Waits as [`Lock::lock_when`] does, from the end of the line. Abseil's `Mutex::Await`.
-    ///
-    /// # Cancel safety
-    ///
-    /// The future owns the guard: dropping it leaves nothing held and nobody in line.
-    ///
-    /// # Panics
-    ///
-    /// A panic of the predicate unwinds in this task; the lock is released.
-    pub fn until<F>(self, predicate: F) -> When<&'a Lock<T>, F>
-    where
-        F: FnMut(&T) -> bool,
-    {
-        When::holding(self, predicate)
-    }
 }
 
 impl<T: ?Sized> OwnedLockGuard<T> {
     /// The lock that this guard holds.
     pub fn lock(&self) -> &Arc<Lock<T>> {
         self.held.lock()
-    }
-
-    /// [`LockGuard::until`] for an owned guard.
-    ///
-    /// # Cancel safety
-    ///
-    /// As for [`LockGuard::until`].
-    ///
-    /// # Panics
-    ///
-    /// As for [`LockGuard::until`].
-    pub fn until<F>(self, predicate: F) -> When<Arc<Lock<T>>, F>
-    where
-        F: FnMut(&T) -> bool,
-    {
-        When::holding(self, predicate)
     }
 }
 

@@ -6,10 +6,11 @@ use std::{
     mem,
     pin::Pin,
     ptr,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
-use super::{LockRef, raw::Acquired};
+use super::{Lock, LockGuard, LockRef, OwnedLockGuard, raw::Acquired};
 use crate::{
     coop,
     observe::hook,
@@ -38,8 +39,46 @@ impl<R: LockRef, F> When<R, F> {
         When { stage: Stage::Fresh(lock), predicate }
     }
 
-    pub(super) fn holding(guard: R::Guard, predicate: F) -> Self {
+    fn holding(guard: R::Guard, predicate: F) -> Self {
         When { stage: Stage::Trying(guard), predicate }
+    }
+}
+
+impl<'a, T: ?Sized> LockGuard<'a, T> {
+    /// Releases the lock and acquires it again when `predicate` is true of the data; at once if it is true already.
+    ///
+    /// Waits as [`Lock::lock_when`] does, from the end of the line. Abseil's `Mutex::Await`.
+    ///
+    /// # Cancel safety
+    ///
+    /// The future owns the guard: dropping it leaves nothing held and nobody in line.
+    ///
+    /// # Panics
+    ///
+    /// A panic of the predicate unwinds in this task; the lock is released.
+    pub fn until<F>(self, predicate: F) -> When<&'a Lock<T>, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        When::holding(self, predicate)
+    }
+}
+
+impl<T: ?Sized> OwnedLockGuard<T> {
+    /// [`LockGuard::until`] for an owned guard.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`LockGuard::until`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`LockGuard::until`].
+    pub fn until<F>(self, predicate: F) -> When<Arc<Lock<T>>, F>
+    where
+        F: FnMut(&T) -> bool,
+    {
+        When::holding(self, predicate)
     }
 }
 

@@ -186,7 +186,7 @@ guards!(OwnedRwLockReadGuard, OwnedRwLockWriteGuard, [], Arc<RwLock<T>>, |lock| 
 #[expect(private_bounds, reason = "private methods cannot be called through a generic parameter")]
 pub trait RwLockRef: Clone + sealed::RwLockRef {}
 
-pub(super) mod sealed {
+pub(crate) mod sealed {
     use super::super::raw::{Access, Acquired, RawRwLock};
 
     pub(crate) trait RwLockRef {

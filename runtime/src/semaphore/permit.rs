@@ -2,16 +2,14 @@
 
 use std::{
     convert::Infallible,
-    fmt, mem,
     pin::Pin,
-    ptr,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
 
 use self::sealed::{Counted, Refusal as _, SemaphoreRef as _};
 use crate::{
-    BoundedSemaphore, ClosableSemaphore, Closed, Semaphore,
+    Semaphore,
     wait::{Acquiring, Place, Request},
 };
 
@@ -161,6 +159,7 @@ impl<R: SemaphoreRef> Request for PermitRequest<R> {
     }
 }
 
+/// A permit of a kind of semaphore, and how a future gets it.
 macro_rules! permit {
     ($(#[$doc:meta])* $permit:ident [$($lifetime:lifetime)?] $semaphore:ty, $given:ty, $output:ty, $refusal:ty) => {
         $(#[$doc])*
@@ -188,7 +187,7 @@ macro_rules! permit {
 
             /// Keeps the permits from being released: they are gone until somebody calls `release`.
             pub fn forget(mut self) {
-                self.semaphore.forgotten(mem::take(&mut self.n));
+                self.semaphore.forgotten(::std::mem::take(&mut self.n));
             }
 
             /// Splits `n` permits off; `None` if this holds fewer.
@@ -206,12 +205,12 @@ macro_rules! permit {
             #[track_caller]
             pub fn merge(&mut self, mut other: Self) {
                 let (ours, theirs) = (self.semaphore.core(), other.semaphore.core());
-                assert!(ptr::eq(ours, theirs), "merged permits of two semaphores");
+                assert!(::std::ptr::eq(ours, theirs), "merged permits of two semaphores");
                 assert!(
-                    other.n <= Semaphore::MAX - self.n,
+                    other.n <= $crate::Semaphore::MAX - self.n,
                     "merged to more than `Semaphore::MAX` permits"
                 );
-                self.n += mem::take(&mut other.n);
+                self.n += ::std::mem::take(&mut other.n);
             }
         }
 
@@ -224,34 +223,34 @@ macro_rules! permit {
             }
         }
 
-        impl<$($lifetime)?> fmt::Debug for $permit<$($lifetime)?> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl<$($lifetime)?> ::std::fmt::Debug for $permit<$($lifetime)?> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct(stringify!($permit)).field("permits", &self.n).finish_non_exhaustive()
             }
         }
 
-        impl<$($lifetime)?> SemaphoreRef for $semaphore {}
+        impl<$($lifetime)?> $crate::semaphore::SemaphoreRef for $semaphore {}
 
-        impl<$($lifetime)?> sealed::Permitting for $semaphore {
+        impl<$($lifetime)?> $crate::semaphore::sealed::Permitting for $semaphore {
             type Output = $output;
         }
 
-        impl<$($lifetime)?> sealed::SemaphoreRef for $semaphore {
+        impl<$($lifetime)?> $crate::semaphore::sealed::SemaphoreRef for $semaphore {
             type Refusal = $refusal;
 
             #[inline]
-            fn core(&self) -> &Semaphore {
-                Counted::core(&**self)
+            fn core(&self) -> &$crate::Semaphore {
+                $crate::semaphore::sealed::Counted::core(&**self)
             }
 
             #[inline]
-            fn refusal(&self, place: Option<Place>) -> Option<$refusal> {
-                Counted::refusal(&**self, place)
+            fn refusal(&self, place: Option<$crate::wait::Place>) -> Option<$refusal> {
+                $crate::semaphore::sealed::Counted::refusal(&**self, place)
             }
 
             #[inline]
             fn output(&self, n: usize, granted: Result<(), $refusal>) -> $output {
-                fn of<S: Counted, P>(_: &S, granted: Result<P, S::Refusal>) -> S::Output<P> {
+                fn of<S: $crate::semaphore::sealed::Counted, P>(_: &S, granted: Result<P, S::Refusal>) -> S::Output<P> {
                     S::output(granted)
                 }
                 of(&**self, granted.map(|()| $permit::new(self.clone(), n)))
@@ -259,6 +258,7 @@ macro_rules! permit {
         }
     };
 }
+pub(crate) use permit;
 
 permit! {
     /// Permits of a [`Semaphore`]; dropping them releases them.
@@ -268,26 +268,6 @@ permit! {
 permit! {
     /// Permits of a [`Semaphore`] that they also keep alive.
     OwnedPermit [] Arc<Semaphore>, &Arc<Semaphore>, OwnedPermit, Infallible
-}
-
-permit! {
-    /// Permits of a [`BoundedSemaphore`]; dropping them releases them, which cannot fail.
-    BoundedPermit ['a] &'a BoundedSemaphore, &'a BoundedSemaphore, BoundedPermit<'a>, Infallible
-}
-
-permit! {
-    /// Permits of a [`BoundedSemaphore`] that they also keep alive.
-    OwnedBoundedPermit [] Arc<BoundedSemaphore>, &Arc<BoundedSemaphore>, OwnedBoundedPermit, Infallible
-}
-
-permit! {
-    /// Permits of a [`ClosableSemaphore`]; dropping them releases them, also after it was closed.
-    ClosablePermit ['a] &'a ClosableSemaphore, &'a ClosableSemaphore, Result<ClosablePermit<'a>, Closed>, Refused
-}
-
-permit! {
-    /// Permits of a [`ClosableSemaphore`] that they also keep alive.
-    OwnedClosablePermit [] Arc<ClosableSemaphore>, &Arc<ClosableSemaphore>, Result<OwnedClosablePermit, Closed>, Refused
 }
 
 impl Counted for Semaphore {
