@@ -5,7 +5,7 @@
 use interlocking::{Event, Lock, TimedOut, barrier, guarded, semaphore, synchronized, waits};
 
 static BALANCE: Lock<u32> = Lock::new(0);
-static LOADED: Event = Event::new();
+pub static LOADED: Event = Event::new();
 
 #[guarded(BALANCE?, timeout = 250000s)]
 async fn seconds() -> Result<u32, TimedOut> {

@@ -8,7 +8,7 @@ use interlocking::{
 
 static A: Lock<u32> = Lock::new(0);
 static R: RwLock<u32> = RwLock::new(0);
-static C: Condition<u32> = Condition::new();
+pub static C: Condition<u32> = Condition::new();
 static SEM: Semaphore = Semaphore::new(3);
 #[expect(non_upper_case_globals)]
 static low: Lock<u32> = Lock::new(0);

@@ -4,7 +4,7 @@ use interlocking::{Condition, Event, RwLock, guarded, waits};
 
 static SETTINGS: RwLock<u32> = RwLock::new(0);
 static CHANGED: Condition<u32> = Condition::new();
-static READY: Event = Event::new();
+pub static READY: Event = Event::new();
 
 #[waits(read READY)]
 async fn event() {}

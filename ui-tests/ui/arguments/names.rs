@@ -4,7 +4,7 @@ use interlocking::{Event, Lock, guarded, waits};
 
 static TYPE: Lock<u32> = Lock::new(0);
 static LOCKS: [Lock<u32>; 2] = [const { Lock::new(0) }; 2];
-static READY: Event = Event::new();
+pub static READY: Event = Event::new();
 
 fn lock() -> &'static Lock<u32> {
     &TYPE

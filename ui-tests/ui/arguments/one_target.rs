@@ -3,7 +3,7 @@
 use interlocking::{Event, barrier, semaphore, sets, waits};
 
 static A: Event = Event::new();
-static B: Event = Event::new();
+pub static B: Event = Event::new();
 
 #[waits(A, B)]
 async fn waiting() {}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use interlocking::{Condition, Lock, guarded, synchronized};
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 
 async fn is_open() -> bool {
     tokio::fs::try_exists("open").await.unwrap_or(false)

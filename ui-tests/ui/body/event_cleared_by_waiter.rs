@@ -4,7 +4,7 @@
 
 use interlocking::{Event, synchronized};
 
-static WAKE: Event = Event::new();
+pub static WAKE: Event = Event::new();
 
 #[synchronized]
 async fn worker(number: u32) {

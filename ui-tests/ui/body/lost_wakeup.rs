@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use interlocking::synchronized;
 use tokio::sync::Notify;
 
-static READY: Notify = Notify::const_new();
+pub static READY: Notify = Notify::const_new();
 
 #[synchronized]
 async fn tested_once(is_ready: &AtomicBool) {

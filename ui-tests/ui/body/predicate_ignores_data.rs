@@ -10,7 +10,7 @@ use std::sync::{
 use interlocking::{Condition, Lock, guarded, synchronized};
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 static OPEN: AtomicBool = AtomicBool::new(false);
 static WORKERS: AtomicU32 = AtomicU32::new(0);
 

@@ -11,7 +11,7 @@ use interlocking::{Condition, Lock, guarded};
 use tokio::sync::mpsc::UnboundedSender;
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 static TRIES: AtomicU32 = AtomicU32::new(0);
 
 #[guarded(QUEUE)]

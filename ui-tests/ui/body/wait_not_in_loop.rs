@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use interlocking::{Condition, Lock, TimedOut, guarded, synchronized};
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 
 #[guarded(QUEUE)]
 async fn tested_once() -> Option<u32> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use interlocking::{Condition, Lock, RwLock, guarded};
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 static AUDIT: Lock<Vec<u32>> = Lock::new(Vec::new());
 static CONFIG: RwLock<String> = RwLock::new(String::new());
 

@@ -8,7 +8,7 @@ use interlocking::{Condition, Lock, guarded, synchronized};
 use tokio::sync::watch;
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 
 fn is_filled(queue: &Vec<u32>) -> bool {
     !queue.is_empty()

@@ -4,10 +4,10 @@
 
 use interlocking::{Condition, Lock, guarded, synchronized};
 
-static CHANGED: Condition<Account> = Condition::new();
+pub static CHANGED: Condition<Account> = Condition::new();
 
 #[derive(Default)]
-struct Account {
+pub struct Account {
     balance: u32,
     entries: u32,
     open: bool,

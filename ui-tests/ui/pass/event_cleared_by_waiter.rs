@@ -5,7 +5,7 @@
 use interlocking::{Event, Lock, Semaphore, synchronized};
 
 static WAKE: Event = Event::new();
-static DONE: Event = Event::new();
+pub static DONE: Event = Event::new();
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
 static JOBS: Semaphore = Semaphore::new(0);
 

@@ -8,7 +8,7 @@ use interlocking::{Condition, Lock, guarded, semaphore, synchronized};
 use tokio::sync::watch;
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 
 async fn run(job: u32) -> io::Result<()> {
     tokio::fs::write("file", job.to_string()).await

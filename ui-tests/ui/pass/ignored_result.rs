@@ -9,7 +9,7 @@ use interlocking::{
 };
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 static GATE: Semaphore = Semaphore::new(3);
 
 const LIMIT: Duration = Duration::from_secs(1);

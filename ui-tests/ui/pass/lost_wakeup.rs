@@ -13,8 +13,8 @@ use std::{
 use interlocking::{Event, synchronized};
 use tokio::sync::Notify;
 
-static READY: Notify = Notify::const_new();
-static OPENED: Event = Event::new();
+pub static READY: Notify = Notify::const_new();
+pub static OPENED: Event = Event::new();
 
 /// A `Notified` future receives every `notify_waiters` after its creation.
 #[synchronized]

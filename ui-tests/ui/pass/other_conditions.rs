@@ -7,7 +7,7 @@ use tokio::sync::{Notify, watch};
 
 static RESOURCE: Lock<u32> = Lock::new(0);
 static CHANGED: Condition<u32> = Condition::new();
-static STARTED: Event = Event::new();
+pub static STARTED: Event = Event::new();
 static CONDVAR: std::sync::Condvar = std::sync::Condvar::new();
 
 #[guarded(RESOURCE)]

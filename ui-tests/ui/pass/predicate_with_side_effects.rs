@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use interlocking::{Condition, Lock, guarded};
 
 static QUEUE: Lock<Queue> = Lock::new(Queue { jobs: Vec::new(), tries: AtomicU32::new(0) });
-static CHANGED: Condition<Queue> = Condition::new();
+pub static CHANGED: Condition<Queue> = Condition::new();
 static TRIES: AtomicU32 = AtomicU32::new(0);
 
-struct Queue {
+pub struct Queue {
     jobs: Vec<u32>,
     tries: AtomicU32,
 }

@@ -9,7 +9,7 @@ use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
 static TOTAL: Lock<u32> = Lock::new(0);
 static LIMIT: Lock<u32> = Lock::new(0);
-static CHANGED: Condition<u32> = Condition::new();
+pub static CHANGED: Condition<u32> = Condition::new();
 static SETTINGS: RwLock<String> = RwLock::new(String::new());
 
 /// Every path to this point has dropped the guard or returned.

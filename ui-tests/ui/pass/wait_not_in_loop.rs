@@ -11,8 +11,8 @@ use interlocking::{Condition, Event, Lock, LockGuard, TimedOut, guarded, synchro
 use tokio::process::Child;
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
-static LOADED: Event = Event::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static LOADED: Event = Event::new();
 
 /// The loop tests the state.
 #[guarded(QUEUE)]

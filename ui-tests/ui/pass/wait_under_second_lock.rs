@@ -5,7 +5,7 @@
 use interlocking::{Condition, Lock, guarded, semaphore};
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 static AUDIT: Lock<Vec<u32>> = Lock::new(Vec::new());
 static LOG: Lock<Vec<u32>> = Lock::new(Vec::new());
 

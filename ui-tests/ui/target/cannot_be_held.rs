@@ -4,7 +4,7 @@ use interlocking::{Barrier, Event, Lock, Semaphore, barrier, guarded, semaphore,
 
 static NUMBER: u32 = 0;
 static MEET: Barrier = Barrier::new(2);
-static READY: Event = Event::new();
+pub static READY: Event = Event::new();
 static GATE: Semaphore = Semaphore::new(2);
 static BALANCE: Lock<u32> = Lock::new(0);
 

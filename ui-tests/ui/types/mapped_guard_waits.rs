@@ -3,7 +3,7 @@
 use interlocking::{Condition, Lock};
 
 static QUEUE: Lock<Vec<u32>> = Lock::new(Vec::new());
-static FILLED: Condition<Vec<u32>> = Condition::new();
+pub static FILLED: Condition<Vec<u32>> = Condition::new();
 
 async fn first() {
     let first = QUEUE.lock().await.map(|queue| &mut queue[0]);

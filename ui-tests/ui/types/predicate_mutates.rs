@@ -8,7 +8,7 @@ struct Job {
 }
 
 static JOB: Lock<Job> = Lock::new(Job { tries: 0, ready: false });
-static CHANGED: Condition<Job> = Condition::new();
+pub static CHANGED: Condition<Job> = Condition::new();
 
 #[guarded(JOB)]
 async fn run() {

@@ -14,6 +14,8 @@ pub(crate) struct ResolvedCall {
     pub(crate) code: Code,
     /// The receiver of a method is the first.
     pub(crate) arguments: Vec<CallArgument>,
+    /// Whether the language makes it, if a value is there to drop or to format, and the source does not write it.
+    pub(crate) is_implied: bool,
     pub(crate) at: Span,
 }
 

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, ptr};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
     Block, Expr, ExprAwait, ExprMethodCall, Item, Macro, Pat, Result, Stmt, Token, UseTree,
     parse::{ParseStream, Parser},
@@ -221,8 +221,28 @@ fn parsed(call: &Macro) -> Option<Parsed> {
 
 /// The arguments of an unknown macro, where they look like those of a function.
 fn guessed(call: &Macro) -> Option<Parsed> {
-    let list = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
-    Some(Parsed::Guessed(list.into_iter().collect()))
+    let listed = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+    let is_log = || syntax::last_of(&call.path).is_some_and(|name| macros::logs(&name));
+    match listed {
+        Ok(list) => Some(Parsed::Guessed(list.into_iter().collect())),
+        Err(_) => is_log().then(|| Parsed::Guessed(logged_fields(call))),
+    }
+}
+
+/// The values of the fields of a log entry: `a` and `b` of `?a, key = %b`.
+fn logged_fields(call: &Macro) -> Vec<Expr> {
+    let mut fields = vec![TokenStream::new()];
+    for token in call.tokens.clone() {
+        match &token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => fields.push(TokenStream::new()),
+            // What is before a `=` is a name, and sigils say how the value is formatted.
+            TokenTree::Punct(punct) if matches!(punct.as_char(), '=' | '?' | '%') => {
+                *fields.last_mut().expect("there is one") = TokenStream::new();
+            }
+            _ => fields.last_mut().expect("there is one").extend([token]),
+        }
+    }
+    fields.into_iter().filter_map(|field| syn::parse2(field).ok()).collect()
 }
 
 /// The first of several arguments.

@@ -205,6 +205,13 @@ pub(crate) trait Oracle {
     /// Whether a method takes `&mut self` or `self`, and so can make its receiver another object.
     fn changes_receiver(&self, method: FunctionId) -> bool;
 
+    /// The function of these crates that implements a method of a trait, by the names of both, for a type.
+    fn implementation(&self, ty: &Ty, of_trait: &str, method: &str) -> Option<FunctionId>;
+
+    /// The `drop`s of these crates that run when a value of this type is dropped, each with whether it is the type's own, and not
+    /// that of a part.
+    fn drops(&self, ty: &Ty) -> Vec<(FunctionId, bool)>;
+
     /// The expression that a small macro of the crates in sight stands for: `lock!(x)` for `x.lock().unwrap()`. All of its
     /// tokens have the span of the call.
     fn expand(&self, call: &Macro) -> Option<Expr>;

@@ -54,6 +54,10 @@ pub(super) struct Variable<'a> {
     pub(super) is_pinned: bool,
     /// Whether it is a future that was polled by reference.
     pub(super) is_polled: bool,
+    /// Whether its value was moved, or copied, somewhere.
+    pub(super) is_moved: bool,
+    /// Where it is bound.
+    pub(super) at: Span,
     /// Whether it is an item of what a loop goes through.
     pub(super) is_item: bool,
     /// Whether a method or a `&mut` can make it another object.
@@ -137,13 +141,16 @@ impl<'a> Value<'a> {
         self
     }
 
-    /// What is acquired when it is awaited is given up after some time.
+    /// What it waits for when it is awaited is given up after some time.
     pub(super) fn limit(&mut self) {
         for pending in &mut self.pending {
-            if let Pending::Acquire { how, .. } = pending
-                && how.patience == Patience::Waits
-            {
-                how.patience = Patience::Limited;
+            let patience = match pending {
+                Pending::Acquire { how, .. } => &mut how.patience,
+                Pending::Operation(operated) => &mut operated.patience,
+                _ => continue,
+            };
+            if *patience == Patience::Waits {
+                *patience = Patience::Limited;
             }
         }
     }

@@ -42,6 +42,11 @@ pub(crate) fn arguments(name: &str) -> Option<Arguments> {
     }
 }
 
+/// Whether a macro formats its arguments into an entry of a log.
+pub(crate) fn logs(name: &str) -> bool {
+    arguments(name) == Some(Arguments::Logged)
+}
+
 /// The method that a macro of this name calls on its only argument, if that is a lock: `zwrite!(self.state)`.
 pub(crate) fn lock_method(name: &str) -> Option<&'static str> {
     ["lock", "read", "write"].into_iter().find(|method| name.ends_with(method))

@@ -293,6 +293,10 @@ pub(crate) enum Effect {
     TakesBack,
     /// Sends without waiting.
     Sends,
+    /// Drops what a collection contains, or a part of it.
+    DropsItems,
+    /// Formats what it is called on.
+    Displays,
 }
 
 /// Sorted by name.
@@ -324,7 +328,7 @@ const METHODS: &[(&str, &[Effect])] = {
         ("boxed", &[GivesReceiver, BoxesFuture]),
         ("boxed_local", &[GivesReceiver, BoxesFuture]),
         ("changed", &[WaitsForTask]),
-        ("clear", &[TakesBack]),
+        ("clear", &[TakesBack, DropsItems]),
         ("clone", &[Copies, GivesOwned]),
         ("cloned", &[Copies, GivesOwned]),
         ("collect", &[Consumes]),
@@ -415,7 +419,7 @@ const METHODS: &[(&str, &[Effect])] = {
         ("reduce", &[RunsClosures]),
         ("release", &[Releases]),
         ("remove", &[Mutates, ChangesEntry]),
-        ("retain", &[RunsClosures]),
+        ("retain", &[RunsClosures, DropsItems]),
         ("retain_mut", &[RunsClosures]),
         ("right_future", &[GivesReceiver]),
         ("rposition", &[RunsClosures]),
@@ -438,7 +442,8 @@ const METHODS: &[(&str, &[Effect])] = {
         ("take_while", &[RunsClosures]),
         ("then", &[RunsClosures]),
         ("to_owned", &[Copies, GivesOwned, Respells]),
-        ("to_string", &[GivesOwned, Respells]),
+        ("to_string", &[GivesOwned, Respells, Displays]),
+        ("truncate", &[DropsItems]),
         ("try_acquire", &[Tries]),
         ("try_acquire_many", &[Tries]),
         ("try_acquire_owned", &[Tries]),

@@ -217,6 +217,35 @@ pub(crate) fn set_after_wait(event: &str) -> Words {
     )
 }
 
+pub(crate) fn never_notified(signal: &str, is_event: bool) -> Words {
+    let provides = if is_event { "sets" } else { "notifies" };
+    words(
+        format!("this never ends: nothing in the crate {provides} `{signal}`"),
+        "waits here",
+        format!("set or notify `{signal}` where the awaited state is reached, or remove the wait"),
+    )
+}
+
+pub(crate) fn write_without_notify(condition: &str) -> Words {
+    words(
+        format!(
+            "lost wake-up: a waiter of `{condition}` waits for a change of this, and no notification follows"
+        ),
+        "written here",
+        format!(
+            "notify `{condition}` before the lock is released, or wait by `when`, which needs no notification"
+        ),
+    )
+}
+
+pub(crate) fn guard_in_some_builds(attribute: &str) -> Words {
+    words(
+        format!("`#[{attribute}]` is in some builds only: in the others nothing is held here"),
+        "without the attribute in other builds",
+        "put the `cfg` on the function, and write a second one for the other builds",
+    )
+}
+
 pub(crate) fn notify_one_with_mixed_predicates(condition: &str) -> Words {
     words(
         format!(
@@ -314,6 +343,8 @@ pub(crate) mod note {
             how => format!("`{place}` is {}", how.is()),
         }
     }
+
+    pub(crate) const READS_PREDICATE: &str = "this predicate reads it";
 
     pub(crate) fn calls(caller: &str, callee: &str) -> String {
         format!("`{caller}` calls `{callee}`")

@@ -248,6 +248,7 @@ impl<'p> Composed<'p> {
                     effects.iter_mut().for_each(|effect| effect.sure = false);
                 }
                 for effect in &mut effects {
+                    effect.sure &= !call.is_implied;
                     effect.chain = Link::new(node, at.clone(), Some(effect.chain.clone()));
                 }
                 effects

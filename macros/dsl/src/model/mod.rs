@@ -38,6 +38,7 @@ pub(crate) mod summary;
 mod tests;
 mod things;
 mod types;
+mod unprovided;
 
 pub use self::compilation::walk_for_attributes;
 pub(crate) use self::found::{

@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use syn::{
-    Attribute as Written, Block, Meta, ReturnType, Signature, Type, Visibility, parse::Parser,
+    Attribute as Written, Block, Meta, ReturnType, Signature, Token, Type, Visibility,
+    parse::Parser, punctuated::Punctuated,
 };
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
     parse::Fallback,
     select::{self, Extent},
     summary::{Header, Program, Summary},
+    unprovided,
 };
 use crate::{
     diag::Diagnostics,
@@ -35,9 +37,13 @@ impl Program {
     }
 
     fn within(index: &Index, extent: Extent) -> Program {
-        let mut program = Program { declared: declared::all(index), ..Program::default() };
+        let declared = declared::all(index);
+        let unprovided = unprovided::all(index, &declared);
+        let mut program = Program { declared, unprovided, ..Program::default() };
         for (function, summary) in
-            select::summaries(index, extent, |function| summary(index, function))
+            select::summaries(index, extent, &program.unprovided, |function| {
+                summary(index, function)
+            })
         {
             let number = function.0 as usize;
             if program.functions.len() <= number {
@@ -167,6 +173,7 @@ fn header(
     oracle: &dyn Oracle,
 ) -> Header {
     let signature = declared.signature;
+    let sometimes = declared.attributes.iter().find_map(in_some_builds);
     let id = ItemId(function.0);
     let around = index.item(id).parent.map(|around| index.parsed(around));
     let (of_trait, owner) = match around {
@@ -183,7 +190,8 @@ fn header(
         is_drop: of_trait.as_deref() == Some("Drop") && name == "drop",
         is_public: declared.is_public || of_trait.is_some(),
         is_test: is_test(declared.attributes),
-        is_annotated: is_annotated(index, id),
+        is_annotated: sometimes.is_none() && is_annotated(index, id),
+        sometimes,
         exclusive: is_exclusive(signature).then(|| owner.map(str::to_owned)).flatten(),
         constructs: makes_self(signature, owner).then(|| owner.map(str::to_owned)).flatten(),
         is_async: signature.asyncness.is_some(),
@@ -199,6 +207,18 @@ fn header(
 fn is_annotated(index: &Index, id: ItemId) -> bool {
     let mut items = [Some(id), index.item(id).parent].into_iter().flatten();
     items.any(|id| has_our_attributes(index.attributes_text(id)))
+}
+
+/// Our attribute in `#[cfg_attr(feature = "x", guarded(L))]`.
+fn in_some_builds(attribute: &Written) -> Option<String> {
+    let Meta::List(list) = &attribute.meta else { return None };
+    if !list.path.is_ident("cfg_attr") {
+        return None;
+    }
+    let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
+    let given = list.parse_args_with(parser).ok()?;
+    let ours = given.iter().skip(1).find_map(|meta| Attribute::of_path(meta.path()))?;
+    Some(ours.name().to_owned())
 }
 
 fn is_test(attributes: &[Written]) -> bool {

@@ -7,7 +7,8 @@ use super::{
     index::Index,
     relevance::Relevance,
     summary::{
-        Action, Argument, Callee, Event, FnId, Kind, Object, Patience, Root, Source, Step, Summary,
+        Action, Argument, Callee, Class, Event, FnId, Kind, Object, Patience, Root, Source, Step,
+        Summary,
     },
 };
 use crate::flow::oracle::FunctionId;
@@ -31,6 +32,7 @@ const AMBIGUOUS: usize = 40;
 pub(super) fn summaries(
     index: &Index,
     extent: Extent,
+    unprovided: &[Class],
     summarize: impl Fn(FunctionId) -> Option<Summary>,
 ) -> HashMap<FunctionId, Summary> {
     // Many types have a method of this name, so the compiler's run does not follow the call by name.
@@ -47,7 +49,10 @@ pub(super) fn summaries(
         open: Vec::new(),
     };
     match extent {
-        Extent::All => selection.all(&summarize),
+        Extent::All => {
+            selection.open_mentions(unprovided);
+            selection.all(&summarize);
+        }
         Extent::Annotated => selection.annotated(&summarize),
     }
     selection.finish()
@@ -75,6 +80,15 @@ impl Selection<'_> {
         if self.waits {
             self.open.extend(&self.relevance.actors);
             self.run(summarize);
+        }
+    }
+
+    /// Whoever names what nobody provides may wait for it.
+    fn open_mentions(&mut self, classes: &[Class]) {
+        for function in self.index.functions().filter(|_| !classes.is_empty()) {
+            let text = self.index.function_text(function);
+            self.open
+                .extend(classes.iter().any(|it| mentions(text, it.name())).then_some(function));
         }
     }
 

@@ -49,6 +49,16 @@ pub(crate) enum Class {
     Field { owner: String, field: String },
 }
 
+impl Class {
+    /// The name of the static or the field.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Class::Static(path) => path.rsplit("::").next().unwrap_or(path),
+            Class::Field { field, .. } => field,
+        }
+    }
+}
+
 /// What an object is for the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
@@ -228,6 +238,8 @@ pub(crate) struct Call {
     pub(crate) callee: Callee,
     /// The receiver of a method is the first.
     pub(crate) arguments: Vec<Argument>,
+    /// Whether it is made only if a value is there to drop or to format.
+    pub(crate) is_implied: bool,
 }
 
 /// What is called.
@@ -297,6 +309,8 @@ pub(crate) struct Header {
     pub(crate) is_test: bool,
     /// One of our attributes is on it, and reports what is wrong with it.
     pub(crate) is_annotated: bool,
+    /// One of our attributes that `cfg_attr` gives it, in some builds.
+    pub(crate) sometimes: Option<String>,
 }
 
 /// What one function does.
@@ -334,4 +348,6 @@ pub(crate) struct Program {
     /// By [`FnId`]; `None` for a function in which nothing matters.
     pub(crate) functions: Vec<Option<Summary>>,
     pub(crate) declared: Vec<Declared>,
+    /// The events and conditions that nothing in the sources can set or notify.
+    pub(crate) unprovided: Vec<Class>,
 }

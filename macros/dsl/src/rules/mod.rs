@@ -30,6 +30,7 @@ macro_rules! all_rules {
             Warning attributes::long_timeout "a timeout of more than a day";
             Warning attributes::shared_across_generics "a number on a generic function, which all types share";
             Warning attributes::shared_across_instances "a number on a method, which all objects share";
+            Warning model::guard_in_some_builds "an attribute that only some builds have";
             Warning attributes::shadowed_guard "a variable that shadows an unused guard";
             // Deadlocks, and how long a guard is held.
             Error deadlock::same_lock_twice "acquiring a lock that is already held";
@@ -89,6 +90,8 @@ macro_rules! all_rules {
             Error model::lock_order_inversion "two locks that are acquired in two orders";
             Error model::circular_wait "waiting under a lock for what needs the lock";
             Error model::set_after_wait "an event that is set only after the wait for it";
+            Warning model::never_notified "waiting for what nothing in the crate sets or notifies";
+            Off model::write_without_notify "a change that a predicate waits for, and no notification";
             Warning model::notify_one_with_mixed_predicates "waking one of several waiters that wait for different things";
             Error model::too_many_permits "taking more permits than exist";
             Error model::nested_permits "taking a permit while holding one of the same semaphore";

@@ -132,6 +132,14 @@ impl Oracle for CrateModel {
         }
     }
 
+    fn implementation(&self, _: &Ty, _: &str, _: &str) -> Option<FunctionId> {
+        None
+    }
+
+    fn drops(&self, _: &Ty) -> Vec<(FunctionId, bool)> {
+        Vec::new()
+    }
+
     fn item(&self, _: &Typed) -> Typed {
         Typed::unknown()
     }

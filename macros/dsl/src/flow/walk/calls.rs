@@ -58,7 +58,10 @@ impl<'a> Walk<'a> {
         let at = syntax::start(&call.func);
         self.escape(call.args.iter(), &path);
         if functions::does(&path, Effect::Drops) {
-            call.args.iter().for_each(|argument| self.gives_up_part(argument));
+            for argument in &call.args {
+                self.gives_up_part(argument);
+                self.drops(argument, at);
+            }
         }
         let mut value = given.into_iter().fold(Value::default(), Value::and);
         if functions::does(&path, Effect::Limits) {

@@ -42,6 +42,7 @@ impl<'a> Walk<'a> {
                 } else {
                     self.temporaries(format)
                 }
+                self.formats(call, arguments);
                 self.may_panic(call);
                 Value::default()
             }
@@ -70,6 +71,9 @@ impl<'a> Walk<'a> {
                     return value;
                 }
                 self.branch(None, |walk| arguments.iter().for_each(|it| walk.formatted(it)));
+                if syntax::last_of(&call.path).is_some_and(|name| macros::logs(&name)) {
+                    self.formats(call, arguments);
+                }
                 self.unknown(call)
             }
             Some(Parsed::Joined(futures)) if self.composes => self.joined(futures),
@@ -136,7 +140,7 @@ impl<'a> Walk<'a> {
             Pending::Call(call) => Some(call),
             pending => {
                 let code = self.code_of(vec![pending])?;
-                Some(ResolvedCall { code, arguments: Vec::new(), at })
+                Some(ResolvedCall { code, arguments: Vec::new(), is_implied: false, at })
             }
         }
     }

@@ -143,6 +143,7 @@ impl<'a> Walk<'a> {
         self.mutates(call, method);
         self.changes_receiver(expr, call);
         call.args.iter().for_each(|argument| self.lend(argument));
+        self.runs_implied_by(call, method);
         if let Some(how) = immediate {
             let value = self.acquire_now((expr, call), how, values);
             // A cell may belong to this task alone.

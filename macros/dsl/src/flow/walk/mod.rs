@@ -8,6 +8,7 @@ mod data;
 mod function;
 mod futures;
 mod holds;
+mod implied;
 mod locals;
 mod loops;
 mod macros;

@@ -65,7 +65,12 @@ impl<'a> Walk<'a> {
         }
         let moved: Vec<GuardId> = passed.iter().flat_map(|it| it.guards.iter().copied()).collect();
         self.release_guards(&moved);
-        let call = ResolvedCall { code: Code::Functions(functions), arguments: passed, at };
+        let call = ResolvedCall {
+            code: Code::Functions(functions),
+            arguments: passed,
+            is_implied: false,
+            at,
+        };
         match self.typed(expr).ty {
             Ty::Future(_) => Value::pending(Pending::Call(call)),
             ty => self.run_call(call, &ty),
@@ -277,7 +282,7 @@ impl<'a> Walk<'a> {
             None => Code::Foreign(syntax::function_path(&call.func)),
         };
         Some(self.run_call(
-            ResolvedCall { code, arguments: passed, at },
+            ResolvedCall { code, arguments: passed, is_implied: false, at },
             &Ty::Reference(Ty::Unknown.into()),
         ))
     }

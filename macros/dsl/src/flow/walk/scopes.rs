@@ -21,7 +21,8 @@ impl<'a> Walk<'a> {
     pub(super) fn scope<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
         let outside = self.visible.len();
         let value = inside(self);
-        for variable in self.visible.split_off(outside) {
+        for variable in self.visible.split_off(outside).into_iter().rev() {
+            self.ends_in_scope(variable);
             let pending = std::mem::take(&mut self.variables[variable].pending);
             match self.variables[variable].is_pinned {
                 true => self.run_elsewhere(pending),
@@ -159,6 +160,8 @@ impl<'a> Walk<'a> {
             is_fixed: true,
             is_pinned: false,
             is_polled: false,
+            is_moved: false,
+            at: name.span(),
             is_item: false,
             is_mutable: false,
             is_exclusive_reference: false,

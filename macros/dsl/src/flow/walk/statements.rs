@@ -105,6 +105,7 @@ impl<'a> Walk<'a> {
         if matches!(expr, Expr::Await(_) | Expr::Call(_) | Expr::MethodCall(_)) {
             self.event(Action::Ignores(expr), syntax::start(expr));
         }
+        self.drops_result(expr);
         if is_acquired(expr) {
             for &guard in &value.guards {
                 self.event(Action::DropsAtOnce(guard), syntax::start(expr));
@@ -172,6 +173,7 @@ impl<'a> Walk<'a> {
     fn take(&mut self, name: &str) -> Value<'a> {
         let Some(index) = self.variable(name) else { return Value::default() };
         self.used(index);
+        self.variables[index].is_moved = true;
         let (guards, pending) = (self.kept_by(index), self.take_pending(index));
         let wrapped = self.variables[index].wrapped;
         let from = self.variables[index].from.clone();

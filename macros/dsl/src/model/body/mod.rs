@@ -301,6 +301,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
     fn call(&self, call: &ResolvedCall) -> Call {
         Call {
             callee: self.callee(&call.code),
+            is_implied: call.is_implied,
             arguments: call.arguments.iter().map(|argument| self.argument(argument)).collect(),
         }
     }

@@ -2,7 +2,9 @@
 //! resolves to one function and no argument decides whether it happens.
 
 mod atomicity;
+mod attributes;
 mod awaits;
+mod notifications;
 mod order;
 mod permits;
 mod reentrance;
@@ -50,6 +52,8 @@ pub(crate) fn find(program: &Program, parts: Parts<'_, '_>, graph: &Graph<'_>) -
     waits::find(&mut found, graph);
     signals::find(&mut found);
     atomicity::find(&mut found);
+    notifications::find(&mut found);
+    attributes::find(&mut found);
     let place = |reported: &Reported| (reported.finding.at.clone(), reported.finding.rule);
     found.findings.sort_by_key(place);
     found.findings

@@ -76,6 +76,7 @@ fn empty(name: &str) -> Summary {
             is_drop: false,
             is_test: false,
             is_annotated: false,
+            sometimes: None,
         },
         guards: Vec::new(),
         events: Vec::new(),
@@ -220,7 +221,7 @@ impl Body<'_> {
         arguments: impl IntoIterator<Item = Argument>,
     ) -> usize {
         let arguments = arguments.into_iter().collect();
-        self.event(Action::Call(Call { callee, arguments }))
+        self.event(Action::Call(Call { callee, arguments, is_implied: false }))
     }
 
     /// A call whose result may keep a guard.
@@ -295,7 +296,7 @@ impl Body<'_> {
     }
 
     pub(super) fn together(&mut self, branches: Vec<Callee>) -> usize {
-        let call = |callee| Call { callee, arguments: Vec::new() };
+        let call = |callee| Call { callee, arguments: Vec::new(), is_implied: false };
         let branches = branches.into_iter().map(call).collect();
         self.event(Action::Together { branches })
     }

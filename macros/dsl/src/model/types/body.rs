@@ -139,6 +139,14 @@ impl Oracle for BodyOracle<'_> {
         })
     }
 
+    fn implementation(&self, ty: &Ty, of_trait: &str, method: &str) -> Option<FunctionId> {
+        self.scope.index.implementation(ty, of_trait, method)
+    }
+
+    fn drops(&self, ty: &Ty) -> Vec<(FunctionId, bool)> {
+        self.scope.index.drops(ty)
+    }
+
     fn expand(&self, call: &Macro) -> Option<Expr> {
         self.scope.expanded(call)
     }

@@ -300,7 +300,11 @@ impl Index {
     }
 
     /// The types of all fields of a struct.
-    pub(super) fn fields(&self, id: ItemId, ty: &Ty) -> Option<Vec<(Option<String>, Ty)>> {
+    pub(in crate::model) fn fields(
+        &self,
+        id: ItemId,
+        ty: &Ty,
+    ) -> Option<Vec<(Option<String>, Ty)>> {
         let Parsed::Fields(item) = self.parsed(id) else { return None };
         let syn::Item::Struct(item) = &**item else { return None };
         Some(self.typed_fields(&item.fields, &self.scope_of_type(id, ty, &item.generics)))

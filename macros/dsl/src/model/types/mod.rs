@@ -2,6 +2,7 @@
 
 mod body;
 mod calls;
+mod drops;
 mod expr;
 mod lookup;
 mod lower;
