@@ -191,6 +191,7 @@ fn header(
         is_public: declared.is_public || of_trait.is_some(),
         is_test: is_test(declared.attributes),
         is_annotated: sometimes.is_none() && is_annotated(index, id),
+        is_called: false,
         sometimes,
         exclusive: is_exclusive(signature).then(|| owner.map(str::to_owned)).flatten(),
         constructs: makes_self(signature, owner).then(|| owner.map(str::to_owned)).flatten(),

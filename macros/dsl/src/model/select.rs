@@ -177,6 +177,7 @@ impl Selection<'_> {
         let mut summaries: HashMap<FunctionId, Summary> = summaries.collect();
         for (&function, summary) in &mut summaries {
             let callers = self.relevance.callers(function);
+            summary.header.is_called = callers.iter().any(|&caller| caller != function);
             summary.header.is_public |= callers.iter().any(|caller| !known.contains(caller));
         }
         summaries

@@ -309,6 +309,8 @@ pub(crate) struct Header {
     pub(crate) is_test: bool,
     /// One of our attributes is on it, and reports what is wrong with it.
     pub(crate) is_annotated: bool,
+    /// A function in sight may call it.
+    pub(crate) is_called: bool,
     /// One of our attributes that `cfg_attr` gives it, in some builds.
     pub(crate) sometimes: Option<String>,
 }

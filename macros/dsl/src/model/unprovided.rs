@@ -79,13 +79,13 @@ fn only_waits(text: &str, name: &str) -> bool {
         let (before, after) = (&text[..at], &text[at + name.len()..]);
         let is_part = before.ends_with(is_word) || after.starts_with(is_word);
         let line = before.rsplit('\n').next().unwrap_or(before).trim_start();
-        is_part || line.starts_with("//") || is_import(line) || is_harmless(before, after)
+        is_part || line.starts_with("//") || is_import(line, after) || is_harmless(before, after)
     })
 }
 
 /// `use statics::READY;`
-fn is_import(line: &str) -> bool {
-    line.starts_with("use ") && !line.contains(" as ")
+fn is_import(line: &str, after: &str) -> bool {
+    line.starts_with("use ") && !after.trim_start().starts_with("as ")
 }
 
 fn is_harmless(before: &str, after: &str) -> bool {
@@ -94,7 +94,9 @@ fn is_harmless(before: &str, after: &str) -> bool {
     if let Some(method) = after.strip_prefix('.') {
         let method = method.trim_start();
         let end = method.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(method.len());
-        return WAITS.contains(&&method[..end]) && method[end..].starts_with('(');
+        // Another branch of a `select!` may end it.
+        let is_raced = method.lines().next().is_some_and(|line| line.contains("=>"));
+        return WAITS.contains(&&method[..end]) && method[end..].starts_with('(') && !is_raced;
     }
     if place.ends_with("waits(") || place.ends_with("unless =") {
         return true;
@@ -123,7 +125,8 @@ fn is_fresh(behind: &str) -> bool {
         .map_or(value, |(_, inner)| inner);
     let is_type =
         ["Event", "Notify", "Condition", "Condvar"].iter().any(|name| value.contains(name));
-    let is_made = value.ends_with("::new(") || value.ends_with("::default(");
+    let made = value.strip_suffix("::new(").or_else(|| value.strip_suffix("::default("));
+    let is_made = made.is_some_and(|path| !path.contains('('));
     is_type && (is_made || !value.contains('(')) || value == "Default::default("
 }
 
@@ -163,6 +166,7 @@ mod tests {
             "#[sets(self.done)]",
             "let S { done, .. } = self;",
             "use crate::state::done as finished;",
+            "select! { _ = self.done.notified() => break, _ = other => {} }",
         ] {
             assert!(!only_waits(text, "done"), "{text}");
         }

@@ -45,6 +45,7 @@ fn summary(function: &str) -> Summary {
             is_drop: false,
             is_test: false,
             is_annotated: false,
+            is_called: false,
             sometimes: None,
         },
         signature,

@@ -6,7 +6,7 @@ use crate::{
     model::{
         effects::What,
         report::{Grade, Note},
-        summary::{Action, Event, Kind, Object, Patience, Predicate, Source, Summary},
+        summary::{Action, Event, Kind, Object, Patience, Predicate, Reach, Source, Summary},
         things::Thing,
     },
     rules::Rule,
@@ -21,10 +21,12 @@ pub(super) fn find(found: &mut Found<'_, '_>) {
     }
 }
 
-/// A wait for what nothing in the sources sets or notifies. A test may want it to stay pending.
+/// A wait on every path for what nothing in the sources sets or notifies. A test may want it to stay pending, and what nobody calls
+/// may not be finished.
 fn never_notified(found: &mut Found<'_, '_>, node: usize) {
     let summary = found.composed().nodes.all[node].summary;
-    for event in summary.events.iter().filter(|_| !summary.header.is_test) {
+    let runs = summary.header.is_called && !summary.header.is_test;
+    for event in summary.events.iter().filter(|event| runs && event.reach == Reach::Always) {
         let (Action::Wait { object, patience: Patience::Waits }
         | Action::WaitCondition { object, patience: Patience::Waits, .. }) = &event.action
         else {

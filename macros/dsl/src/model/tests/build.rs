@@ -76,6 +76,7 @@ fn empty(name: &str) -> Summary {
             is_drop: false,
             is_test: false,
             is_annotated: false,
+            is_called: false,
             sometimes: None,
         },
         guards: Vec::new(),
