@@ -73,12 +73,14 @@ fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
         return announced;
     };
     let receiver = called.receiver();
-    let in_crate = [receiver.last_name().unwrap_or_default(), ""].map(|name| {
-        let by = |method: &str| oracle.is_called_on(name, method);
+    let name = receiver.last_name().unwrap_or_default();
+    // A clone for another task often has a name that ends with it: `c_stopped`.
+    let in_crate = [name.to_owned(), format!("*_{name}"), String::new()].map(|name| {
+        let by = |method: &str| oracle.is_called_on(&name, method);
         (by("notify_waiters"), by("notify_one"))
     });
-    let (waiters, one) = if in_crate[0] == (false, false) { in_crate[1] } else { in_crate[0] };
-    of(waiters, one)
+    let known = in_crate.into_iter().find(|&called| called != (false, false));
+    known.map_or(Announced::Unknown, |(waiters, one)| of(waiters, one))
 }
 
 /// The receiver of a call, or what that is a clone of.

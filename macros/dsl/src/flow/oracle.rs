@@ -219,7 +219,8 @@ pub(crate) trait Oracle {
     /// What the crates in sight do anywhere.
     fn idioms(&self) -> Idioms;
 
-    /// Whether any code calls this method on something of this name; of any name, if it is empty.
+    /// Whether any code calls this method on something of this name; of any name, if it is empty; of a longer name that ends
+    /// so, if it begins with a `*`.
     fn is_called_on(&self, name: &str, method: &str) -> bool;
 
     /// Whether a function that notifies mentions this name.

@@ -156,10 +156,12 @@ impl Oracle for BodyOracle<'_> {
     }
 
     fn is_called_on(&self, name: &str, method: &str) -> bool {
-        let call = format!("{name}.{method}(");
-        let is_word = |before: &str| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let end = name.strip_prefix('*').unwrap_or(name);
+        let call = format!("{end}.{method}(");
+        let is_part = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
         self.scope.index.texts().any(|file| {
-            file.match_indices(&call).any(|(at, _)| name.is_empty() || is_word(&file[..at]))
+            file.match_indices(&call)
+                .any(|(at, _)| name.is_empty() || is_part(&file[..at]) == name.starts_with('*'))
         })
     }
 
