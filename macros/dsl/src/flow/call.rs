@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use super::{
     ids::{EventId, GuardId, TaskId},
-    oracle::FunctionId,
+    oracle::{FunctionId, Ty},
     path::PlacePath,
 };
 
@@ -14,6 +14,8 @@ pub(crate) struct ResolvedCall {
     pub(crate) code: Code,
     /// The receiver of a method is the first.
     pub(crate) arguments: Vec<CallArgument>,
+    /// What it gives, when it is awaited if it is async.
+    pub(crate) returns: Ty,
     /// Whether the language makes it, if a value is there to drop or to format, and the source does not write it.
     pub(crate) is_implied: bool,
     pub(crate) at: Span,

@@ -212,6 +212,12 @@ pub(crate) trait Oracle {
     /// that of a part.
     fn drops(&self, ty: &Ty) -> Vec<(FunctionId, bool)>;
 
+    /// Whether a value of this type may give up a guard that it keeps before it is dropped: it keeps it in an `Option`, for example.
+    fn may_give_up_guard(&self, ty: &Ty) -> bool;
+
+    /// Whether a method takes `self`.
+    fn consumes_receiver(&self, method: FunctionId) -> bool;
+
     /// The expression that a small macro of the crates in sight stands for: `lock!(x)` for `x.lock().unwrap()`. All of its
     /// tokens have the span of the call.
     fn expand(&self, call: &Macro) -> Option<Expr>;

@@ -9,7 +9,7 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use super::index::Index;
+use super::{index::Index, scan::ItemKind};
 use crate::{
     flow::oracle::FunctionId,
     known::{TypeKind, methods},
@@ -53,6 +53,9 @@ const TYPES: [&str; 11] = [
     "Semaphore",
     "Deref<",
 ];
+
+/// What is in the declaration of a struct that keeps something acquired.
+const GUARDS: [&str; 4] = ["Guard<", "Permit", "Ref<", "RefMut<"];
 
 /// Types whose methods have the same names as those of a map.
 const MAPS: [&str; 2] = ["DashMap", "DashSet"];
@@ -108,9 +111,13 @@ fn spread(
     callers: &[Vec<usize>],
     mentions: &mut [Mentions],
 ) {
+    let wrappers = wrappers(index);
     let is_open = |at: &usize| {
-        let header = index.signature_text(functions[*at]);
+        let function = functions[*at];
+        let header = index.signature_text(function);
         TYPES.iter().any(|ty| header.contains(ty))
+            || !wrappers.is_empty()
+                && returns_wrapper(header, index.owner_name(function), &wrappers)
     };
     let mut open: Vec<usize> =
         (0..functions.len()).filter(|&at| mentions[at].acquires).filter(is_open).collect();
@@ -122,6 +129,26 @@ fn spread(
             }
         }
     }
+}
+
+/// The structs of the crates that have a guard in them.
+fn wrappers(index: &Index) -> HashSet<&str> {
+    let structs = index.ids().filter(|&id| {
+        index.item(id).kind == ItemKind::Struct && !index.is_library(id) && {
+            let text = index.item_text(id);
+            GUARDS.iter().any(|ty| text.contains(ty))
+        }
+    });
+    structs.map(|id| index.name(id)).collect()
+}
+
+/// Whether what a function returns has the name of a wrapper; `owner` is the type that `Self` is.
+fn returns_wrapper(header: &str, owner: Option<&str>, wrappers: &HashSet<&str>) -> bool {
+    let Some((_, returned)) = header.split_once("->") else { return false };
+    let mut words = returned.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| {
+        wrappers.contains(word) || word == "Self" && owner.is_some_and(|it| wrappers.contains(it))
+    })
 }
 
 /// All from which one of `found` can be reached, with them.

@@ -1105,3 +1105,72 @@ async fn wrong_main_with_one_thread() {
 async fn wrong_main_that_blocks_on(handle: tokio::runtime::Handle) {
     handle.block_on(work());
 }
+
+// Guards inside other types.
+struct Tx<'a> {
+    guard: tokio::sync::MutexGuard<'a, Vec<u32>>,
+    pending: Vec<u32>,
+}
+struct Reading<'a>(tokio::sync::MutexGuard<'a, Vec<u32>>);
+impl Tx<'_> {
+    fn size(&self) -> usize {
+        self.guard.len()
+    }
+}
+impl<'a> Tx<'a> {
+    async fn begin(db: &'a Db) -> Self {
+        Tx { guard: db.rows.lock().await, pending: Vec::new() }
+    }
+}
+struct Db {
+    rows: Mutex<Vec<u32>>,
+}
+impl Db {
+    async fn tx(&self) -> Tx<'_> {
+        let guard = self.rows.lock().await;
+        let tx = Tx { guard, pending: Vec::new() };
+        tx
+    }
+    async fn reading(&self) -> Reading<'_> {
+        Reading(self.rows.lock().await)
+    }
+    async fn try_reading(&self) -> Option<Reading<'_>> {
+        let guard = self.rows.lock().await;
+        if guard.is_empty() {
+            return None;
+        }
+        Some(Reading(guard))
+    }
+    async fn rows_in_all(&self) -> usize {
+        self.rows.lock().await.len()
+    }
+}
+/// `same_lock_twice`
+async fn wrong_wrapped_in_a_struct(db: &Db) {
+    let tx = db.tx().await;
+    db.rows_in_all().await;
+    tx.size();
+}
+/// `same_lock_twice`
+async fn wrong_wrapped_by_a_constructor(db: &Db) {
+    let tx = Tx::begin(db).await;
+    db.rows_in_all().await;
+    tx.size();
+}
+/// `same_lock_twice`
+async fn wrong_wrapped_in_a_tuple_struct(db: &Db) {
+    let reading = db.reading().await;
+    db.rows_in_all().await;
+}
+/// `same_lock_twice`
+async fn wrong_wrapped_in_an_option(db: &Db) {
+    if let Some(reading) = db.try_reading().await {
+        db.rows_in_all().await;
+    }
+}
+/// `same_lock_twice`
+async fn wrong_wrapped_here(db: &Db) {
+    let tx = Tx { guard: db.rows.lock().await, pending: Vec::new() };
+    db.rows_in_all().await;
+    tx.size();
+}

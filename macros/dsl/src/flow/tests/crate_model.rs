@@ -136,6 +136,14 @@ impl Oracle for CrateModel {
         None
     }
 
+    fn consumes_receiver(&self, _: FunctionId) -> bool {
+        false
+    }
+
+    fn may_give_up_guard(&self, _: &Ty) -> bool {
+        false
+    }
+
     fn drops(&self, _: &Ty) -> Vec<(FunctionId, bool)> {
         Vec::new()
     }

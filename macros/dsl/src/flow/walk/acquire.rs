@@ -9,7 +9,6 @@ use super::state::Walk;
 use crate::{
     flow::{
         ids::GuardId,
-        oracle::Ty,
         place::{PlaceKey, innermost},
         summary::{Action, Guard, GuardBinding, GuardOrigin},
         value::{DropScope, Pending, Value},
@@ -246,7 +245,7 @@ impl<'a> Walk<'a> {
                 }
                 Value::default()
             }
-            Pending::Call(call) => self.run_call(call, &Ty::Unknown),
+            Pending::Call(call) => self.run_call(call),
             Pending::Join(task) => {
                 self.event(Action::Joins(task), self.awaited_at);
                 Value::default()

@@ -76,6 +76,7 @@ impl<'a> Walk<'a> {
             self.event(Action::Leaks { function: path.clone(), call }, at);
         }
         let returned = functions::returned(&path);
+        let is_constructor = !matches!(callee, Callee::Functions(_)) && names_type(&path);
         let (stored, never_returns) = (self.is_stored(&call.func), self.never_returns(&callee));
         let owner = match callee {
             Callee::Functions(_) => Owner::Crate,
@@ -88,6 +89,9 @@ impl<'a> Walk<'a> {
             self.state = None;
         }
         call.args.iter().for_each(|argument| self.lend(argument));
+        if self.composes && is_constructor && matches!(returned, Returned::Nothing) {
+            return Value { structured: true, ..value };
+        }
         self.given_by(returned, value)
     }
 
@@ -217,4 +221,9 @@ fn leaks(path: &str, call: &ExprCall) -> bool {
     call.args.len() == 1
         && (path == "forget" || functions::does(path, Effect::Leaks))
         && (!path.contains("Box::") || boxes())
+}
+
+/// Whether the last word of a path is that of a type or a variant, which is then what it makes.
+fn names_type(path: &str) -> bool {
+    path.rsplit("::").next().is_some_and(|last| last.starts_with(char::is_uppercase))
 }

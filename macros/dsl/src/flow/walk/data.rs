@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, Pat, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, ExprStruct, Pat, UnOp};
 
 use super::state::Walk;
 use crate::{
@@ -12,7 +12,10 @@ use crate::{
         summary::{Action, Control},
         value::{DropScope, Value},
     },
-    known::methods::{self, Effect},
+    known::{
+        TypeKind,
+        methods::{self, Effect},
+    },
     syntax,
 };
 
@@ -66,6 +69,24 @@ impl<'a> Walk<'a> {
         }
         if let Some(variable) = root(part).and_then(|root| self.variable(&root.to_string())) {
             let guards = self.kept_by(variable);
+            self.release_guards(&guards);
+        }
+    }
+
+    /// Whether a struct keeps each guard that it is given until it is dropped, or until the guard is moved out of its field.
+    pub(super) fn keeps_plain_guards(&self, expr: &Expr, literal: &ExprStruct) -> bool {
+        let is_known = self.composes && literal.rest.is_none() && !self.typed(expr).ty.is_unknown();
+        is_known && !self.oracle.is_some_and(|it| it.may_give_up_guard(&self.typed(expr).ty))
+    }
+
+    /// A guard is moved out of what keeps it: where it goes cannot be seen.
+    pub(super) fn moves_guard_out(&mut self, part: &Expr) {
+        if self.composes
+            && matches!(part, Expr::Field(_))
+            && matches!(self.typed(part).ty.kind(), Some(TypeKind::Guard(..)))
+            && let Some(keeper) = root(part).and_then(|root| self.variable(&root.to_string()))
+        {
+            let guards = self.kept_by(keeper);
             self.release_guards(&guards);
         }
     }

@@ -131,7 +131,13 @@ impl<'a> Walk<'a> {
     fn runs_implied(&mut self, function: FunctionId, path: PlacePath, at: Span) {
         let argument = CallArgument { path: Some(path), ..CallArgument::default() };
         let code = Code::Functions(vec![function]);
-        let call = ResolvedCall { code, arguments: vec![argument], is_implied: true, at };
+        let call = ResolvedCall {
+            code,
+            arguments: vec![argument],
+            returns: Ty::Unknown,
+            is_implied: true,
+            at,
+        };
         self.branch(None, |walk| walk.event(Action::Runs(call), at));
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     flow::{
         call::ResolvedCall,
         index::{BodyIndex, Branch, Parsed},
+        oracle::Ty,
         place::{formatted_words, polled_in_place, words},
         summary::{Action, Control, Exit, GuardBinding, Runs},
         value::{Pending, Value},
@@ -140,7 +141,13 @@ impl<'a> Walk<'a> {
             Pending::Call(call) => Some(call),
             pending => {
                 let code = self.code_of(vec![pending])?;
-                Some(ResolvedCall { code, arguments: Vec::new(), is_implied: false, at })
+                Some(ResolvedCall {
+                    code,
+                    arguments: Vec::new(),
+                    returns: Ty::Unknown,
+                    is_implied: false,
+                    at,
+                })
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::{
         value::{DeferredClosure, DropScope, Pending, Value},
     },
     known::{
+        TypeKind,
         functions::{self, Effect},
         methods::{self, Acquisition},
     },
@@ -58,30 +59,37 @@ impl<'a> Walk<'a> {
         let at = call_start(expr);
         let mut passed = Vec::new();
         if let Some(receiver) = receiver {
-            passed.push(self.passed_receiver(receiver));
+            let is_consumed = self.oracle.is_some_and(|oracle| {
+                functions.iter().all(|&function| oracle.consumes_receiver(function))
+            });
+            passed.push(self.passed_receiver(receiver, is_consumed));
         }
         for argument in arguments {
             passed.push(self.passed_argument(argument));
         }
         let moved: Vec<GuardId> = passed.iter().flat_map(|it| it.guards.iter().copied()).collect();
         self.release_guards(&moved);
-        let call = ResolvedCall {
-            code: Code::Functions(functions),
-            arguments: passed,
-            is_implied: false,
-            at,
+        let (is_async, returns) = match self.typed(expr).ty {
+            Ty::Future(output) => (true, Ty::clone(&output)),
+            ty => (false, ty),
         };
-        match self.typed(expr).ty {
-            Ty::Future(_) => Value::pending(Pending::Call(call)),
-            ty => self.run_call(call, &ty),
+        let code = Code::Functions(functions);
+        let call = ResolvedCall { code, arguments: passed, returns, is_implied: false, at };
+        match is_async {
+            true => Value::pending(Pending::Call(call)),
+            false => self.run_call(call),
         }
     }
 
-    fn passed_receiver(&mut self, receiver: &'a Expr) -> CallArgument {
+    fn passed_receiver(&mut self, receiver: &'a Expr, is_consumed: bool) -> CallArgument {
         let path = Some(self.path_of(receiver));
         let moved = self.variable_of(receiver).filter(|_| matches!(receiver, Expr::Path(_)));
-        // `guard.finish()` takes the guard only if the method is of the guard's own wrapper.
-        let guards = moved.filter(|&variable| self.variables[variable].wrapped);
+        // `guard.finish()` takes the guard only if the method is of the guard's own wrapper, and not of its data.
+        let is_wrapper = |&variable: &VarId| {
+            is_consumed
+                && !matches!(self.variables[variable].typed.ty.kind(), Some(TypeKind::Guard(..)))
+        };
+        let guards = moved.filter(|it| self.variables[*it].wrapped || is_wrapper(it));
         let guards = guards.map(|variable| self.kept_by(variable)).unwrap_or_default();
         self.in_place(receiver);
         CallArgument { path, guards, ..CallArgument::default() }
@@ -137,7 +145,7 @@ impl<'a> Walk<'a> {
                     walk.discard(value);
                 }))),
                 Pending::Call(call) => Some(Code::Nested(self.nested(|walk| {
-                    let value = walk.run_call(call, &Ty::Unknown);
+                    let value = walk.run_call(call);
                     walk.discard(value);
                 }))),
                 _ => code,
@@ -157,11 +165,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Runs a call here, and gives what may be guards.
-    pub(super) fn run_call(&mut self, call: ResolvedCall, returns: &Ty) -> Value<'a> {
-        let at = call.at;
+    pub(super) fn run_call(&mut self, call: ResolvedCall) -> Value<'a> {
+        let (at, returns) = (call.at, &call.returns.clone());
         let event = self.now();
         self.event(Action::Runs(call), at);
-        if self.state.is_none() || matches!(returns, Ty::Reference(_)) {
+        let loses = || self.oracle.is_some_and(|oracle| oracle.may_give_up_guard(returns));
+        if self.state.is_none() || matches!(returns, Ty::Reference(_)) || loses() {
             return Value { from: vec![event], ..Value::default() };
         }
         let place = PlaceKey::default();
@@ -281,10 +290,9 @@ impl<'a> Walk<'a> {
             Some(index) => Code::Parameter(index),
             None => Code::Foreign(syntax::function_path(&call.func)),
         };
-        Some(self.run_call(
-            ResolvedCall { code, arguments: passed, is_implied: false, at },
-            &Ty::Reference(Ty::Unknown.into()),
-        ))
+        let returns = Ty::Reference(Ty::Unknown.into());
+        let call = ResolvedCall { code, arguments: passed, returns, is_implied: false, at };
+        Some(self.run_call(call))
     }
 
     /// What a function of a library does with what it is given, if that is code.

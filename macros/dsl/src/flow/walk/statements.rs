@@ -145,10 +145,12 @@ impl<'a> Walk<'a> {
                 self.stored_fields(literal);
                 let value = self.all(fields.chain(literal.rest.as_deref()));
                 self.run_elsewhere(value.pending);
-                Value { guards: value.guards, structured: true, ..Value::default() }
+                let structured = !self.keeps_plain_guards(expr, literal);
+                Value { guards: value.guards, structured, ..Value::default() }
             }
             Expr::Reference(_) | Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) => {
                 self.in_place(expr);
+                self.moves_guard_out(expr);
                 Value::default()
             }
             Expr::Cast(cast) => {

@@ -147,6 +147,15 @@ impl Oracle for BodyOracle<'_> {
         self.scope.index.drops(ty)
     }
 
+    fn consumes_receiver(&self, method: FunctionId) -> bool {
+        let receiver = self.scope.index.signature(ItemId(method.0)).and_then(Signature::receiver);
+        receiver.is_some_and(|receiver| matches!(receiver.kind, ReceiverKind::Value))
+    }
+
+    fn may_give_up_guard(&self, ty: &Ty) -> bool {
+        self.scope.index.may_give_up_guard(ty)
+    }
+
     fn expand(&self, call: &Macro) -> Option<Expr> {
         self.scope.expanded(call)
     }

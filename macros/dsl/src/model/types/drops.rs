@@ -2,6 +2,7 @@
 
 use crate::{
     flow::oracle::{FunctionId, Ty},
+    known::TypeKind,
     model::{
         answers::ItemId,
         index::{Index, Parsed},
@@ -51,6 +52,40 @@ impl Index {
         let mut found = Vec::new();
         self.collect_drops(ty, DEEPEST, &mut found);
         found
+    }
+
+    /// Whether a struct keeps a guard in something that can lose it while the struct lives.
+    pub(super) fn may_give_up_guard(&self, ty: &Ty) -> bool {
+        let Some(id) = self.declaration(ty).filter(|&id| !self.is_library(id)) else {
+            return false;
+        };
+        let fields = self.fields(id, ty).unwrap_or_default();
+        fields.iter().any(|(_, field)| match field {
+            Ty::Named { arguments, .. } if field.kind().is_none() => {
+                arguments.iter().any(|argument| self.has_guard(argument, DEEPEST))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a type is a guard or has one in it.
+    fn has_guard(&self, ty: &Ty, deep: usize) -> bool {
+        if deep == 0 {
+            return false;
+        }
+        let in_fields = || {
+            let id = self.declaration(ty).filter(|&id| !self.is_library(id));
+            let fields = id.and_then(|id| self.fields(id, ty)).unwrap_or_default();
+            fields.iter().any(|(_, field)| self.has_guard(field, deep - 1))
+        };
+        match ty {
+            Ty::Named { arguments, .. } => {
+                matches!(ty.kind(), Some(TypeKind::Guard(..)))
+                    || arguments.iter().any(|argument| self.has_guard(argument, deep - 1))
+                    || in_fields()
+            }
+            _ => false,
+        }
     }
 
     fn collect_drops(&self, ty: &Ty, deep: usize, found: &mut Vec<(FunctionId, bool)>) {
