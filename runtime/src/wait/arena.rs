@@ -104,11 +104,13 @@ pub(crate) struct Arena<P> {
     /// The vacant slots, linked by `next`.
     vacant: Link,
     occupied: u32,
+    /// Whether a slot was used a second time, so that the order of the slots is not that of arrival.
+    is_reused: bool,
 }
 
 impl<P> Default for Arena<P> {
     fn default() -> Self {
-        Arena { slots: Vec::new(), vacant: Link::NONE, occupied: 0 }
+        Arena { slots: Vec::new(), vacant: Link::NONE, occupied: 0, is_reused: false }
     }
 }
 
@@ -124,6 +126,7 @@ impl<P> Arena<P> {
         };
         let slot = &mut self.slots[key.0 as usize];
         self.vacant = slot.next;
+        self.is_reused = true;
         slot.waker = waker;
         slot.payload = payload;
         key
@@ -242,14 +245,13 @@ impl<P> Arena<P> {
     /// Takes the wakers of all waiters in order, with every slot vacated; for an arena whose occupied slots are all in `list`.
     pub(crate) fn drain(&mut self, list: &mut List, mut take: impl FnMut(Option<Waker>)) {
         let list = mem::take(list);
-        if self.vacant == Link::NONE {
-            // Nobody has left since the last time: the slots are in order.
-            self.slots.drain(..).for_each(|slot| take(slot.waker));
-        } else {
+        if self.is_reused {
             self.wakers(list).for_each(|waker| take(Some(waker)));
             self.slots.clear();
+        } else {
+            self.slots.drain(..).for_each(|slot| take(slot.waker));
         }
-        (self.vacant, self.occupied) = (Link::NONE, 0);
+        (self.vacant, self.occupied, self.is_reused) = (Link::NONE, 0, false);
     }
 
     /// The wakers of a list that was taken out of its primitive, in order.

@@ -54,6 +54,29 @@ fn e03_waiters_are_woken_in_order_of_arrival() {
     assert_eq!(*order.lock().unwrap(), [0, 1, 2, 3, 4]);
 }
 
+/// A waiter that takes the slot of one that has left is still behind the others.
+#[test]
+fn e03_waiters_are_woken_in_order_of_arrival_after_one_has_left() {
+    let event = Event::new();
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let wait = |index| {
+        let mut wait = Box::pin(event.wait());
+        let order = order.clone();
+        let waker = waker_fn(move || order.lock().unwrap().push(index));
+        assert!(wait.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        wait
+    };
+    for leaves in 0..3 {
+        let mut waits: Vec<_> = (0..3).map(wait).collect();
+        drop(waits.remove(leaves));
+        waits.extend([wait(3), wait(4)]);
+        event.set();
+        let expected = (0..5).filter(|&index| index != leaves).collect::<Vec<_>>();
+        assert_eq!(std::mem::take(&mut *order.lock().unwrap()), expected);
+        event.clear();
+    }
+}
+
 #[test]
 fn e04_set_and_clear_are_idempotent() {
     let event = Event::new();
