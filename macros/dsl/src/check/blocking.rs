@@ -29,6 +29,9 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
         return;
     }
     let is_alone = picture.is_main();
+    if !is_alone {
+        waits_on_condvar(picture, reporter);
+    }
     for (event, call, path) in picture.functions() {
         let blocks = functions::does(path, Effect::BlocksOnFuture)
             || functions::does(path, Effect::Sleeps) && !is_alone;
@@ -50,6 +53,16 @@ pub(super) fn blocking_call(picture: &Picture<'_>, reporter: &mut Reporter) {
         if blocks || called.method == "block_on" && is_runtime(picture, &called) {
             let message = messages::blocking_call(called.event.at, called.method);
             reporter.report(called.event, message);
+        }
+    }
+}
+
+/// A wait that gives up the guard of a thread's lock blocks the thread until another one notifies.
+fn waits_on_condvar(picture: &Picture<'_>, reporter: &mut Reporter) {
+    for event in &picture.summary.events {
+        let Action::Waits { method, guard, .. } = &event.action else { continue };
+        if picture.guard(*guard).kind == GuardKind::ThreadLock {
+            reporter.report(event, messages::blocking_call(event.at, method));
         }
     }
 }

@@ -1174,3 +1174,21 @@ async fn wrong_wrapped_here(db: &Db) {
     db.rows_in_all().await;
     tx.size();
 }
+struct ThreadQueue {
+    items: StdMutex<Vec<u32>>,
+    filled: std::sync::Condvar,
+}
+/// `blocking_call`
+async fn wrong_condvar_in_async_code(queue: &ThreadQueue) -> Option<u32> {
+    let mut items = queue.items.lock().unwrap();
+    while items.is_empty() {
+        items = queue.filled.wait(items).unwrap();
+    }
+    items.pop()
+}
+/// `blocking_call`
+async fn wrong_condvar_with_a_timeout(queue: &ThreadQueue) {
+    let items = queue.items.lock().unwrap();
+    let (items, _) = queue.filled.wait_timeout(items, Duration::from_secs(1)).unwrap();
+    drop(items);
+}

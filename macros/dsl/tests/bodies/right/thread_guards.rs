@@ -133,3 +133,27 @@ async fn t() {
     let _g = E.lock().unwrap();
     work().await;
 }
+
+struct Queue {
+    items: std::sync::Mutex<Vec<u32>>,
+    filled: std::sync::Condvar,
+}
+impl Queue {
+    pub async fn on_a_thread_that_may_block(self: std::sync::Arc<Self>) -> Option<u32> {
+        let taken = tokio::task::spawn_blocking(move || {
+            let mut items = self.items.lock().unwrap();
+            while items.is_empty() {
+                items = self.filled.wait(items).unwrap();
+            }
+            items.pop()
+        });
+        taken.await.unwrap()
+    }
+    pub async fn on_a_thread_of_its_own(self: std::sync::Arc<Self>) {
+        std::thread::spawn(move || {
+            let items = self.items.lock().unwrap();
+            let mut items = self.filled.wait_while(items, |items| items.is_empty()).unwrap();
+            items.pop()
+        });
+    }
+}
