@@ -215,6 +215,9 @@ pub(crate) trait Oracle {
     /// Whether a value of this type may give up a guard that it keeps before it is dropped: it keeps it in an `Option`, for example.
     fn may_give_up_guard(&self, ty: &Ty) -> bool;
 
+    /// Whether a clone of this type has cells of its own, and not those of the original.
+    fn is_copied_whole(&self, ty: &Ty) -> bool;
+
     /// Whether a method takes `self`.
     fn consumes_receiver(&self, method: FunctionId) -> bool;
 

@@ -144,6 +144,10 @@ impl Oracle for CrateModel {
         false
     }
 
+    fn is_copied_whole(&self, _: &Ty) -> bool {
+        false
+    }
+
     fn drops(&self, _: &Ty) -> Vec<(FunctionId, bool)> {
         Vec::new()
     }

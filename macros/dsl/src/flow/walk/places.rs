@@ -95,6 +95,9 @@ impl Walk<'_> {
         if self.oracle.is_none() || root(expr).is_some_and(|root| self.index.is_rebound(root)) {
             return PlacePath::default();
         }
+        if self.is_copy(expr) {
+            return PlacePath::default();
+        }
         let mut path = self.unchanged_path(expr);
         if let Some((variable, version)) = self.version(expr)
             && version > 0
@@ -103,6 +106,18 @@ impl Walk<'_> {
             path.root = PlaceRoot::Changed(variable, version);
         }
         path
+    }
+
+    /// Whether an expression is a clone that has cells of its own.
+    fn is_copy(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.is_copy(&paren.expr),
+            Expr::Reference(reference) => self.is_copy(&reference.expr),
+            Expr::MethodCall(call) if call.method == "clone" && call.args.is_empty() => {
+                self.oracle.is_some_and(|oracle| oracle.is_copied_whole(&self.typed(expr).ty))
+            }
+            _ => false,
+        }
     }
 
     /// As if nothing had changed.

@@ -156,6 +156,10 @@ impl Oracle for BodyOracle<'_> {
         self.scope.index.may_give_up_guard(ty)
     }
 
+    fn is_copied_whole(&self, ty: &Ty) -> bool {
+        self.scope.is_copied_whole(ty)
+    }
+
     fn expand(&self, call: &Macro) -> Option<Expr> {
         self.scope.expanded(call)
     }

@@ -70,7 +70,8 @@ impl Scope<'_> {
         Typed { ty, place }
     }
 
-    fn is_copied_whole(&self, ty: &Ty) -> bool {
+    /// Whether a clone has cells of its own: what has a `RefCell` or a `DashMap` in it, and not behind a pointer.
+    pub(super) fn is_copied_whole(&self, ty: &Ty) -> bool {
         let fields = || self.index.fields(self.index.declaration(ty)?, ty);
         let is_cell = |(_, ty): &(_, Ty)| ty.kind() == Some(TypeKind::RefCell);
         matches!(ty.kind(), Some(TypeKind::RefCell | TypeKind::DashMap))

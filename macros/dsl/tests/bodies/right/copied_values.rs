@@ -243,3 +243,30 @@ pub async fn tmp7(l: &StdMutex<Option<Arc<Conn>>>) {
         c.send(1).await
     }
 }
+
+/// A clone has cells of its own.
+#[derive(Clone)]
+pub struct Matrix {
+    inner: std::cell::RefCell<Vec<f64>>,
+}
+impl Matrix {
+    fn multiply(&self, left: &Matrix, right: &Matrix) {
+        let left = left.inner.borrow();
+        let right = right.inner.borrow();
+        let mut product = self.inner.borrow_mut();
+        product.extend(left.iter().chain(right.iter()));
+    }
+    pub fn by_a_clone(&self, right: &Matrix) {
+        let left = self.clone();
+        self.multiply(&left, right);
+    }
+    pub fn by_a_temporary(&self, right: &Matrix) {
+        self.multiply(&self.clone(), right);
+    }
+    pub fn both_at_once(&self) {
+        let left = self.clone();
+        let left = left.inner.borrow();
+        let mut own = self.inner.borrow_mut();
+        own.extend(left.iter());
+    }
+}
