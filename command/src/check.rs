@@ -42,7 +42,9 @@ fn reported(mut findings: Vec<Finding>, sources: &Sources, levels: &Levels) -> V
         [&finding.at].into_iter().chain(others).any(|at| sources.reports_on(&at.file))
     });
     for finding in &mut findings {
-        finding.level = levels.of(finding.rule).unwrap_or(finding.level);
+        let given = levels.of(finding.rule);
+        let given = given.or_else(|| sources.level(finding.rule, &finding.at.file));
+        finding.level = given.unwrap_or(finding.level);
     }
     findings.retain(|finding| finding.level != Level::Off);
     // A file that is a module of two crates of a package is analysed in both.

@@ -1,4 +1,5 @@
-//! What a rule makes of what it finds: as it is declared, or as `-A`, `-W` and `-D` say. The last one that names a rule decides.
+//! What a rule makes of what it finds: as it is declared, as the manifest of the package says, or as `-A`, `-W` and `-D` say. The last
+//! one that names a rule decides.
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches, builder::ValueParser};
 use interlocking_dsl::{Level, Rule, nearest};

@@ -13,7 +13,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use interlocking_dsl::model::{Edition, Input};
+use interlocking_dsl::{
+    Level, Rule, manifest_levels,
+    model::{Edition, Input},
+};
 
 use crate::error::Error;
 
@@ -65,6 +68,8 @@ pub(crate) struct Sources {
     /// How many of `packages`, from the start, were asked for. The others are their dependencies.
     selected: usize,
     tests: bool,
+    /// What the manifest of each package makes of rules, in `[package.metadata.interlocking]`.
+    levels: Vec<Vec<(Rule, Level)>>,
     /// What could not be read as cargo would, and why.
     pub(crate) notes: Vec<String>,
 }
@@ -86,7 +91,8 @@ impl Sources {
         }
         let selected = packages.len();
         add_dependencies(&mut packages, tests, &mut notes);
-        Ok(Sources { packages, selected, tests, notes })
+        let levels = packages.iter().map(levels).collect();
+        Ok(Sources { packages, selected, tests, levels, notes })
     }
 
     /// What the analysis gets.
@@ -100,12 +106,24 @@ impl Sources {
             || self.owner(file).is_some_and(|at| at < self.selected)
     }
 
+    /// What the manifest of the file's package makes of a rule, if it names it.
+    pub(crate) fn level(&self, rule: &str, file: &Path) -> Option<Level> {
+        let levels = self.levels.get(self.owner(file)?)?;
+        levels.iter().rev().find(|(named, _)| named.name() == rule).map(|&(_, level)| level)
+    }
+
     /// The package whose folder holds the file, the innermost if there are several.
     fn owner(&self, file: &Path) -> Option<usize> {
         let owners = self.packages.iter().enumerate();
         let owners = owners.filter(|(_, package)| file.starts_with(&package.folder));
         owners.max_by_key(|(_, package)| package.folder.as_os_str().len()).map(|(at, _)| at)
     }
+}
+
+/// A package without a manifest says nothing of rules.
+fn levels(package: &Package) -> Vec<(Rule, Level)> {
+    let manifest = fs::read_to_string(package.folder.join("Cargo.toml"));
+    manifest.map_or_else(|_| Vec::new(), |text| manifest_levels(&text))
 }
 
 /// What a path leads to.

@@ -1,5 +1,7 @@
 //! What is found, in each format, and what becomes of it: levels, the baseline, the exit status.
 
+use std::fs;
+
 use expect_test::expect;
 use serde_json::Value;
 
@@ -154,6 +156,24 @@ fn options_decide_the_level_of_a_rule_and_the_last_one_wins() {
     assert_eq!(level(&["-A", rule, "-D", rule]), (1, Some("error".to_owned())));
     assert_eq!(level(&["-D", rule, "-A", rule]), (0, None));
     assert_eq!(level(&["-A", "lost_update"]), (1, Some("error".to_owned())));
+}
+
+#[test]
+fn the_manifest_of_a_package_decides_the_level_of_a_rule_unless_an_option_does() {
+    let tree = bank();
+    let rule = json(&tree.run(&["check", "--format", "json"]))[0]["rule"].clone();
+    let rule = rule.as_str().unwrap();
+    let manifest = fs::read_to_string(tree.path().join("Cargo.toml")).unwrap();
+    let level = |key: &str, options: &[&str]| {
+        let table = format!("{manifest}\n[package.metadata.interlocking]\n{key} = [\"{rule}\"]\n");
+        tree.write("Cargo.toml", table.as_bytes());
+        let ran = tree.run(&[&["check", "--format", "json"], options].concat());
+        json(&ran).first().map(|finding| finding["level"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(level("allow", &[]), None);
+    assert_eq!(level("warn", &[]), Some("warning".to_owned()));
+    assert_eq!(level("warn", &["-D", rule]), Some("error".to_owned()));
+    assert_eq!(level("allow", &["-W", rule]), Some("warning".to_owned()));
 }
 
 #[test]

@@ -50,6 +50,6 @@ pub use self::{
     analysis::analyse,
     language::Attribute,
     pipeline::{Stage, check_crate, expand, expand_observed},
-    rules::{Level, Rule},
+    rules::{Level, Rule, manifest_levels},
     syntax::nearest,
 };

@@ -75,7 +75,6 @@ fn workspace_of(member: &Path) -> Option<Table> {
 }
 
 /// The table in the text of a manifest.
-#[cfg(test)]
 pub(crate) fn metadata_of(text: &str) -> Option<Value> {
     metadata_in(&toml::parse(text)?).cloned()
 }

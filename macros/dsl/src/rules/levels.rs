@@ -22,6 +22,11 @@ pub(crate) fn level(rule: Rule) -> Option<Level> {
     levels.iter().rfind(|(given, _)| *given == rule).map(|(_, level)| *level)
 }
 
+/// The levels that a manifest gives to rules, by its text; a later one decides. What is wrong with it is for the macros to say.
+pub fn manifest_levels(text: &str) -> Vec<(Rule, Level)> {
+    levels(manifest::metadata_of(text).as_ref()).0
+}
+
 /// What is wrong with the table.
 pub(crate) fn mistakes() -> Vec<Mistake> {
     levels(manifest::metadata().as_ref()).1

@@ -5,6 +5,7 @@ mod allow;
 pub(crate) mod levels;
 
 pub(crate) use self::allow::{Allowance, InvalidAllowance};
+pub use self::levels::manifest_levels;
 
 /// What is reported for a violation of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
