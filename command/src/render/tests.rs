@@ -315,7 +315,7 @@ fn sarif_has_what_code_scanning_asks_for() {
             }
           ],
           "ruleId": "same_lock_twice",
-          "ruleIndex": 8
+          "ruleIndex": 9
         }"#]].assert_eq(&results);
 }
 
