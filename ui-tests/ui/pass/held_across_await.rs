@@ -88,7 +88,7 @@ fn take_all(mut queue: MutexGuard<'_, Vec<u32>>) -> Vec<u32> {
 }
 
 /// The callee takes the guard by value.
-#[synchronized]
+#[synchronized(allow(blocking_call, reason = "the runtime has a thread to spare"))]
 async fn moved(wakes: &Condvar, peer: &Peer) {
     let mut queue = QUEUE.lock().unwrap();
     while queue.is_empty() {

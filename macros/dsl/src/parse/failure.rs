@@ -4,7 +4,9 @@ use proc_macro2::Span;
 use syn::{Expr, ExprLit, Lit, Pat, Result, Token, spanned::Spanned};
 
 use super::{Clause, args::Args};
-use crate::{diag::Diagnostics, language::Key, messages::attributes as messages, syntax};
+use crate::{
+    diag::Diagnostics, known::Patience, language::Key, messages::attributes as messages, syntax,
+};
 
 /// How an acquisition can fail, and what happens then.
 pub(crate) struct Failure {
@@ -15,6 +17,17 @@ pub(crate) struct Failure {
     pub(crate) otherwise: Option<Otherwise>,
     /// Whether what handles it may be there, written wrongly.
     is_damaged: bool,
+}
+
+impl Failure {
+    /// How long it waits. What ends a wait by `unless` may not come for as long as the program runs.
+    pub(crate) fn patience(&self) -> Patience {
+        match self.limit {
+            None => Patience::Waits,
+            Some(Limit::Timeout(..)) => Patience::Limited,
+            Some(Limit::Nowait(_)) => Patience::Tries,
+        }
+    }
 }
 
 /// `else { .. }`, `else |error| { .. }`

@@ -11,7 +11,7 @@ use crate::{
         value::{DropScope, Value},
     },
     known::{
-        GuardKind, Mode, TypeKind,
+        GuardKind, Mode, Patience, TypeKind,
         methods::{Acquisition, Operation},
     },
     plan::{Hold, Locks, Notify, Permits, Primitive, Section},
@@ -29,11 +29,19 @@ impl<'a> Walk<'a> {
                 Hold::Barrier(meeting) => {
                     self.event(Action::Meets(&meeting.barrier), meeting.barrier.span());
                     if let Primitive::Place(place) = &meeting.barrier {
-                        self.operate_at(place, (Operation::Meet, TypeKind::Barrier));
+                        self.operate_at(
+                            place,
+                            (Operation::Meet, TypeKind::Barrier),
+                            meeting.failure.patience(),
+                        );
                     }
                 }
                 Hold::Event(wait) => {
-                    self.operate_at(&wait.event, (Operation::Wait, TypeKind::Event));
+                    self.operate_at(
+                        &wait.event,
+                        (Operation::Wait, TypeKind::Event),
+                        wait.failure.patience(),
+                    );
                 }
                 Hold::Sets(_) => {}
             }
@@ -48,12 +56,12 @@ impl<'a> Walk<'a> {
         self.state.get_or_insert_default();
         for notify in holds.holds.iter().flat_map(notifies) {
             let how = if notify.all { Operation::NotifyAll } else { Operation::NotifyOne };
-            self.operate_at(&notify.condition, (how, TypeKind::Condition));
+            self.operate_at(&notify.condition, (how, TypeKind::Condition), Patience::Waits);
         }
         self.state = Some(Vec::new());
         for hold in &holds.holds {
             if let Hold::Sets(event) = hold {
-                self.operate_at(event, (Operation::Set, TypeKind::Event));
+                self.operate_at(event, (Operation::Set, TypeKind::Event), Patience::Waits);
             }
         }
         self.state = left;
@@ -66,7 +74,8 @@ impl<'a> Walk<'a> {
         let places: Vec<_> = places.collect();
         for (guard, place) in locks.guards.iter().zip(places) {
             let mode = if guard.read { Mode::Shared } else { Mode::Exclusive };
-            let how = Acquisition::awaited(GuardKind::Lock, mode);
+            let patience = locks.failure.patience();
+            let how = Acquisition { patience, ..Acquisition::awaited(GuardKind::Lock, mode) };
             self.hold_as(&guard.name, (how, place, syntax::start(&guard.place.expr)), block);
         }
         for event in &mut self.summary.events[first..] {
@@ -90,7 +99,9 @@ impl<'a> Walk<'a> {
         };
         let generated = syntax::generated("__permit", at);
         let name = permits.name.as_ref().unwrap_or(&generated);
-        let how = Acquisition::awaited(GuardKind::Permit, Mode::Exclusive);
+        let patience = permits.failure.patience();
+        let how =
+            Acquisition { patience, ..Acquisition::awaited(GuardKind::Permit, Mode::Exclusive) };
         self.hold_as(name, (how, place, at), block);
     }
 

@@ -83,6 +83,7 @@ impl<'a> Walk<'a> {
         &mut self,
         place: &PlaceExpr,
         (operation, kind): (Operation, TypeKind),
+        patience: Patience,
     ) {
         if !self.composes {
             return;
@@ -90,7 +91,7 @@ impl<'a> Walk<'a> {
         let kind = self.receiver(&place.expr).kinds.first().copied().unwrap_or(kind);
         let at = syntax::start(&place.expr);
         let is_awaited = matches!(operation, Operation::Wait | Operation::Meet);
-        let (place, patience) = (self.place(&place.expr), Patience::Waits);
+        let place = self.place(&place.expr);
         let operated = Operated {
             operation,
             kind,
