@@ -154,6 +154,23 @@ fn c11_notify_all_wakes_those_of_the_moment() {
     assert_pending!(late.poll());
 }
 
+/// Those that came later stay on the condition, whoever of the others leaves the line.
+#[test]
+fn c11_one_that_was_woken_with_all_leaves_the_line_and_not_the_condition() {
+    let (lock, condition) = pair();
+    let mut t1 = queued(condition.wait(lock.try_lock().unwrap()));
+    let t2 = queued(condition.wait(lock.try_lock().unwrap()));
+    let guard = lock.try_lock().unwrap();
+    condition.notify_all(&guard);
+    let mut late = queued(condition.wait(guard));
+    drop(t2);
+    assert_eq!((lock.waiters(), condition.waiters()), (0, 1));
+    let guard = assert_ready!(t1.poll());
+    condition.notify_one(&guard);
+    drop(guard);
+    drop(assert_ready!(late.poll()));
+}
+
 #[test]
 fn c12_a_guard_of_another_lock_panics_and_nothing_is_queued() {
     let (a, condition) = pair();
