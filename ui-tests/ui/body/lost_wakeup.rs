@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use interlocking::synchronized;
+use interlocking::{synchronized, waits};
 use tokio::sync::Notify;
 
 pub static READY: Notify = Notify::const_new();
@@ -30,6 +30,14 @@ impl Latch {
     }
 
     #[synchronized]
+    async fn wait_by_attribute(&self) {
+        while !self.is_open.load(Ordering::Acquire) {
+            #[waits(self.opened)]
+            {}
+        }
+    }
+
+    #[synchronized]
     async fn open_or_wait(&self, opens: bool) {
         if opens {
             self.is_open.store(true, Ordering::Release);
@@ -43,5 +51,6 @@ impl Latch {
 
 fn main() {
     let latch = Latch { is_open: AtomicBool::new(false), opened: Notify::new() };
-    drop((tested_once(&latch.is_open), latch.wait(), latch.open_or_wait(true)));
+    drop((tested_once(&latch.is_open), latch.wait(), latch.wait_by_attribute()));
+    drop(latch.open_or_wait(true));
 }

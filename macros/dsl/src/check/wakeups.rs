@@ -10,7 +10,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Control, Event, EventId, Exit, innermost, mentions},
+    flow::{Action, Control, Event, EventId, Exit, innermost, mentions},
     known::{GuardKind, TypeKind},
     messages::rules as messages,
     syntax::{self, Place},
@@ -28,7 +28,16 @@ enum Announced {
 
 /// A `Notified` future, from its creation, which registers it for `notify_waiters`, to its `.await`.
 struct Wait<'a> {
-    called: MethodCall<'a>,
+    created: EventId,
+    event: &'a Event<'a>,
+    /// The `Notify`, as it is written.
+    written: Place,
+    /// What that is a clone of.
+    of: Place,
+    /// Whether the type of the `Notify` is known.
+    is_notify: bool,
+    /// The call that creates it, unless an attribute does.
+    call: Option<&'a ExprMethodCall>,
     /// The variable that holds it.
     name: Vec<String>,
     awaited: EventId,
@@ -38,62 +47,35 @@ pub(super) fn lost_wakeup(picture: &Picture<'_>, reporter: &mut Reporter) {
     if picture.methods().any(|called| called.method == "enable") {
         return;
     }
-    for called in picture.methods().filter(|called| called.is_plain(&["notified"])) {
-        let announced = announced(picture, &called);
-        let Some(wait) = Wait::new(picture, called) else { continue };
-        let is_lost = match announced {
+    let called = picture.methods().filter(|called| called.is_plain(&["notified"]));
+    let called = called.filter_map(|called| Wait::of_call(picture, &called));
+    for wait in called.chain(Wait::of_attributes(picture)) {
+        let is_lost = match wait.announced(picture) {
             Announced::Stored => false,
             Announced::ToWaiters => wait.is_tested_outside(picture),
             Announced::Unknown => wait.is_tested_once(picture),
         };
         if is_lost && !wait.is_registered_under_lock(picture) {
-            let event = wait.called.event;
-            reporter.report(event, messages::lost_wakeup(event.at));
+            reporter.report(wait.event, messages::lost_wakeup(wait.event.at));
         }
     }
 }
 
-/// By what this function does with the same `Notify`, or else by what the crate does with those of its name, or with all.
-fn announced(picture: &Picture<'_>, called: &MethodCall<'_>) -> Announced {
-    let by = |method: &str| {
-        let is_it = |other: &MethodCall<'_>| {
-            other.is_plain(&[method]) && origin(picture, other) == origin(picture, called)
-        };
-        picture.methods().any(|other| is_it(&other))
-    };
-    let of = |waiters, one| match (waiters, one) {
-        (true, false) => Announced::ToWaiters,
-        (false, true) => Announced::Stored,
-        _ => Announced::Unknown,
-    };
-    let announced = of(by("notify_waiters"), by("notify_one"));
-    let (Announced::Unknown, Some(oracle), Some(TypeKind::Notify)) =
-        (announced, picture.oracle, called.hint)
-    else {
-        return announced;
-    };
-    let receiver = called.receiver();
-    let name = receiver.last_name().unwrap_or_default();
-    // A clone for another task often has a name that ends with it: `c_stopped`.
-    let in_crate = [name.to_owned(), format!("*_{name}"), String::new()].map(|name| {
-        let by = |method: &str| oracle.is_called_on(&name, method);
-        (by("notify_waiters"), by("notify_one"))
-    });
-    let known = in_crate.into_iter().find(|&called| called != (false, false));
-    known.map_or(Announced::Unknown, |(waiters, one)| of(waiters, one))
-}
-
 /// The receiver of a call, or what that is a clone of.
 fn origin(picture: &Picture<'_>, called: &MethodCall<'_>) -> Place {
-    let receiver = called.receiver();
-    let name = receiver.last_name().filter(|name| receiver.is(*name));
-    let value = name.and_then(|name| picture.value_of(name, called.at));
-    value.map(|value| syntax::place(innermost(value))).unwrap_or(receiver)
+    origin_of(picture, called.receiver(), called.at)
+}
+
+/// A place, or what that is a clone of.
+fn origin_of(picture: &Picture<'_>, place: Place, at: EventId) -> Place {
+    let name = place.last_name().filter(|name| place.is(*name));
+    let value = name.and_then(|name| picture.value_of(name, at));
+    value.map(|value| syntax::place(innermost(value))).unwrap_or(place)
 }
 
 impl<'a> Wait<'a> {
     /// `None` if the future goes where it cannot be followed.
-    fn new(picture: &Picture<'a>, called: MethodCall<'a>) -> Option<Wait<'a>> {
+    fn of_call(picture: &Picture<'a>, called: &MethodCall<'a>) -> Option<Wait<'a>> {
         // One that a block gives is created where the block says, perhaps under the lock of the state.
         let is_it = |expr: &Expr| matches!(innermost_call(expr), Expr::MethodCall(call) if ptr::eq(call, called.call));
         let bound = picture.bindings().find(|(_, _, _, value)| is_it(value));
@@ -105,16 +87,68 @@ impl<'a> Wait<'a> {
             found.map(|(at, ..)| at)
         };
         let name = bound.map(|(_, _, pattern, _)| names_of(pattern)).unwrap_or_default();
-        let awaited = awaited(&name)?;
-        Some(Wait { called, name, awaited })
+        Some(Wait {
+            created: called.at,
+            event: called.event,
+            written: called.receiver(),
+            of: origin(picture, called),
+            is_notify: called.hint == Some(TypeKind::Notify),
+            call: Some(called.call),
+            awaited: awaited(&name)?,
+            name,
+        })
+    }
+
+    /// Those of `#[waits(NOTIFY)]`, which are awaited where they are created.
+    fn of_attributes(picture: &Picture<'a>) -> impl Iterator<Item = Wait<'a>> {
+        picture.others().filter_map(|(at, event)| match event.action {
+            Action::WaitsFor(notify, Some(TypeKind::Notify)) => Some(Wait {
+                created: at,
+                event,
+                written: notify.place.clone(),
+                of: origin_of(picture, notify.place.clone(), at),
+                is_notify: true,
+                call: None,
+                name: Vec::new(),
+                awaited: at,
+            }),
+            _ => None,
+        })
+    }
+
+    /// By what this function does with the same `Notify`, or else by what the crate does with those of its name, or with all.
+    fn announced(&self, picture: &Picture<'_>) -> Announced {
+        let by = |method: &str| {
+            let is_it = |other: &MethodCall<'_>| {
+                other.is_plain(&[method]) && origin(picture, other) == self.of
+            };
+            picture.methods().any(|other| is_it(&other))
+        };
+        let of = |waiters, one| match (waiters, one) {
+            (true, false) => Announced::ToWaiters,
+            (false, true) => Announced::Stored,
+            _ => Announced::Unknown,
+        };
+        let announced = of(by("notify_waiters"), by("notify_one"));
+        let (Announced::Unknown, Some(oracle), true) = (announced, picture.oracle, self.is_notify)
+        else {
+            return announced;
+        };
+        let name = self.written.last_name().unwrap_or_default();
+        // A clone for another task often has a name that ends with it: `c_stopped`.
+        let in_crate = [name.to_owned(), format!("*_{name}"), String::new()].map(|name| {
+            let by = |method: &str| oracle.is_called_on(&name, method);
+            (by("notify_waiters"), by("notify_one"))
+        });
+        let known = in_crate.into_iter().find(|&called| called != (false, false));
+        known.map_or(Announced::Unknown, |(waiters, one)| of(waiters, one))
     }
 
     /// Whether a lock that is released before the wait is held where the future is created: whoever changes the state under it
     /// announces that later.
     fn is_registered_under_lock(&self, picture: &Picture<'_>) -> bool {
         let awaited = &picture.summary.events[self.awaited.index()];
-        let mut released =
-            self.called.event.alive.iter().filter(|guard| !awaited.alive.contains(guard));
+        let mut released = self.event.alive.iter().filter(|guard| !awaited.alive.contains(guard));
         released.any(|&guard| {
             matches!(picture.guard(guard).kind, GuardKind::Lock | GuardKind::ThreadLock)
         })
@@ -122,8 +156,8 @@ impl<'a> Wait<'a> {
 
     /// Whether the state is tested, and not between the creation of the future and its `.await`.
     fn is_tested_outside(&self, picture: &Picture<'_>) -> bool {
-        let created = self.called.at;
-        let event = self.called.event;
+        let created = self.created;
+        let event = self.event;
         let decided = picture.conditions(event).any(|by| self.tests(picture, by));
         let exits = picture.exits(&[Exit::Return, Exit::Break]);
         let tested = exits
@@ -136,10 +170,10 @@ impl<'a> Wait<'a> {
 
     /// Whether the state is tested between the creation of the future and its `.await`.
     fn is_tested_within(&self, picture: &Picture<'_>) -> bool {
-        let event = self.called.event;
+        let event = self.event;
         let awaited = &picture.summary.events[self.awaited.index()];
         let deciding = |event: &Event<'_>| picture.conditions(event).count();
-        let within = |at: EventId| (self.called.at..self.awaited).contains(&at);
+        let within = |at: EventId| (self.created..self.awaited).contains(&at);
         let mut exits = picture.exits(&[Exit::Return, Exit::Break]);
         deciding(awaited) > deciding(event)
             || exits.any(|(at, exit)| {
@@ -153,16 +187,16 @@ impl<'a> Wait<'a> {
     fn is_announced_by_earlier_task(&self, picture: &Picture<'_>) -> bool {
         picture.methods().any(|other| {
             other.is_plain(&["notify_waiters"])
-                && other.at < self.called.at
+                && other.at < self.created
                 && !other.event.in_this_task
-                && self.called.event.in_this_task
-                && origin(picture, &other) == origin(picture, &self.called)
+                && self.event.in_this_task
+                && origin(picture, &other) == self.of
         })
     }
 
     /// Whether a condition that other tasks may change decides, once, whether it waits.
     fn is_tested_once(&self, picture: &Picture<'_>) -> bool {
-        let event = self.called.event;
+        let event = self.event;
         event.loops == 0
             && !self.is_tested_within(picture)
             && picture.summary.decided(event).any(|by| self.is_unless(picture, by))
@@ -191,7 +225,8 @@ impl<'a> Wait<'a> {
             && !matches!(by, Expr::Field(_))
             && words.iter().all(is_parameter)
             && !words.iter().any(|word| word == "self");
-        let is_the_wait = contains(by, self.called.call) || mentions_any(by, &self.name);
+        let is_the_wait =
+            self.call.is_some_and(|call| contains(by, call)) || mentions_any(by, &self.name);
         !is_fixed && !is_the_wait
     }
 }

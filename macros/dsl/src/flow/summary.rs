@@ -17,7 +17,7 @@ use super::{
 use crate::{
     known::{GuardKind, Mode, Patience, TypeKind, methods::Operation},
     parse::Limit,
-    plan::{Hold, Primitive},
+    plan::{Hold, PlaceExpr, Primitive},
     rules::Allowance,
     syntax,
 };
@@ -216,6 +216,8 @@ pub(crate) enum Action<'a> {
     },
     /// A meeting at the barrier of an attribute.
     Meets(&'a Primitive),
+    /// A wait for the event of an attribute, with what is known of its type.
+    WaitsFor(&'a PlaceExpr, Option<TypeKind>),
     /// A predicate of `when`, `until`, `wait_for` and the like.
     Asks(&'a Expr, Option<&'a ExprClosure>),
     /// Data under a guard are written: which part, and with what; `updates` if with what they were, as `+=` does.

@@ -222,7 +222,7 @@ pub(crate) fn event_cleared_by_waiter(at: Span, event: &str) -> Error {
 
 pub(crate) fn lost_wakeup(at: Span) -> Error {
     let what =
-        "lost wake-up: a notification between the test and this call reaches no waiter".to_owned();
+        "lost wake-up: a notification between the test and this wait reaches no waiter".to_owned();
     let help = "wait for an `Event`, or register before the test: `notified.as_mut().enable()`";
     error(at, what, help)
 }

@@ -558,6 +558,52 @@ impl S {
             self.n.notified().await;
         }
     }
+    /// `lost_wakeup`
+    async fn wrong_7_n(&self) {
+        while !self.done.load(SeqCst) {
+            #[waits(self.n)]
+            {}
+        }
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_o(&self) {
+        if self.done.load(SeqCst) {
+            return;
+        }
+        #[waits(self.n)]
+        {
+            work().await;
+        }
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_p(&self) {
+        loop {
+            if self.msg.lock().unwrap().is_some() {
+                break;
+            }
+            #[waits(self.n, timeout = 1s, else => {})]
+            {}
+        }
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_q(&self) {
+        let n = &self.n;
+        if !self.done.load(SeqCst) {
+            #[waits(n)]
+            {}
+        }
+    }
+    /// `lost_wakeup`
+    async fn wrong_7_r(&self) {
+        loop {
+            #[waits(self.n)]
+            {
+                if self.done.load(SeqCst) {
+                    break;
+                }
+            }
+        }
+    }
     fn finish(&self) {
         self.done.store(true, SeqCst);
         self.n.notify_waiters();

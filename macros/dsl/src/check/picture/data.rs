@@ -53,7 +53,7 @@ impl<'a> Picture<'a> {
 
     pub(in crate::check) fn is_wait(&self, event: &Event<'_>) -> bool {
         match event.action {
-            Action::Awaits { .. } | Action::Meets(_) => true,
+            Action::Awaits { .. } | Action::Meets(_) | Action::WaitsFor(..) => true,
             Action::Acquires(guard) => {
                 let guard = self.guard(guard);
                 // The function's own attributes acquire before the body begins.

@@ -37,6 +37,9 @@ impl<'a> Walk<'a> {
                     }
                 }
                 Hold::Event(wait) => {
+                    let hint = self.hint(&wait.event.expr);
+                    let at = syntax::start(&wait.event.expr);
+                    self.event(Action::WaitsFor(&wait.event, hint), at);
                     self.operate_at(
                         &wait.event,
                         (Operation::Wait, TypeKind::Event),
