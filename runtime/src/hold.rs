@@ -53,10 +53,11 @@ pub use self::{
 
 /// A lock that one task at a time holds: a target of `#[guarded(..)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot guard a function",
-    label = "not a lock",
-    note = "`guarded` holds an `interlocking::Lock`, a lock of tokio, async-lock or futures, or a type that implements `interlocking::hold::Exclusive`; a place that needs \
-            `?` to be one goes in parentheses: `name = (place?)`"
+    message = "`guarded` cannot hold `{Self}`",
+    label = "not an async lock",
+    note = "`guarded` holds an `interlocking::Lock`, a lock of tokio, async-lock or futures, or a type that implements `interlocking::hold::Exclusive`; \
+            a place that needs `?` to be one goes in parentheses: `name = (place?)`",
+    note = "a lock of `std` or `parking_lot` is locked by hand, in a block without `.await`, or replaced with `interlocking::Lock`"
 )]
 pub trait Exclusive {
     /// Holds the lock until it is dropped; for data, it dereferences to them.
@@ -133,7 +134,7 @@ pub trait Predicated: Exclusive {
 
 /// A number of permits to take: a target of `#[semaphore(..)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no permits to hold for a function",
+    message = "`semaphore` cannot take permits from `{Self}`",
     label = "not a semaphore",
     note = "`semaphore` takes from an `interlocking::Semaphore` or `BoundedSemaphore`, or a type that implements \
             `interlocking::hold::Permits`"

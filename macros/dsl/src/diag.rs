@@ -14,16 +14,26 @@ pub(crate) struct Diagnostics(Option<Found>);
 #[derive(Default)]
 struct Found {
     errors: Vec<Error>,
-    /// Whether an error makes the expansion meaningless.
-    malformed: bool,
+    damage: Damage,
     warnings: Vec<(&'static str, Error)>,
+}
+
+/// What an error leaves of the attributes.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Damage {
+    /// They say what to hold.
+    #[default]
+    None,
+    /// Some of them say it only in part.
+    Attributes,
+    /// Nothing can be acquired in this function.
+    Function,
 }
 
 /// All errors and warnings.
 pub(crate) struct Report {
     pub(crate) errors: Option<Error>,
-    /// Whether an error makes the expansion meaningless: the function is then emitted without what the attributes hold.
-    pub(crate) malformed: bool,
+    pub(crate) damage: Damage,
     /// As items of a body.
     pub(crate) warnings: TokenStream,
 }
@@ -33,10 +43,20 @@ impl Diagnostics {
         Diagnostics(Some(Found::default()))
     }
 
+    /// Notes a mistake in an attribute.
     pub(crate) fn push(&mut self, error: Error) {
+        self.note(error, Damage::Attributes);
+    }
+
+    /// Notes that nothing can be acquired in the function.
+    pub(crate) fn push_of_function(&mut self, error: Error) {
+        self.note(error, Damage::Function);
+    }
+
+    fn note(&mut self, error: Error, damage: Damage) {
         let found = self.0.get_or_insert_default();
         found.errors.push(error);
-        found.malformed = true;
+        found.damage = found.damage.max(damage);
     }
 
     /// Returns the value, or notes the error.
@@ -46,7 +66,7 @@ impl Diagnostics {
 
     /// Notes an error after which the attributes are still expanded.
     pub(crate) fn push_violation(&mut self, error: Error) {
-        self.0.get_or_insert_default().errors.push(error);
+        self.note(error, Damage::None);
     }
 
     /// A warning, at the error's span, under a name that the user can look up.
@@ -55,13 +75,13 @@ impl Diagnostics {
     }
 
     pub(crate) fn finish(mut self) -> Report {
-        let Found { errors, malformed, warnings } = self.0.take().unwrap_or_default();
+        let Found { errors, damage, warnings } = self.0.take().unwrap_or_default();
         let errors = errors.into_iter().reduce(|mut all, error| {
             all.combine(error);
             all
         });
         let warnings = warnings.iter().map(|(name, message)| warning(name, message)).collect();
-        Report { errors, malformed, warnings }
+        Report { errors, damage, warnings }
     }
 }
 

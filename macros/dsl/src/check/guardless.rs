@@ -59,10 +59,9 @@ impl Guardless<'_> {
             Some(call) => Recovery::InsertGuard {
                 call,
                 argument: *argument,
-                guard: guard.clone(),
-                borrowed: called.method.starts_with("notify"),
+                borrowed: called.method.starts_with("notify").then(|| guard.clone()),
             },
-            None => Recovery::OmitHolds,
+            None => Recovery::DropClauses,
         };
         reporter.report_and_recover(called.event, message, recovery);
     }

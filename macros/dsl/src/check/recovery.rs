@@ -4,10 +4,10 @@ use proc_macro2::Ident;
 
 /// An expression is named by its number, as [`number_of`](crate::syntax::number_of) counts.
 pub(crate) enum Recovery {
-    /// A call lacks its guard, as the argument with this index.
-    InsertGuard { call: usize, argument: usize, guard: Ident, borrowed: bool },
+    /// A call lacks its guard, as the argument with this index: a reference to `borrowed`, or the guard itself.
+    InsertGuard { call: usize, argument: usize, borrowed: Option<Ident> },
     /// A predicate waits.
     ReplacePredicate { predicate: usize },
-    /// The mistake is in an attribute, or in the tokens of a macro: the function is emitted without what it holds.
-    OmitHolds,
+    /// The mistake is in an attribute, or in the tokens of a macro: it is emitted without clauses.
+    DropClauses,
 }

@@ -1,7 +1,4 @@
-//! What is emitted next to errors: the item without our attributes.
-//!
-//! Names that the attributes would have bound stay unresolved. rustc does not report them, since the module contains a
-//! `compile_error!`.
+//! What is emitted next to errors.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -25,15 +22,28 @@ pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
     quote! { #errors #item }
 }
 
-/// The function without our attributes, to be emitted next to the errors.
-pub(crate) fn function(plan: Plan, recoveries: &[Recovery], warnings: TokenStream) -> TokenStream {
+/// What is left of a plan with mistakes: it binds the names of the guards, so that rustc does not report the body too.
+pub(crate) fn recovered(mut plan: Plan, recoveries: &[Recovery]) -> Plan {
+    if let Some(body) = &mut plan.function.body {
+        if let Some(block) = &mut body.block {
+            recover(recoveries, block);
+        }
+        body.rewritten |= !recoveries.is_empty();
+    }
+    plan.drop_clauses();
+    plan
+}
+
+/// The function without our attributes: it acquires nothing.
+///
+/// Names that the attributes would have bound stay unresolved. rustc does not report them, since the module contains a
+/// `compile_error!`.
+pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
     let Plan { mut function, outer, blocks, .. } = plan;
     if let Some(body) = &mut function.body {
         if let Some(block) = &mut body.block {
-            recover(recoveries, block);
             Unmark.visit_block_mut(block);
         }
-        body.rewritten |= !recoveries.is_empty();
         body.rewrite();
         let consumed = blocks.iter().chain([&outer]).flat_map(|section| &section.consumed);
         let (uses, tokens) = (consumed.map(syntax::used), body.group().stream());

@@ -37,10 +37,14 @@ fn apply(recovery: &Recovery, number: usize, expr: &mut Expr) {
         (Recovery::ReplacePredicate { predicate }, expr) if *predicate == number => {
             *expr = parse_quote!(|_| true);
         }
-        (Recovery::InsertGuard { call, argument, guard, borrowed }, Expr::MethodCall(expr))
+        (Recovery::InsertGuard { call, argument, borrowed }, Expr::MethodCall(expr))
             if *call == number =>
         {
-            let guard = if *borrowed { parse_quote!(&#guard) } else { parse_quote!(#guard) };
+            let guard = match borrowed {
+                Some(guard) => parse_quote!(&#guard),
+                // Of the right type, and nothing is moved: the guard may be used afterwards.
+                None => parse_quote!(::core::option::Option::unwrap(::core::option::Option::None)),
+            };
             expr.args.insert(*argument, guard);
         }
         _ => {}

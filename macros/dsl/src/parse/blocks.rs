@@ -1,9 +1,12 @@
 //! Finds the blocks and statements of a body that carry our attributes, and replaces the attributes by marks.
 
+use std::mem;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::{
-    Error, Expr, ExprAsync, ExprClosure, Item, Macro, Meta, Path, Stmt, parse2,
+    Error, Expr, ExprAsync, ExprClosure, ExprMacro, Item, Macro, Meta, Path, Stmt, parse_quote,
+    parse2,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -54,7 +57,6 @@ struct Finder<'a> {
 
 impl VisitMut for Finder<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        self.refuse_before_suffix(expression);
         let awaits = !self.in_plain_closure || matches!(expression, Expr::Async(_));
         if awaits && let Some(attributes) = syntax::of_block_mut(expression) {
             let mut taken = Attributes::default();
@@ -63,6 +65,16 @@ impl VisitMut for Finder<'_> {
                 attributes.insert(0, marks::block(self.in_body.blocks.len()));
                 self.in_body.blocks.push(taken);
                 self.taken_any = true;
+            }
+        }
+        if !self.in_plain_closure
+            && syntax::of_block(expression).is_none()
+            && let Some(attributes) = syntax::of_expression_mut(expression)
+        {
+            let written = mem::take(attributes);
+            let left = self.put_into_block(written, expression);
+            if let Some(attributes) = syntax::of_expression_mut(expression) {
+                attributes.extend(left);
             }
         }
         visit_mut::visit_expr_mut(self, expression);
@@ -84,6 +96,10 @@ impl VisitMut for Finder<'_> {
     fn visit_stmt_mut(&mut self, statement: &mut Stmt) {
         if let Some(attributes) = syntax::of_statement_mut(statement) {
             self.take_allowances(attributes);
+        }
+        let is_block = matches!(statement, Stmt::Expr(expr, _) if syntax::of_block(expr).is_some());
+        if !self.in_plain_closure && !is_block {
+            self.put_statement_into_block(statement);
         }
         visit_mut::visit_stmt_mut(self, statement);
     }
@@ -110,12 +126,16 @@ impl VisitMut for Finder<'_> {
     fn visit_macro_mut(&mut self, call: &mut Macro) {
         let name = call.path.segments.last().map(|last| last.ident.to_string());
         if name.is_some_and(|name| OF_EXPRESSIONS.contains(&name.as_str())) {
-            call.tokens = self.refuse_in_tokens(std::mem::take(&mut call.tokens));
+            call.tokens = self.refuse_in_tokens(mem::take(&mut call.tokens));
         }
     }
 
     /// An item in the body expands its own attributes.
     fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+fn is_ours(written: &syn::Attribute) -> bool {
+    Attribute::of(written).is_some()
 }
 
 /// `#[sync_allow(rule, reason = "..")]`
@@ -157,17 +177,58 @@ impl Finder<'_> {
         self.taken_any = true;
     }
 
-    /// `#[guarded(A)] { .. }?`: the attribute applies to the whole expression.
-    fn refuse_before_suffix(&mut self, expression: &mut Expr) {
-        let (attributes, inner) = match expression {
-            Expr::Try(tried) => (&mut tried.attrs, &tried.expr),
-            Expr::Await(awaited) => (&mut awaited.attrs, &awaited.base),
-            Expr::MethodCall(call) => (&mut call.attrs, &call.receiver),
-            _ => return,
-        };
-        if syntax::of_block(inner).is_some() {
-            self.refuse(attributes, messages::before_suffix);
+    /// `#[guarded(A)] if ..`: the attributes of a statement that is no block go to a block around its expression.
+    fn put_statement_into_block(&mut self, statement: &mut Stmt) {
+        if let Stmt::Macro(call) = statement
+            && call.attrs.iter().any(is_ours)
+        {
+            let (attrs, mac) = (mem::take(&mut call.attrs), call.mac.clone());
+            *statement = Stmt::Expr(Expr::Macro(ExprMacro { attrs, mac }), call.semi_token);
         }
+        let written = syntax::of_statement_mut(statement).map(mem::take).unwrap_or_default();
+        let expression = match statement {
+            Stmt::Expr(expression, _) => Some(expression),
+            Stmt::Local(local) => local.init.as_mut().map(|init| &mut *init.expr),
+            Stmt::Item(_) | Stmt::Macro(_) => None,
+        };
+        let left = match expression {
+            Some(expression) => self.put_into_block(written, expression),
+            None => written,
+        };
+        if let Some(attributes) = syntax::of_statement_mut(statement) {
+            attributes.extend(left);
+        }
+    }
+
+    /// Returns the attributes that are not ours.
+    fn put_into_block(
+        &mut self,
+        mut written: Vec<syn::Attribute>,
+        expression: &mut Expr,
+    ) -> Vec<syn::Attribute> {
+        // `#[guarded(A)] { .. }?`: the attribute applies to the whole expression.
+        let inner = match expression {
+            Expr::Try(tried) => Some(&*tried.expr),
+            Expr::Await(awaited) => Some(&*awaited.base),
+            Expr::MethodCall(call) => Some(&*call.receiver),
+            _ => None,
+        };
+        let on_block = inner.is_some_and(|inner| syntax::of_block(inner).is_some());
+        let why = if on_block { messages::before_suffix } else { messages::not_a_block };
+        for written in &written {
+            if let Some(attribute) = Attribute::of(written) {
+                self.diagnostics.push(why(attribute, written.path().span()));
+            }
+        }
+        let mut taken = Attributes::default();
+        taken.take(&mut written, self.diagnostics);
+        if !taken.consumed.is_empty() {
+            let mark = marks::block(self.in_body.blocks.len());
+            self.in_body.blocks.push(taken);
+            self.taken_any = true;
+            *expression = parse_quote!(#mark { #expression });
+        }
+        written
     }
 
     fn refuse_in_tokens(&mut self, tokens: TokenStream) -> TokenStream {

@@ -21,6 +21,12 @@ pub(super) fn mistake(
         TokenTree::Ident(word) => word.to_string(),
         _ => return None,
     };
+    if let [place @ .., TokenTree::Ident(by), TokenTree::Ident(name)] = argument
+        && by == "as"
+        && !place.is_empty()
+    {
+        return Some(named(&name.to_string(), by.span(), place));
+    }
     let (at, rest) = (argument[0].span(), &argument[1..]);
     let place = as_written(rest);
     let first = rest.first();
@@ -31,10 +37,6 @@ pub(super) fn mistake(
         }
         (_, Some(TokenTree::Group(value))) if value.delimiter() == Delimiter::Parenthesis => {
             called_clause(&word, at, value, rest)
-        }
-        (word, Some(TokenTree::Ident(next))) if next == "as" => {
-            let name = as_written(&rest[1..]);
-            Some(write(next.span(), "a guard is named with `=`", &format!("{name} = {word}")))
         }
         (word, Some(TokenTree::Ident(_))) if is_place(rest) => mode(word, at, &place),
         (name, Some(TokenTree::Punct(punct))) => {
@@ -53,10 +55,13 @@ pub(super) fn mistake(
     }
 }
 
-/// `else return`, `else = { .. }`: what was meant.
+/// `else return`, `else = { .. }`, `else => return`: what was meant.
 pub(super) fn handler(at: Span, argument: &[TokenTree]) -> Option<Error> {
+    let is =
+        |token: &TokenTree, sign| matches!(token, TokenTree::Punct(it) if it.as_char() == sign);
     let handler = match argument {
-        [TokenTree::Punct(equals), rest @ ..] if equals.as_char() == '=' => rest,
+        [equals, greater, rest @ ..] if is(equals, '=') && is(greater, '>') => rest,
+        [equals, rest @ ..] if is(equals, '=') => rest,
         all => all,
     };
     let written = as_written(handler);
@@ -95,7 +100,7 @@ fn mode(word: &str, at: Span, place: &str) -> Option<Error> {
     Some(write(at, &format!("`{word}` is not a way to hold a lock"), &format!("{meant} {place}")))
 }
 
-/// `q: A`, `q => A`
+/// `q: A`, `q => A`, `A as q`
 fn named(name: &str, at: Span, place: &[TokenTree]) -> Error {
     write(at, "a guard is named with `=`", &format!("{name} = {}", as_written(place)))
 }
@@ -129,7 +134,7 @@ fn write(at: Span, what: &str, instead: &str) -> Error {
 /// Whether the tokens begin as a place does.
 fn is_place(tokens: &[TokenTree]) -> bool {
     match tokens.first() {
-        Some(TokenTree::Ident(word)) => word != "as",
+        Some(TokenTree::Ident(_)) => true,
         Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '&' | '*'),
         Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::None,
         _ => false,

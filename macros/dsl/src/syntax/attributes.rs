@@ -37,7 +37,7 @@ pub(crate) fn of_statement(expression: &Expr) -> &[Attribute] {
         Expr::Assign(assign) => of_statement(&assign.left),
         Expr::Binary(binary) => of_statement(&binary.left),
         Expr::Cast(cast) => of_statement(&cast.expr),
-        expression => all_attributes(expression).map_or(&[], Vec::as_slice),
+        expression => of_expression(expression).map_or(&[], Vec::as_slice),
     }
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn of_statement_mut(statement: &mut Stmt) -> Option<&mut Vec<Attribut
             Expr::Assign(assign) => leading(&mut assign.left),
             Expr::Binary(binary) => leading(&mut binary.left),
             Expr::Cast(cast) => leading(&mut cast.expr),
-            expression => all_attributes_mut(expression),
+            expression => of_expression_mut(expression),
         }
     }
     match statement {
@@ -61,7 +61,7 @@ pub(crate) fn of_statement_mut(statement: &mut Stmt) -> Option<&mut Vec<Attribut
 /// Each variant of `Expr` has its own field of attributes.
 macro_rules! all_attributes {
     ($name:ident $(, $mut:ident)?) => {
-        fn $name(expression: &$($mut)? Expr) -> Option<&$($mut)? Vec<Attribute>> {
+        pub(crate) fn $name(expression: &$($mut)? Expr) -> Option<&$($mut)? Vec<Attribute>> {
             all_attributes!(@ expression $($mut)?: Array Assign Async Await Binary Block Break Call Cast
                 Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro Match
                 MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple
@@ -76,5 +76,5 @@ macro_rules! all_attributes {
     };
 }
 
-all_attributes!(all_attributes);
-all_attributes!(all_attributes_mut, mut);
+all_attributes!(of_expression);
+all_attributes!(of_expression_mut, mut);

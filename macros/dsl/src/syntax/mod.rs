@@ -10,7 +10,9 @@ mod visit;
 
 pub use self::nearest::nearest;
 pub(crate) use self::{
-    attributes::{block_mut, of_block, of_block_mut, of_statement, of_statement_mut},
+    attributes::{
+        block_mut, of_block, of_block_mut, of_expression_mut, of_statement, of_statement_mut,
+    },
     hygiene::{Runtime, generated, hygienic, used},
     origin::{Origin, origin_of_first, written_by},
     place::{Place, ends_with, function_path, last_of, last_word, place, start, start_of},
