@@ -276,7 +276,7 @@ impl<'c, R: LockRef> Wait<'c, R> {
     fn wait(&mut self, cx: &mut Context<'_>) -> Poll<R::Guard> {
         match &mut self.stage {
             Stage::Holding(_) => {
-                self.release(cx.waker().clone());
+                self.release(cx.waker());
                 Poll::Pending
             }
             Stage::Waiting(waiting) => {
@@ -304,9 +304,11 @@ impl<'c, R: LockRef> Wait<'c, R> {
     }
 
     /// Queues, and gives the lock up in the same step.
-    fn release(&mut self, waker: Waker) {
+    fn release(&mut self, waker: &Waker) {
+        // Cloned first: should that panic, the guard is still in its stage.
+        let noting = hook::noting(waker);
+        let mut waker = Some(noting.waker().clone());
         let lock = R::disarm(self.take_held());
-        let mut waker = Some(waker);
         let Ok((key, next)) = lock.raw().wait(self.binding, &mut waker) else {
             wait::both(|| lock.raw().release(), || drop(waker));
             bound_elsewhere();
@@ -317,7 +319,8 @@ impl<'c, R: LockRef> Wait<'c, R> {
         self.stage = Stage::Waiting(Acquiring::queued(request, key));
         wait::wake_one(next);
         if let Stage::Waiting(waiting) = &self.stage {
-            hook::suspended(address, ptr::from_ref(waiting.request()).addr());
+            let future = ptr::from_ref(waiting.request()).addr();
+            hook::suspended(address, future, &noting);
         }
     }
 }

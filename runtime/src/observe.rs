@@ -95,6 +95,8 @@ mod task;
 mod text;
 #[cfg(feature = "observe")]
 mod watch;
+#[cfg(feature = "observe")]
+mod woken;
 
 #[cfg(feature = "tracing")]
 pub use self::watch::watch;

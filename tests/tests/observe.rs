@@ -434,6 +434,114 @@ mod stuck {
         settle().await;
     }
 
+    /// Queues a future of this hold, keeps it unpolled, and goes on after `then`.
+    async fn kept<F: Future<Output = ()>>(hold: F, then: Arc<Notify>) {
+        let mut kept = Box::pin(hold);
+        tokio::select! {
+            biased;
+            () = &mut kept => unreachable!("what it waits for is not there"),
+            () = yield_now() => then.notified().await,
+        }
+        kept.await;
+    }
+
+    #[guarded(A, when = |a| *a != 77)]
+    async fn unless_77() {
+        *a += 1;
+    }
+
+    static OTHERS: tokio::sync::Mutex<u32> = tokio::sync::Mutex::const_new(0);
+
+    #[guarded(OTHERS)]
+    async fn take_of_tokio() {
+        *others += 1;
+    }
+
+    /// What `release` gives to a future that nobody polls.
+    async fn assert_not_polled<F>(hold: F, release: impl FnOnce(), name: &str, function: &str)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let then = Arc::new(Notify::new());
+        let task = tokio::spawn(kept(hold, then.clone()));
+        settle().await;
+        let woken = || observe::snapshot().entries[0].waiters[0].woken;
+        assert_eq!(woken(), None);
+        release();
+        sleep(Duration::from_secs(4)).await;
+        assert_eq!(woken(), Some(Duration::from_secs(4)));
+        assert_nothing_stalls();
+        sleep(Duration::from_secs(8)).await;
+        assert_suspicious("futurelock", &[name, function, "was woken", "not been polled"]);
+        let table = observe::snapshot().to_string();
+        assert!(table.contains("woken 12.0 s ago, not polled since"), "{table}");
+        then.notify_one();
+        task.await.unwrap();
+        assert_nothing_stalls();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_was_woken_is_not_polled() {
+        let _alone = alone().await;
+        let held = A.try_lock().unwrap();
+        assert_not_polled(take_a(), || drop(held), "`A`", "take_a").await;
+        let held = A.try_lock().unwrap();
+        assert_not_polled(unless_77(), || drop(held), "`A`", "unless_77").await;
+        let held = SETTINGS.try_read().unwrap();
+        assert_not_polled(write(), || drop(held), "`SETTINGS`", "write").await;
+        let held = GATE.try_acquire().unwrap();
+        assert_not_polled(take_permit(), || drop(held), "`GATE`", "take_permit").await;
+        let held = OTHERS.try_lock().unwrap();
+        assert_not_polled(take_of_tokio(), || drop(held), "`OTHERS`", "take_of_tokio").await;
+        assert_not_polled(start(), || READY.set(), "`READY`", "start").await;
+        READY.clear();
+    }
+
+    static CHANGED: Condition<u32> = Condition::new();
+
+    #[guarded(A)]
+    async fn until_changed() {
+        let before = *a;
+        a = CHANGED.wait_for(a, |a| *a != before).await;
+        *a += 1;
+    }
+
+    /// A lock that was given up for a condition is handed over with the notification.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_was_notified_is_not_polled() {
+        let _alone = alone().await;
+        let then = Arc::new(Notify::new());
+        let task = tokio::spawn(kept(until_changed(), then.clone()));
+        settle().await;
+        sleep(Duration::from_secs(60)).await;
+        assert_nothing_stalls();
+        let mut held = A.lock().await;
+        *held += 1;
+        CHANGED.notify_all(&held);
+        drop(held);
+        sleep(Duration::from_secs(12)).await;
+        assert_suspicious("futurelock", &["`A`", "until_changed", "was woken"]);
+        then.notify_one();
+        task.await.unwrap();
+        assert_nothing_stalls();
+    }
+
+    /// Who is woken and polled in time is not reported, nor is anybody whom another wakes.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_was_woken_goes_on() {
+        let _alone = alone().await;
+        let held = A.try_lock().unwrap();
+        let tasks = [tokio::spawn(take_a()), tokio::spawn(take_a())];
+        settle().await;
+        tasks[1].abort();
+        drop(held);
+        settle().await;
+        assert!(observe::snapshot().entries.is_empty(), "{}", observe::snapshot());
+        READY.set();
+        start().await;
+        READY.clear();
+    }
+
     #[barrier(3)]
     async fn meet() {}
 
@@ -461,6 +569,7 @@ mod stuck {
         assert_suspicious("event_not_set_on_error", &["`READY`", "start"]);
         READY.set();
         task.await.unwrap();
+        READY.clear();
         assert_nothing_stalls();
     }
 }

@@ -10,7 +10,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use super::{Lock, LockGuard, LockRef, OwnedLockGuard, raw::Acquired};
+use super::{Lock, LockGuard, LockRef, OwnedLockGuard};
 use crate::{
     coop,
     observe::hook,
@@ -109,13 +109,15 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
                     return Poll::Pending;
                 }
                 Stage::InLine(lock, key) => {
-                    let key = *key;
-                    let Some(acquired) = lock.raw().borrow_grant(key, cx.waker()) else {
+                    let (key, noting) = (*key, hook::noting(cx.waker()));
+                    let Some(acquired) = lock.raw().borrow_grant(key, noting.waker()) else {
+                        hook::still_waits(ptr::from_ref(self).addr(), &noting);
                         return Poll::Pending;
                     };
                     // Should the predicate panic, the entry is still in line, granted, and dropping this future passes it on.
                     if !(self.predicate)(lock.peek(&acquired)) {
-                        lock.raw().pass_on(key, acquired, cx.waker().clone());
+                        lock.raw().pass_on(key, acquired, noting.waker().clone());
+                        hook::still_waits(ptr::from_ref(self).addr(), &noting);
                         return Poll::Pending;
                     }
                     let acquired = lock.raw().keep(key, acquired);
@@ -130,20 +132,18 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
 
     fn acquire_or_queue(&mut self, cx: &mut Context<'_>) {
         let Stage::Fresh(lock) = &self.stage else { unreachable!("called when fresh") };
-        let mut waker;
-        let acquired: Result<Acquired, Key> = match lock.raw().try_acquire() {
-            Some(acquired) => Ok(acquired),
-            None => {
-                waker = Some(cx.waker().clone());
-                lock.raw().enqueue_predicate(&mut waker)
-            }
-        };
+        if let Some(acquired) = lock.raw().try_acquire() {
+            self.stage = Stage::Trying(lock.guard(acquired));
+            return;
+        }
+        let noting = hook::noting(cx.waker());
+        let mut waker = Some(noting.waker().clone());
         // What was acquired is noted before a waker that is not needed is dropped: that may panic.
-        self.stage = match acquired {
+        self.stage = match lock.raw().enqueue_predicate(&mut waker) {
             Ok(acquired) => Stage::Trying(lock.guard(acquired)),
             Err(key) => Stage::InLine(lock.clone(), key),
         };
-        self.note_waiting();
+        self.note_waiting(&noting);
     }
 
     fn grant(&mut self) {
@@ -155,20 +155,21 @@ impl<R: LockRef, F: FnMut(&R::Data) -> bool> When<R, F> {
     /// The predicate is false and the lock is held: gives it up from the end of the line, marked as tried.
     fn queue_tried(&mut self, cx: &mut Context<'_>) {
         // Cloned first: should that panic, the guard is still in its stage.
-        let waker = cx.waker().clone();
+        let noting = hook::noting(cx.waker());
+        let waker = noting.waker().clone();
         if let Stage::Trying(guard) = mem::replace(&mut self.stage, Stage::Done) {
             let lock = R::disarm(guard);
             let (key, next) = lock.raw().enqueue_tried(waker);
             // The place is noted before anybody is woken: a panicking waker must not lose it.
             self.stage = Stage::InLine(lock, key);
             wait::wake_one(next);
-            self.note_waiting();
+            self.note_waiting(&noting);
         }
     }
 
-    fn note_waiting(&self) {
+    fn note_waiting(&self, noting: &hook::Noting<'_>) {
         if let Stage::InLine(lock, _) = &self.stage {
-            hook::waits(ptr::from_ref(self).addr(), lock.raw().address());
+            hook::waits(ptr::from_ref(self).addr(), lock.raw().address(), noting);
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What the holds and the primitives call, in one line each. While nobody looks, each call tests a flag.
 
-use std::panic::Location;
+use std::{panic::Location, task::Waker};
 
 use super::{
     Wanted, looks,
     registry::{self, Site},
     sink::tell,
+    woken::Woken,
 };
 
 /// Asks `tracing` once, and says whether anybody looks.
@@ -58,17 +59,49 @@ pub(crate) fn is_held(held: bool) {
     if_observed(|| tell(registry::end(held)));
 }
 
+/// The waker of a future that joins a line, or stays there. It notes when it is woken, if anybody looks.
+pub(crate) struct Noting<'a> {
+    waker: &'a Waker,
+    noted: Option<(Waker, Woken)>,
+}
+
+#[inline]
+pub(crate) fn noting(waker: &Waker) -> Noting<'_> {
+    let noted = looks::any().then(|| {
+        let woken = Woken::default();
+        (woken.noting(waker), woken)
+    });
+    Noting { waker, noted }
+}
+
+impl Noting<'_> {
+    #[inline]
+    pub(crate) fn waker(&self) -> &Waker {
+        self.noted.as_ref().map_or(self.waker, |(waker, _)| waker)
+    }
+
+    fn woken(&self) -> Option<Woken> {
+        self.noted.as_ref().map(|(_, woken)| woken.clone())
+    }
+}
+
 /// A future joins the line of a primitive. `future` is where it is: as it is pinned, nobody else is there until it is dropped.
 #[inline]
-pub(crate) fn waits(future: usize, address: usize) {
-    if_observed(|| tell(registry::wait(future, Some(address))));
+pub(crate) fn waits(future: usize, address: usize, noting: &Noting<'_>) {
+    if_observed(|| tell(registry::wait(future, Some(address), noting.woken())));
+}
+
+/// A future that was polled again stays in line.
+#[inline]
+pub(crate) fn still_waits(future: usize, noting: &Noting<'_>) {
+    if_observed(|| registry::note(future, noting.woken()));
 }
 
 /// A future of another crate's primitive waits, perhaps not for the first time.
 #[cfg(any(feature = "tokio", feature = "async-lock", feature = "futures", feature = "tokio-util"))]
 #[inline]
-pub(crate) fn waits_elsewhere(future: usize) {
-    if_observed(|| tell(registry::wait(future, None)));
+pub(crate) fn waits_elsewhere(future: usize, noting: &Noting<'_>) {
+    if_observed(|| tell(registry::wait(future, None, noting.woken())));
 }
 
 /// A future that was in line has what it waited for.
@@ -98,6 +131,6 @@ fn release_seen(address: usize, release: impl FnOnce()) {
 
 /// A lock was given up to wait for a condition; the future that acquires it again is there.
 #[inline]
-pub(crate) fn suspended(address: usize, future: usize) {
-    if_observed(|| tell(registry::suspend(address, future)));
+pub(crate) fn suspended(address: usize, future: usize, noting: &Noting<'_>) {
+    if_observed(|| tell(registry::suspend(address, future, noting.woken())));
 }

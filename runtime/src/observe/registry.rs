@@ -17,6 +17,7 @@ use super::{
     clock::{Instant, now},
     parts_of,
     task::TaskId,
+    woken::Woken,
 };
 
 /// What is held, and by which attribute.
@@ -68,6 +69,8 @@ pub(crate) struct Record {
     pub(crate) behind: Option<Site>,
     /// Whether the first poll did not acquire it.
     pub(crate) has_waited: bool,
+    /// When it was woken, since its future was polled last.
+    pub(crate) woken: Woken,
     /// What is acquired after it, as one with it.
     rest: Vec<Site>,
 }
@@ -174,9 +177,14 @@ pub(super) fn end(held: bool) -> Option<Happened> {
 
 /// A future waits, for the primitive at `address` if it knows that. The names behind it wait with it: this thread runs other tasks
 /// now.
-pub(super) fn wait(future: usize, address: Option<usize>) -> Option<Happened> {
+pub(super) fn wait(
+    future: usize,
+    address: Option<usize>,
+    woken: Option<Woken>,
+) -> Option<Happened> {
     let mut registry = registry();
     if registry.waiting.contains_key(&future) {
+        registry.note(future, woken);
         return None;
     }
     let mut named = NAMED.take();
@@ -195,8 +203,14 @@ pub(super) fn wait(future: usize, address: Option<usize>) -> Option<Happened> {
     registry.waiting.insert(future, id);
     let record = registry.records.get_mut(&id)?;
     record.has_waited = true;
+    record.woken = woken.unwrap_or_default();
     let hold = record.clone();
     Some(Happened { step: Step::Waiting, hold, at, lasted: Duration::ZERO })
+}
+
+/// A future still waits, with another waker.
+pub(super) fn note(future: usize, woken: Option<Woken>) {
+    registry().note(future, woken);
 }
 
 /// A future has what it waited for, and goes on to what was named with it.
@@ -228,10 +242,11 @@ pub(super) fn release(address: usize) -> Option<Happened> {
 }
 
 /// A hold is given up while a condition is waited for, and will be acquired again by this future.
-pub(super) fn suspend(address: usize, future: usize) -> Option<Happened> {
+pub(super) fn suspend(address: usize, future: usize, woken: Option<Woken>) -> Option<Happened> {
     let mut registry = registry();
     let id = registry.held_by(address, TaskId::current())?;
     registry.suspended.insert(future, id);
+    registry.note(future, woken);
     registry.change(id, State::Suspended, Step::Released)
 }
 
@@ -267,9 +282,17 @@ impl Registry {
         self.next += 1;
         let behind = self.holders(site.address).next().map(|record| record.site);
         let (task, state) = (TaskId::current(), State::Waiting);
-        let record = Record { id, site, task, state, since, behind, has_waited: false, rest };
+        let (has_waited, woken) = (false, Woken::default());
+        let record = Record { id, site, task, state, since, behind, has_waited, woken, rest };
         self.records.insert(id, record);
         id
+    }
+
+    fn note(&mut self, future: usize, woken: Option<Woken>) {
+        let id = self.waiting.get(&future).or_else(|| self.suspended.get(&future));
+        if let Some(record) = id.and_then(|id| self.records.get_mut(id)) {
+            record.woken = woken.unwrap_or_default();
+        }
     }
 
     fn hold(&mut self, id: u64, at: Instant) -> Option<Happened> {

@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use super::{snapshot::snapshot, stalls::stalls};
 
-/// [`snapshot`] as a text, with what looks stuck below, for a log or a route of a service:
+/// [`snapshot`] as a text, with what looks stuck below, for a log or a route of a service.
 ///
-/// ```ignore
-/// Router::new().route("/debug/locks", get(|| async { interlocking::observe::report() }))
+/// ```
+/// use interlocking::observe;
+///
+/// observe::enable();
+/// assert!(observe::report().starts_with("LOCK"));
+/// # observe::disable();
 /// ```
 pub fn report() -> String {
     let snapshot = snapshot();

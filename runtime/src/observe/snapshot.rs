@@ -93,6 +93,9 @@ pub struct Waiter {
     pub waited: Duration,
     /// Where the primitive was held that it waits for.
     pub behind: Option<String>,
+    /// Since when it has been woken, and not polled: it has what it waits for, and whoever is behind it waits for it. Of
+    /// another crate's primitive it may have to wait again.
+    pub woken: Option<Duration>,
 }
 
 impl Snapshot {
@@ -116,8 +119,10 @@ impl Snapshot {
             let lasted = at.saturating_duration_since(record.since);
             let (kind, function, place) = (site.kind.name(), site.function, site.place.to_string());
             let task = record.task.to_string();
-            match record.state {
-                State::Waiting => {
+            let woken = record.woken.at().map(|woken| at.saturating_duration_since(woken));
+            match (record.state, woken) {
+                // A lock that was given up for a condition is handed over with the notification.
+                (State::Waiting, _) | (State::Suspended, Some(_)) => {
                     let behind = record.behind.map(|behind| behind.place.to_string());
                     entry.waiters.push(Waiter {
                         kind,
@@ -126,9 +131,10 @@ impl Snapshot {
                         task,
                         waited: lasted,
                         behind,
+                        woken,
                     });
                 }
-                State::Held | State::Suspended => {
+                (State::Held | State::Suspended, _) => {
                     let on_condition = record.state == State::Suspended;
                     let (permits, held) = (site.amount, lasted);
                     entry.holders.push(Holder {
@@ -162,6 +168,7 @@ impl Entry {
                 Some(all) => format!("{} of {all}", all.saturating_sub(permits)),
                 None => format!("{permits} in use"),
             },
+            (_, 0) if self.woken().is_some() => "handed over".to_owned(),
             (_, 0) => "free".to_owned(),
             ("rwlock", held) if self.holders.iter().all(|holder| holder.kind == "read") => {
                 format!("read by {held}")
@@ -191,11 +198,18 @@ fn who(function: Option<&str>, place: &str) -> String {
 }
 
 impl Entry {
-    /// What is to be said besides: how many parties are missing at a barrier.
+    /// The waiter that was woken first, and for how long it has not been polled.
+    pub(super) fn woken(&self) -> Option<(&Waiter, Duration)> {
+        let woken = self.waiters.iter().filter_map(|waiter| Some((waiter, waiter.woken?)));
+        woken.max_by_key(|(_, since)| *since)
+    }
+
+    /// What is to be said besides: who was woken and does not go on, how many parties are missing at a barrier.
     fn remark(&self) -> String {
         let missing = self.size.and_then(|parties| parties.checked_sub(self.waiters.len()));
-        match (self.kind, missing) {
-            ("barrier", Some(missing)) => format!("short of {missing}"),
+        match (self.woken(), self.kind, missing) {
+            (Some((_, woken)), ..) => format!("woken {} ago, not polled since", short(woken)),
+            (None, "barrier", Some(missing)) => format!("short of {missing}"),
             _ => String::new(),
         }
     }

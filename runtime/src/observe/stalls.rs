@@ -68,7 +68,8 @@ pub fn stalls(snapshot: &Snapshot, long: Duration) -> Vec<Stall> {
         circles(&stuck).iter().map(|circle| of_circle(circle, &waits)).collect();
     let in_circle = |task: &str| stuck.iter().any(|wait| wait.waiter.task == task);
     for entry in &snapshot.entries {
-        stalls.extend(suspicious(entry, long, &in_circle));
+        let stall = not_polled(entry, long).or_else(|| suspicious(entry, long, &in_circle));
+        stalls.extend(stall);
     }
     stalls
 }
@@ -183,6 +184,23 @@ fn of_circle(circle: &[Wait<'_>], waits: &[Wait<'_>]) -> Stall {
             false => "circular_wait",
         },
     }
+}
+
+/// Somebody was woken, and does not go on.
+fn not_polled(entry: &Entry, long: Duration) -> Option<Stall> {
+    let (waiter, woken) = entry.woken().filter(|(_, woken)| *woken >= long)?;
+    Some(Stall {
+        grade: Grade::Suspicious,
+        what: format!(
+            "{} was woken for `{}` {} ago, and its future has not been polled since",
+            waiter.task,
+            entry.name,
+            short(woken)
+        ),
+        chain: vec![format!("{}, {}", waiter.task, waiter.who())],
+        behind: entry.waiters.len() - 1,
+        rule: "futurelock",
+    })
 }
 
 /// What lasts long: a task that waits for what it holds, a barrier that is short, a hold with others behind it.

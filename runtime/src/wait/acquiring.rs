@@ -101,7 +101,8 @@ impl<R: Request> Acquiring<R> {
 
     #[cold]
     fn poll_enqueue(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut waker = Some(cx.waker().clone());
+        let noting = hook::noting(cx.waker());
+        let mut waker = Some(noting.waker().clone());
         let mut freed = R::Freed::default();
         let joined = self.request.enqueue(&mut waker, &mut freed);
         // The grant or the place is in `self` before a waker is dropped or woken, which may panic.
@@ -112,7 +113,8 @@ impl<R: Request> Acquiring<R> {
             }
             Err(place) => {
                 self.stage = Stage::Queued(place);
-                hook::waits(ptr::from_ref(&self.request).addr(), self.request.address());
+                let future = ptr::from_ref(&self.request).addr();
+                hook::waits(future, self.request.address(), &noting);
                 Poll::Pending
             }
         };
@@ -125,7 +127,11 @@ impl<R: Request> Acquiring<R> {
 
     #[cold]
     fn poll_collect(&mut self, place: R::Place, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(grant) = self.request.collect(place, cx.waker()) else { return Poll::Pending };
+        let noting = hook::noting(cx.waker());
+        let Some(grant) = self.request.collect(place, noting.waker()) else {
+            hook::still_waits(ptr::from_ref(&self.request).addr(), &noting);
+            return Poll::Pending;
+        };
         self.stage = Stage::Granted(grant);
         hook::has_waited(ptr::from_ref(&self.request).addr());
         Poll::Ready(())

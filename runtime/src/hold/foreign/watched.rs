@@ -31,9 +31,10 @@ impl<F: Future> Future for Watched<F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let place = ptr::from_ref(&*self).addr();
-        let polled = self.project().future.poll(cx);
+        let noting = hook::noting(cx.waker());
+        let polled = self.project().future.poll(&mut Context::from_waker(noting.waker()));
         match polled {
-            Poll::Pending => hook::waits_elsewhere(place),
+            Poll::Pending => hook::waits_elsewhere(place, &noting),
             Poll::Ready(_) => hook::has_waited(place),
         }
         polled
