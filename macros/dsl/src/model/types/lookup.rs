@@ -19,10 +19,12 @@ use crate::{
 pub(super) fn form(ty: &Ty) -> Option<&str> {
     match ty {
         Ty::Named { path, .. } => Some(path),
+        Ty::Reference(_) => Some("&"),
+        Ty::Tuple(_) => Some("()"),
+        Ty::Sequence(_) => Some("[]"),
         Ty::Future(_) => Some("future"),
-        Ty::Bounded(_) => None,
-        // References and tuples have those impls that are for no name.
-        _ => Some(""),
+        Ty::Closure => Some("||"),
+        Ty::Unknown | Ty::Bounded(_) => None,
     }
 }
 
@@ -125,6 +127,7 @@ impl Index {
         impls
     }
 
+    /// An impl for a type that is not known, as a macro may declare one, is for none of the others.
     fn read_impls(&self, ty: &Ty) -> Rc<[ItemId]> {
         let name = ty.path().map_or("", |path| path.rsplit("::").next().unwrap_or_default());
         let is_for = |&id: &ItemId| {
@@ -135,7 +138,10 @@ impl Index {
                     !bounds.is_empty()
                         && bounds.iter().all(|bound| self.implements(ty, &bound.path))
                 }
-                None => header.self_ty.path() == ty.path(),
+                None => match form(ty) {
+                    Some(form_of_ty) => form(&header.self_ty) == Some(form_of_ty),
+                    None => !ty.is_unknown() && header.self_ty == *ty,
+                },
             }
         };
         self.impls_named(name).filter(is_for).collect()

@@ -170,3 +170,23 @@ pub async fn l(s: &Lock) {
     let _ = s.lock().await;
     s.lock().await;
 }
+
+macro_rules! declare {
+    ($name:ident) => {
+        pub struct $name;
+    };
+}
+declare!(Counter);
+static COUNT: tokio::sync::Mutex<u32> = tokio::sync::Mutex::const_new(0);
+impl Counter {
+    pub async fn advance(&self) {
+        *COUNT.lock().await += 1;
+    }
+}
+/// What is called here is not known: it is not the only method of that name that is in sight.
+async fn another_of_that_name(stream: elsewhere::Stream) {
+    let count = COUNT.lock().await;
+    stream.advance().await;
+    elsewhere::made_by(*count).advance().await;
+    drop(count);
+}
