@@ -20,10 +20,7 @@ fn right_code_is_accepted() {
 
 #[test]
 fn right_code_is_accepted_in_both_editions() {
-    let files = fs::read_dir(path("right")).expect("a folder with files");
-    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("UTF-8"));
-    let mut files: Vec<String> = names.map(|name| format!("right/{name}")).collect();
-    files.sort();
+    let files = files_in("right");
     assert!(files.len() > 10, "the files are found");
     for file in files {
         for edition in [Edition::E2021, Edition::E2024] {
@@ -35,20 +32,40 @@ fn right_code_is_accepted_in_both_editions() {
 
 #[test]
 fn wrong_code_is_reported() {
-    let text = fs::read_to_string(path("wrong.rs")).expect("a file of this folder");
+    assert!(expect_findings("wrong.rs") > 70, "the functions are found");
+}
+
+#[test]
+fn wrong_code_is_reported_in_each_spelling() {
+    let files = files_in("wrong");
+    let functions: usize = files.iter().map(|file| expect_findings(file)).sum();
+    assert!(functions > 20, "the functions are found");
+}
+
+/// Each function is reported by the rules that its comment names. Gives how many functions there are.
+fn expect_findings(file: &str) -> usize {
+    let text = fs::read_to_string(path(file)).expect("a file of this folder");
     let functions = functions(&text);
-    assert!(functions.len() > 70, "the functions are found");
     let mut reported: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for finding in findings("wrong.rs", Edition::E2024) {
+    for finding in findings(file, Edition::E2024) {
         let last = functions.iter().take_while(|function| function.line <= finding.at.line).last();
         let name = last.map_or("", |function| function.name);
         reported.entry(name).or_default().insert(finding.rule);
     }
     for Function { name, expected, .. } in &functions {
         let reported = reported.remove(name).unwrap_or_default();
-        assert_eq!(reported, *expected, "{name}");
+        assert_eq!(reported, *expected, "{file}: {name}");
     }
-    assert!(reported.is_empty(), "{reported:?}");
+    assert!(reported.is_empty(), "{file}: {reported:?}");
+    functions.len()
+}
+
+fn files_in(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(path(folder)).expect("a folder with files");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("UTF-8"));
+    let mut files: Vec<String> = names.map(|name| format!("{folder}/{name}")).collect();
+    files.sort();
+    files
 }
 
 fn path(name: &str) -> PathBuf {
@@ -83,10 +100,10 @@ fn functions(text: &str) -> Vec<Function<'_>> {
         let line = line.trim_start();
         if let Some(comment) = line.strip_prefix("/// ") {
             rules = Some((index + 1, comment.split('`').skip(1).step_by(2).collect()));
-        } else if let Some((_, signature)) = line.split_once("fn wrong_")
+        } else if let Some((_, signature)) = line.split_once("fn ")
             && let Some((line_of_comment, expected)) = rules.take()
         {
-            let from = line.len() - signature.len() - "wrong_".len();
+            let from = line.len() - signature.len();
             let end = line.find(['(', '<']).unwrap_or(line.len());
             functions.push(Function { name: &line[from..end], line: line_of_comment, expected });
         }

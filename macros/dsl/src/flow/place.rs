@@ -91,6 +91,7 @@ pub(crate) fn innermost(expr: &Expr) -> &Expr {
 /// The future of `&mut future` and `future.as_mut()`, which is kept by whoever has it.
 pub(crate) fn polled_in_place(future: &Expr) -> Option<&Expr> {
     match future {
+        Expr::Paren(paren) => polled_in_place(&paren.expr),
         Expr::Reference(reference) => Some(&reference.expr),
         Expr::MethodCall(call) if call.method == "as_mut" && call.args.is_empty() => {
             Some(&call.receiver)

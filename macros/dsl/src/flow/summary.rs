@@ -142,6 +142,18 @@ pub(crate) enum Control<'a> {
     For(&'a Expr),
 }
 
+impl<'a> Control<'a> {
+    pub(crate) fn expr(self) -> &'a Expr {
+        match self {
+            Control::If(by)
+            | Control::Else(by)
+            | Control::Match(by)
+            | Control::While(by)
+            | Control::For(by) => by,
+        }
+    }
+}
+
 /// Something that happens.
 pub(crate) struct Event<'a> {
     pub(crate) action: Action<'a>,

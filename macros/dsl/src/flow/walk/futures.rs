@@ -26,9 +26,22 @@ use crate::{
 
 impl<'a> Walk<'a> {
     pub(super) fn awaits(&mut self, awaited: &'a ExprAwait) -> Value<'a> {
-        let value = self.run(&awaited.base, awaited.await_token.span, true);
+        let at = awaited.await_token.span;
+        let value = match self.awaited_in_place(&awaited.base) {
+            Some(made) => self.run_made(&awaited.base, made, (at, true)),
+            None => self.run(&awaited.base, at, true),
+        };
         self.note_guard(awaited, &value);
         value
+    }
+
+    /// What happens in `(&mut future).await` and `future.as_mut().await`, which end when the future of the variable does.
+    fn awaited_in_place(&mut self, future: &Expr) -> Option<Value<'a>> {
+        let variable = self.variable_of(polled_in_place(future)?)?;
+        let is_known = !self.variables[variable].pending.is_empty();
+        let pending = is_known.then(|| self.take_pending(variable))?;
+        self.used(variable);
+        Some(Value { pending, ..Value::default() })
     }
 
     /// Notes a future that is polled where it is, which may be kept unfinished.

@@ -10,6 +10,7 @@ use super::state::Walk;
 use crate::{
     flow::{
         ids::{EventId, VarId},
+        place::mentions,
         summary::{Action, Control, Exit},
         value::{Alive, DropScope, Loop, Pending, State, Value},
     },
@@ -31,7 +32,7 @@ impl<'a> Walk<'a> {
         self.loop_count += 1;
         let number = self.loop_count;
         let mut left = self.round((label, number), by, &mut inside);
-        let both = self.next_begins(&before);
+        let both = self.next_begins(&before, from);
         // Loops in loops in loops would take eight, sixteen, ... rounds.
         if both != before && self.loops.len() < 3 {
             self.summary.events.truncate(from.index());
@@ -50,8 +51,12 @@ impl<'a> Walk<'a> {
     }
 
     /// What is alive where any round begins. What the round before has always left alive is there, in all rounds but the first.
-    fn next_begins(&self, before: &State) -> State {
-        let mut both = self.union(before.clone(), self.next_round.clone());
+    fn next_begins(&self, before: &State, from: EventId) -> State {
+        let filled = self.ends_when_filled(from);
+        let is_filled = |alive: &Alive| matches!(alive.owner, DropScope::Variable(variable) if filled.contains(&variable));
+        let mut next = self.next_round.clone();
+        next.iter_mut().for_each(|alive| alive.retain(|alive| !is_filled(alive)));
+        let mut both = self.union(before.clone(), next);
         let outside = before.as_ref().map_or(&[][..], Vec::as_slice);
         let is_left = |alive: &Alive| {
             let left = self.next_round.iter().flatten();
@@ -64,6 +69,21 @@ impl<'a> Walk<'a> {
             }
         }
         both
+    }
+
+    /// The collections that decide when the loop is left: whether there is a second round with a guard in one is not known.
+    fn ends_when_filled(&self, from: EventId) -> Vec<VarId> {
+        let inside = self.summary.events_since(from);
+        let exits = inside.iter().filter(|event| matches!(event.action, Action::Exits(_)));
+        let decided = exits.flat_map(|event| self.summary.decided(event));
+        let asked: Vec<String> = decided.flat_map(|by| mentions(by.expr())).collect();
+        let keepers = self.next_round.iter().flatten().filter_map(|alive| match alive.owner {
+            DropScope::Variable(variable) => Some(variable),
+            DropScope::Temporary(_) => None,
+        });
+        keepers
+            .filter(|&it| self.variables[it].wrapped && asked.contains(&self.variables[it].name))
+            .collect()
     }
 
     /// Outside of the loop, what a round has left alive is there on some paths only.
@@ -163,20 +183,12 @@ impl<'a> Walk<'a> {
 
     pub(super) fn for_(&mut self, repeated: &'a ExprForLoop) -> Value<'a> {
         self.temporaries(|walk| {
-            let mut tasks = Vec::new();
-            match &*repeated.expr {
-                // It is gone through by value.
-                Expr::Path(_) => {
-                    let mut value = walk.expr(&repeated.expr);
-                    let is_task = |pending: &mut Pending<'_>| matches!(pending, Pending::Join(_));
-                    tasks.extend(value.pending.extract_if(.., is_task));
-                    walk.run_elsewhere(value.pending);
-                }
-                expr => {
-                    let looked_at = walk.looked_at("for", expr);
-                    walk.run_elsewhere(looked_at.pending);
-                }
-            }
+            let gone_through = match &*repeated.expr {
+                // By value.
+                Expr::Path(_) => walk.expr(&repeated.expr),
+                expr => walk.looked_at("for", expr),
+            };
+            let items = walk.items_of(gone_through);
             let typed = walk.item_of(&repeated.expr);
             let path = walk.path_of(&repeated.expr).element();
             let before = walk.state.clone();
@@ -184,7 +196,7 @@ impl<'a> Walk<'a> {
             walk.repeated(repeated.label.as_ref(), by, |walk| {
                 walk.scope(|walk| {
                     walk.matched(&repeated.pat, &repeated.expr);
-                    let item = Value { pending: tasks.clone(), ..Value::default() };
+                    let item = Value { pending: items.clone(), ..Value::default() };
                     walk.bind_pattern(&repeated.pat, item, None);
                     walk.note_items(&repeated.pat);
                     walk.type_bound(&repeated.pat, &typed);
@@ -195,6 +207,19 @@ impl<'a> Walk<'a> {
             walk.ends_by_itself(before);
         });
         Value::default()
+    }
+
+    /// What happens when an item of a collection is awaited: any of the tasks ends, or the first of the futures, as it is never
+    /// certain of two that one item is both.
+    fn items_of(&mut self, collection: Value<'a>) -> Vec<Pending<'a>> {
+        let mut pending = collection.pending;
+        let is_task = |pending: &mut Pending<'_>| matches!(pending, Pending::Join(_));
+        let mut items: Vec<_> = pending.extract_if(.., is_task).collect();
+        if self.composes && items.is_empty() {
+            items.extend((!pending.is_empty()).then(|| pending.remove(0)));
+        }
+        self.run_elsewhere(pending);
+        items
     }
 
     fn note_items(&mut self, pattern: &Pat) {

@@ -74,7 +74,20 @@ impl<'a> Walk<'a> {
             self.release(given);
             return Value { pending: value.pending, ..Value::default() };
         }
+        if self.composes && methods::does(&method, Effect::Continues) {
+            return self.continued(expr, call);
+        }
         self.other_method(expr, call, &method)
+    }
+
+    /// A stream, or a future of all of it: `then`, `buffered`, `for_each`.
+    fn continued(&mut self, expr: &'a Expr, call: &'a ExprMethodCall) -> Value<'a> {
+        let on = self.expr(&call.receiver);
+        self.own_here(&on);
+        let given = call.args.iter().map(|argument| self.expr(argument)).collect();
+        let results = self.run_given(expr, given).into_iter().fold(Value::default(), Value::and);
+        self.release_guards(&results.guards);
+        Value { pending: [on.pending, results.pending].concat(), ..Value::default() }
     }
 
     /// Whether a method that takes its receiver by value is called on a guard by its name: it is one of the data, then. Our own
