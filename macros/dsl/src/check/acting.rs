@@ -5,7 +5,9 @@ use std::ptr;
 use syn::{Expr, ExprLit, Lit, Stmt};
 
 use super::{
-    atomicity::{acts_on_tested_entry, decides, is_later, is_under_one_lock, key, looks_again},
+    atomicity::{
+        acts_on_tested_entry, decides, is_later, is_under_one_lock, key, known_key, looks_again,
+    },
     expressions::{acquired_in, fields_in, is_mark, mentions_any},
     picture::{MethodCall, Picture, name_of},
     report::Reporter,
@@ -14,7 +16,7 @@ use crate::{
     flow::{Action, Event, EventId, Exit, Guard, GuardBinding, GuardId, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
-    syntax,
+    syntax::{self, Place},
 };
 
 /// What an act relies on.
@@ -26,25 +28,54 @@ enum Relies {
     OnRoom,
 }
 
+/// What is done with data under a guard.
+struct Act<'a> {
+    at: EventId,
+    event: &'a Event<'a>,
+    guard: GuardId,
+    relies: Relies,
+    /// The entry that it is about, if it is about one.
+    key: Option<Place>,
+    /// Whether it is about the data as a whole.
+    is_whole: bool,
+}
+
+impl<'a> Act<'a> {
+    fn of_call(picture: &Picture<'_>, called: &MethodCall<'a>) -> Option<Act<'a>> {
+        let MethodCall { at, event, .. } = *called;
+        let (guard, relies) = (called.on?, relies(picture, called)?);
+        Some(Act { at, event, guard, relies, key: key(called), is_whole: is_whole(called) })
+    }
+
+    /// `map[&key]`
+    fn of_index((at, event): (EventId, &'a Event<'a>)) -> Option<Act<'a>> {
+        let Action::Indexes { guard, index } = event.action else { return None };
+        let key = known_key(index)?;
+        let relies = Relies::OnContent;
+        Some(Act { at, event, guard, relies, key: Some(key), is_whole: false })
+    }
+}
+
 pub(super) fn check_then_act(picture: &Picture<'_>, reporter: &mut Reporter) {
     acts_on_tested_entry(picture, reporter);
     acts_on_tested_value(picture, reporter);
     let methods: Vec<MethodCall<'_>> = picture.methods().collect();
-    for act in &methods {
-        let (Some(guard), Some(relies)) = (act.on, relies(picture, act)) else { continue };
+    let calls = methods.iter().filter_map(|called| Act::of_call(picture, called));
+    for act in calls.chain(picture.others().filter_map(Act::of_index)) {
+        let guard = act.guard;
         if picture.is_owned(&picture.guard(guard).place) {
             continue;
         }
         let tests = |test: &&MethodCall<'_>| {
             test.at < act.at
-                && tests(test, relies)
-                && (relies == Relies::OnRoom || keys_agree(test, act))
+                && tests(test, act.relies)
+                && (act.relies == Relies::OnRoom || keys_agree(test, &act))
         };
         let again = methods.iter().filter(tests).any(|test| test.on == Some(guard));
         let earlier = methods.iter().filter(tests).find(|test| {
             test.on.is_some_and(|earlier| is_later(picture, earlier, guard, act.event))
                 && !is_under_one_lock(picture, test.event, act.event)
-                && decides(picture, test, act, test.method == "get")
+                && decides(picture, test, (act.at, act.event), test.method == "get")
         });
         if let (Some(test), false) = (earlier, again) {
             let place = &picture.guard(guard).place.to_string();
@@ -88,13 +119,15 @@ fn tests(test: &MethodCall<'_>, relies: Relies) -> bool {
 }
 
 /// Whether both are about one entry, or about no entry.
-fn keys_agree(test: &MethodCall<'_>, act: &MethodCall<'_>) -> bool {
-    let is_whole =
-        |called: &MethodCall<'_>| called.call.args.is_empty() || called.method == "expect";
-    match (key(test), key(act)) {
-        (Some(one), Some(other)) => one == other,
-        _ => is_whole(test) && is_whole(act),
+fn keys_agree(test: &MethodCall<'_>, act: &Act<'_>) -> bool {
+    match (key(test), &act.key) {
+        (Some(one), Some(other)) => one == *other,
+        _ => is_whole(test) && act.is_whole,
     }
+}
+
+fn is_whole(called: &MethodCall<'_>) -> bool {
+    called.call.args.is_empty() || called.method == "expect"
 }
 
 /// The data themselves are tested, `*balance >= amount`, and written under a later acquisition: a step that two tasks may both take.
@@ -112,7 +145,7 @@ fn acts_on_tested_value(picture: &Picture<'_>, reporter: &mut Reporter) {
             !matches!(earlier.binding, GuardBinding::Scrutinee { .. })
                 && is_later(picture, number, *guard, write)
                 && !is_under_one_lock(picture, test, write)
-                && (is_decided(picture, (at, write), test, earlier)
+                && (is_decided(picture, (at, write), test, (number, earlier))
                     || leaves_under(picture, (number, earlier), (at, write), test))
         });
         let Some((tested, ..)) = test else { continue };
@@ -145,16 +178,21 @@ fn is_decided(
     picture: &Picture<'_>,
     (at, write): (EventId, &Event<'_>),
     test: &Event<'_>,
-    tested: &Guard<'_>,
+    (number, tested): (GuardId, &Guard<'_>),
 ) -> bool {
     let place = &tested.place.written;
     // What a block copies out of a guard of its own may be an item that it has taken.
     let is_temporary = tested.binding == GuardBinding::Temporary;
     let tests = |by: &Expr| {
         let is_named = |name: &String| {
-            let made = picture.value_of(name, at);
-            let tests = |made| is_test(made) || picks_step(by, name, write);
-            made.is_some_and(|made| tests(made) && acquired_in(made).contains(place))
+            let Some((bound, made)) = picture.binding_of(name, at) else { return false };
+            let under = picture.summary.events[bound.index()].alive.contains(&number);
+            let asks_guard = || {
+                let guard = name_of(tested).map(ToString::to_string);
+                under && guard.is_some_and(|guard| mentions(made).contains(&guard))
+            };
+            (is_test(made) || picks_step(by, name, write))
+                && (acquired_in(made).contains(place) || asks_guard())
         };
         let is_direct = is_temporary || is_test(by);
         is_direct && acquired_in(by).contains(place) && is_about(by, write)

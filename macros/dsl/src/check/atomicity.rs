@@ -55,20 +55,33 @@ fn lost_entry_update(picture: &Picture<'_>, reporter: &mut Reporter) {
     let inserts: Vec<_> = picture.methods().filter(|it| it.method == "insert").collect();
     for read in picture.reads().filter(|read| read.part.ends_with(']')) {
         let is_lost = |act: &&MethodCall<'_>| {
-            let (Some(guard), Some(Expr::Binary(value))) = (act.on, act.call.args.get(1)) else {
-                return false;
-            };
+            let (Some(guard), Some(value)) = (act.on, act.call.args.get(1)) else { return false };
             let derived = picture.derived_plainly(&read.name.to_string(), read.bound, act.at);
             act.at > read.bound
                 && key(act).is_some_and(|key| read.part == format!("[{key}]"))
                 && is_later(picture, read.guard, guard, act.event)
                 && !is_under_one_lock(picture, read.event, act.event)
-                && [&value.left, &value.right].iter().any(|it| mentions_any(it, &derived))
+                && is_step(picture, (value, act.at), &derived)
         };
         let Some(act) = inserts.iter().find(is_lost) else { continue };
         let place = &picture.guard(read.guard).place.to_string();
         let message = messages::lost_update(act.event.at, place, &read.name.to_string());
         reporter.report_as(Level::Warning, act.event, message);
+    }
+}
+
+/// Whether a value is computed from one of these variables: `n + 1`, also where that has a name.
+fn is_step(picture: &Picture<'_>, (value, at): (&Expr, EventId), derived: &[String]) -> bool {
+    match value {
+        Expr::Binary(value) => {
+            [&value.left, &value.right].iter().any(|it| mentions_any(it, derived))
+        }
+        Expr::Path(_) => {
+            let name = mentions(value).into_iter().find(|name| derived.contains(name));
+            let made = name.and_then(|name| picture.value_of(&name, at));
+            matches!(made, Some(Expr::Binary(_)))
+        }
+        _ => false,
     }
 }
 
@@ -196,7 +209,7 @@ pub(super) fn acts_on_tested_entry(picture: &Picture<'_>, reporter: &mut Reporte
             test.on.is_some_and(|earlier| is_later(picture, earlier, guard, act.event))
                 && !is_under_one_lock(picture, test.event, act.event)
                 && !is_rebound(picture, &key, test.at..act.at)
-                && decides(picture, test, act, true)
+                && decides(picture, test, (act.at, act.event), true)
         });
         if let (Some(_), false) = (earlier, again) {
             let place = &picture.guard(guard).place.to_string();
@@ -219,10 +232,16 @@ fn acts(called: &MethodCall<'_>) -> bool {
     methods::does(called.method, Effect::ChangesEntry)
 }
 
-/// The key of a call: its first argument, if that is a place, without conversions.
+/// The key of a call: its first argument.
 pub(super) fn key(called: &MethodCall<'_>) -> Option<Place> {
-    let key = key_of(called.call.args.first()?);
-    (!matches!(key, Place::Other(_))).then_some(key)
+    known_key(called.call.args.first()?)
+}
+
+/// A key that is a place or a literal, without conversions.
+pub(super) fn known_key(argument: &Expr) -> Option<Place> {
+    let key = key_of(argument);
+    let is_known = !matches!(key, Place::Other(_)) || matches!(innermost(argument), Expr::Lit(_));
+    is_known.then_some(key)
 }
 
 /// Whether a variable is bound again between two events.
@@ -243,23 +262,23 @@ pub(super) fn is_under_one_lock(picture: &Picture<'_>, one: &Event<'_>, other: &
 pub(super) fn decides(
     picture: &Picture<'_>,
     test: &MethodCall<'_>,
-    act: &MethodCall<'_>,
+    (act_at, act): (EventId, &Event<'_>),
     may_fill: bool,
 ) -> bool {
     let is_test = |expr: &Expr| calls_in(expr).into_iter().any(|call| ptr::eq(call, test.call));
     let asks = |event: &Event<'_>| {
         picture.conditions(event).any(|by| {
-            let of = |name: &String| picture.value_of(name, act.at).is_some_and(is_test);
+            let of = |name: &String| picture.value_of(name, act_at).is_some_and(is_test);
             is_test(by) || mentions(by).iter().any(of)
         })
     };
-    let between = test.at..act.at;
+    let between = test.at..act_at;
     let works = || picture.awaits().any(|(at, ..)| between.contains(&at));
     let mut exits = picture.exits(&[Exit::Return]);
     let leaves = exits.any(|(at, exit)| between.contains(&at) && asks(exit));
     // A branch with the test may always return, and then test and act never happen together.
-    let leaves = leaves && picture.summary.follows(test.event, act.event);
-    asks(act.event) && (test.method != "get" || !works()) || leaves && (!may_fill || !works())
+    let leaves = leaves && picture.summary.follows(test.event, act);
+    asks(act) && (test.method != "get" || !works()) || leaves && (!may_fill || !works())
 }
 
 /// A length or a position under one acquisition is out of date under the next.

@@ -81,8 +81,7 @@ impl<'a> Picture<'a> {
         bound: EventId,
         until: EventId,
     ) -> Vec<String> {
-        let plain =
-            |pattern: &Pat, value: &Expr| matches!(pattern, Pat::Ident(_)) && !decides(value);
+        let plain = |pattern: &Pat, value: &Expr| is_one(pattern, value) && !decides(value);
         self.derived_by(name, bound..until, plain)
     }
 
@@ -205,5 +204,19 @@ impl<'a> Picture<'a> {
             Action::Exits(exit) => exit != Exit::Break,
             _ => matches!(event.action, Action::Compares(_)),
         })
+    }
+}
+
+/// Whether a pattern is one name, perhaps for what is in a variable: `Some(v) = v`.
+fn is_one(pattern: &Pat, value: &Expr) -> bool {
+    match pattern {
+        Pat::Ident(_) => true,
+        Pat::TupleStruct(wrapper) => {
+            let is_wrapper = ["Some", "Ok"].iter().any(|name| wrapper.path.is_ident(name));
+            is_wrapper
+                && matches!(value, Expr::Path(_))
+                && matches!(wrapper.elems.first(), Some(Pat::Ident(_)))
+        }
+        _ => false,
     }
 }

@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
                         let (guard, part) = self.part_of(&call.receiver)?;
                         Some((guard, format!("{part}.len()")))
                     }
-                    _ => None,
+                    _ => self.copy_of_entry(call),
                 }
             }
             Expr::MethodCall(call) if call.method == "position" || call.method == "rposition" => {
@@ -206,9 +206,9 @@ impl<'a> Walk<'a> {
                 Some((guard, format!("{part}.position()")))
             }
             Expr::Cast(cast) => self.read_of(&cast.expr),
-            // `v.len() - 1`
+            // `v.len() - 1`, `*count + 1`
             Expr::Binary(binary) if matches!(*binary.right, Expr::Lit(_)) => {
-                self.read_of(&binary.left).filter(|(_, part)| part.ends_with(".len()"))
+                self.read_of(&binary.left).filter(|_| is_step(binary.op))
             }
             Expr::MethodCall(call) => self.copy_of_entry(call),
             Expr::Unary(unary) => self.part_of(expr).or_else(|| match &*unary.expr {
@@ -234,4 +234,8 @@ impl<'a> Walk<'a> {
             _ => None,
         }
     }
+}
+
+fn is_step(op: BinOp) -> bool {
+    matches!(op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_))
 }
