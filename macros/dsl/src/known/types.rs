@@ -226,6 +226,11 @@ impl TypeKind {
         known.or_else(renamed)
     }
 
+    /// Whether a crate has one of these types.
+    pub(crate) fn are_of_crate(name: &str) -> bool {
+        TYPES.iter().any(|(crates, ..)| crates.contains(&name))
+    }
+
     /// Whether another task decides when what is awaited is ready.
     pub(crate) fn is_answer(self) -> bool {
         matches!(self, TypeKind::Task | TypeKind::OneshotReceiver)

@@ -8,6 +8,7 @@ use super::{
     scan::ItemKind,
     source::Edition,
 };
+use crate::known::TypeKind;
 
 /// One search: imports may lead in circles.
 #[derive(Default)]
@@ -235,11 +236,14 @@ impl Index {
     fn known_crate(&self, module: ModuleId, name: &str) -> Option<Def> {
         let dependencies = self.dependencies(self.module(module).krate);
         let dependency = dependencies.iter().find(|(known, _)| known == name);
-        if let Some(&(_, krate)) = dependency {
-            return self.root(krate).map(Def::Module);
-        }
         let libraries = self.module(self.libraries()?);
-        libraries.modules.get(name).copied().map(Def::Module)
+        let library = |name: &str| libraries.modules.get(name).copied().map(Def::Module);
+        let Some(&(_, krate)) = dependency else { return library(name) };
+        // What the primitives of a library do is known; how they do it says less, where its sources are in sight too.
+        let root = self.root(krate)?;
+        let own_name = &*self.module(root).path;
+        let known = TypeKind::are_of_crate(own_name).then(|| library(own_name)).flatten();
+        known.or(Some(Def::Module(root)))
     }
 
     fn crate_named(&self, module: ModuleId, name: &str) -> Option<Def> {

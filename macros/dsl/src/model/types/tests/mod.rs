@@ -600,3 +600,24 @@ fn last_word(ty: &Type) -> Option<String> {
         _ => None,
     }
 }
+
+/// Where the sources of a library of primitives are in sight, as in a workspace of it, its types are still the known ones.
+#[test]
+fn a_library_of_primitives_is_known_beside_its_sources() {
+    let tokio = "pub mod sync { pub use self::mutex::Mutex; mod mutex {\n\
+                 pub struct Mutex<T>(T); impl<T> Mutex<T> { pub fn lock(&self) {} } } }";
+    let app = "use sync::sync::Mutex;\n\
+               fn of_it(m: &Mutex<u32>) { m.lock() }\n\
+               fn helper(x: locks::Mine) { x.lock() }";
+    let own = "pub struct Mine; impl Mine { pub fn lock(&self) {} }";
+    let index = index_of(
+        vec![
+            krate("app", "app/lib.rs", &[("sync", 1), ("locks", 2)]),
+            krate("tokio", "tokio/lib.rs", &[]),
+            krate("locks", "locks/lib.rs", &[]),
+        ],
+        &[("app/lib.rs", app), ("tokio/lib.rs", tokio), ("locks/lib.rs", own)],
+    );
+    assert_eq!(tail(&index, "of_it").1, Callee::Library("tokio::sync::Mutex::lock".into()));
+    assert!(matches!(tail(&index, "helper").1, Callee::Functions(_)));
+}
