@@ -16,6 +16,7 @@ use crate::{
     flow::{Action, Event, EventId, Exit, Guard, GuardBinding, GuardId, mentions},
     known::methods::{self, Effect},
     messages::rules as messages,
+    parse::marks::mark_of,
     syntax::{self, Place},
 };
 
@@ -187,9 +188,11 @@ fn is_decided(
         let is_named = |name: &String| {
             let Some((bound, made)) = picture.binding_of(name, at) else { return false };
             let under = picture.summary.events[bound.index()].alive.contains(&number);
+            // `let enough = *guard >= 3`, and the same out of a block with an attribute.
             let asks_guard = || {
                 let guard = name_of(tested).map(ToString::to_string);
-                under && guard.is_some_and(|guard| mentions(made).contains(&guard))
+                (under || is_of_block(made, tested))
+                    && guard.is_some_and(|guard| mentions(made).contains(&guard))
             };
             (is_test(made) || picks_step(by, name, write))
                 && (acquired_in(made).contains(place) || asks_guard())
@@ -203,6 +206,11 @@ fn is_decided(
     asks(write)
         || exits.any(|(left, exit)| left < at && exit.in_this_task && asks(exit))
             && picture.summary.follows(test, write)
+}
+
+/// Whether a value is that of the block whose attribute holds a guard.
+fn is_of_block(made: &Expr, guard: &Guard<'_>) -> bool {
+    matches!(guard.binding, GuardBinding::Attribute(_, Some(index)) if mark_of(made) == Some(index))
 }
 
 /// Whether a condition on the data of a guard with a name leaves the function before the write.

@@ -3,6 +3,7 @@
 #![allow(unused)]
 use std::collections::{BTreeMap, HashMap};
 
+use interlocking::{Lock, guarded, synchronized};
 use tokio::sync::{Mutex, RwLock};
 
 async fn work() {}
@@ -103,6 +104,65 @@ impl Store {
         for (i, x) in copy.iter().enumerate() {
             work().await;
             println!("{} {x}", copy[i]);
+        }
+    }
+}
+
+struct Annotated {
+    number: Lock<i64>,
+    map: Lock<HashMap<u32, u32>>,
+}
+
+#[synchronized]
+impl Annotated {
+    async fn a_number_that_is_asked_for_again(&self) {
+        let n = #[guarded(self.number)]
+        {
+            *number
+        };
+        if n > 3 {
+            #[guarded(self.number)]
+            {
+                if *number > 3 {
+                    *number -= 3;
+                }
+            }
+        }
+    }
+    async fn a_number_of_its_own(&self) {
+        let n = #[guarded(self.number)]
+        {
+            *number += 1;
+            *number
+        };
+        if n > 3 {
+            work().await;
+            #[guarded(self.map)]
+            {
+                map.insert(1, 2);
+            }
+        }
+    }
+    async fn a_block_that_takes(&self, k: u32) {
+        let v = #[guarded(self.map)]
+        {
+            map.remove(&k)
+        };
+        if let Some(v) = v {
+            work().await;
+            #[guarded(self.map)]
+            {
+                map.insert(k + 1, v);
+            }
+        }
+    }
+    async fn shown_only(&self) {
+        let n = #[guarded(self.number)]
+        {
+            *number
+        };
+        if n > 3 {
+            println!("{n}");
         }
     }
 }

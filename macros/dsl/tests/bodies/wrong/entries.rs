@@ -4,6 +4,7 @@
 #![allow(unused)]
 use std::collections::{BTreeMap, HashMap};
 
+use interlocking::{Lock, guarded, synchronized};
 use tokio::sync::{Mutex, RwLock};
 
 async fn work() {}
@@ -101,6 +102,70 @@ impl Store {
         if enough {
             work().await;
             *self.balance.lock().await -= 10;
+        }
+    }
+}
+
+struct Annotated {
+    number: Lock<i64>,
+    map: Lock<HashMap<u32, u32>>,
+}
+
+#[synchronized]
+impl Annotated {
+    /// `check_then_act`
+    async fn a_number_out_of_a_block(&self) {
+        let n = #[guarded(self.number)]
+        {
+            *number
+        };
+        if n > 3 {
+            #[guarded(self.number)]
+            {
+                *number -= 3;
+            }
+        }
+    }
+    /// `check_then_act`
+    async fn a_test_out_of_a_block(&self) {
+        let enough = #[guarded(self.number)]
+        {
+            *number > 3
+        };
+        if !enough {
+            return;
+        }
+        work().await;
+        #[guarded(self.number)]
+        {
+            *number -= 3;
+        }
+    }
+    /// `check_then_act`
+    async fn a_block_that_looks_for_an_entry(&self, k: u32) {
+        let has = #[guarded(self.map)]
+        {
+            map.contains_key(&k)
+        };
+        if has {
+            #[guarded(self.map)]
+            {
+                println!("{}", map[&k]);
+            }
+        }
+    }
+    /// `lost_update`
+    async fn an_entry_out_of_a_block(&self, k: u32) {
+        let v = #[guarded(self.map)]
+        {
+            map.get(&k).copied()
+        };
+        if let Some(v) = v {
+            work().await;
+            #[guarded(self.map)]
+            {
+                map.insert(k, v + 1);
+            }
         }
     }
 }
