@@ -1,10 +1,12 @@
 //! `let`: what a pattern keeps of a value.
 
+use proc_macro2::Ident;
 use syn::{Expr, ExprTuple, Local, Pat, PatTuple};
 
 use super::{state::Walk, statements::untyped};
 use crate::{
     flow::{
+        ids::GuardId,
         oracle::Typed,
         path::PlacePath,
         summary::GuardBinding,
@@ -51,7 +53,7 @@ impl<'a> Walk<'a> {
             }
             expr => walk.expr(expr),
         });
-        let value = self.tried(pattern, value);
+        let mut value = self.tried(pattern, value);
         if let Some((_, otherwise)) = &init.diverge {
             self.branch(None, |walk| {
                 walk.release_guards(&value.guards);
@@ -69,11 +71,48 @@ impl<'a> Walk<'a> {
         let hint = declared.and_then(TypeKind::of_type).or_else(|| self.hint(expr));
         let from = value.from.clone();
         let hint = hint.or_else(|| named(self).then_some(TypeKind::Closure));
+        let kept = match pattern {
+            Pat::Tuple(pattern) => self.kept_of_tuple(pattern, &typed, &mut value),
+            _ => Vec::new(),
+        };
         self.bind_pattern(&local.pat, value, hint);
+        for (name, guard) in kept {
+            if let Some(variable) = self.variable(&name.to_string()) {
+                self.keep_in(&name, variable, vec![guard]);
+            }
+        }
         self.bind_channel(pattern, expr);
         self.type_bound(pattern, &typed);
         self.alias(pattern, path);
         self.computed_by(pattern, from);
+    }
+
+    /// `let (guard, number) = self.both().await;`: takes the guards out of the value, with the names that the types say to be
+    /// theirs. Where the types do not say it and a part has no name, that part may be the guard.
+    fn kept_of_tuple(
+        &mut self,
+        pattern: &PatTuple,
+        typed: &Typed,
+        value: &mut Value<'a>,
+    ) -> Vec<(Ident, GuardId)> {
+        if value.guards.is_empty() || value.structured {
+            return Vec::new();
+        }
+        let bound = match self.oracle {
+            Some(oracle) => oracle.bind(&Pat::Tuple(pattern.clone()), typed),
+            None => Vec::new(),
+        };
+        let is_guard = |typed: &Typed| matches!(typed.ty.kind(), Some(TypeKind::Guard(..)));
+        let keepers = bound.into_iter().filter(|(_, typed)| is_guard(typed));
+        let keepers: Vec<Ident> = keepers.map(|(name, _)| name).collect();
+        if keepers.len() == value.guards.len() {
+            return keepers.into_iter().zip(std::mem::take(&mut value.guards)).collect();
+        }
+        if pattern.elems.iter().any(|part| !matches!(part, Pat::Ident(_))) {
+            let guards = std::mem::take(&mut value.guards);
+            self.release_guards(&guards);
+        }
+        Vec::new()
     }
 
     /// The values of the parts of a tuple, and what is known of each.

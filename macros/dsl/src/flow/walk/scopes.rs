@@ -296,7 +296,7 @@ impl<'a> Walk<'a> {
             && one_guard.place.must_equal(&other_guard.place)
     }
 
-    fn keep_in(&mut self, name: &Ident, variable: VarId, guards: Vec<GuardId>) {
+    pub(super) fn keep_in(&mut self, name: &Ident, variable: VarId, guards: Vec<GuardId>) {
         for &guard in &guards {
             let at = self.now();
             let guard = &mut self.summary.guards[guard];
