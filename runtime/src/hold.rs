@@ -24,6 +24,7 @@ mod now;
 mod one_error;
 mod pointers;
 mod primitives;
+pub mod recovered;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "tokio")]

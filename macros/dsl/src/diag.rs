@@ -14,26 +14,16 @@ pub(crate) struct Diagnostics(Option<Found>);
 #[derive(Default)]
 struct Found {
     errors: Vec<Error>,
-    damage: Damage,
+    /// Whether an attribute says in part only what to hold.
+    malformed: bool,
     warnings: Vec<(&'static str, Error)>,
-}
-
-/// What an error leaves of the attributes.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Damage {
-    /// They say what to hold.
-    #[default]
-    None,
-    /// Some of them say it only in part.
-    Attributes,
-    /// Nothing can be acquired in this function.
-    Function,
 }
 
 /// All errors and warnings.
 pub(crate) struct Report {
     pub(crate) errors: Option<Error>,
-    pub(crate) damage: Damage,
+    /// Whether an attribute says in part only what to hold: the function is then emitted without its acquisitions.
+    pub(crate) malformed: bool,
     /// As items of a body.
     pub(crate) warnings: TokenStream,
 }
@@ -45,18 +35,9 @@ impl Diagnostics {
 
     /// Notes a mistake in an attribute.
     pub(crate) fn push(&mut self, error: Error) {
-        self.note(error, Damage::Attributes);
-    }
-
-    /// Notes that nothing can be acquired in the function.
-    pub(crate) fn push_of_function(&mut self, error: Error) {
-        self.note(error, Damage::Function);
-    }
-
-    fn note(&mut self, error: Error, damage: Damage) {
         let found = self.0.get_or_insert_default();
         found.errors.push(error);
-        found.damage = found.damage.max(damage);
+        found.malformed = true;
     }
 
     /// Returns the value, or notes the error.
@@ -66,7 +47,7 @@ impl Diagnostics {
 
     /// Notes an error after which the attributes are still expanded.
     pub(crate) fn push_violation(&mut self, error: Error) {
-        self.note(error, Damage::None);
+        self.0.get_or_insert_default().errors.push(error);
     }
 
     /// A warning, at the error's span, under a name that the user can look up.
@@ -75,13 +56,13 @@ impl Diagnostics {
     }
 
     pub(crate) fn finish(mut self) -> Report {
-        let Found { errors, damage, warnings } = self.0.take().unwrap_or_default();
+        let Found { errors, malformed, warnings } = self.0.take().unwrap_or_default();
         let errors = errors.into_iter().reduce(|mut all, error| {
             all.combine(error);
             all
         });
         let warnings = warnings.iter().map(|(name, message)| warning(name, message)).collect();
-        Report { errors, damage, warnings }
+        Report { errors, malformed, warnings }
     }
 }
 

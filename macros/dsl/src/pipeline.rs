@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use crate::{
     check::{self, Surroundings},
-    diag::{Damage, Diagnostics, Report},
+    diag::{Diagnostics, Report},
     edition,
     expand::{self as expansion, fallback},
     flow::oracle::Oracle,
@@ -21,7 +21,7 @@ use crate::{
 /// Expands `attribute`, written with `arguments`, on `item`, and with it every other of our attributes on and in the item.
 ///
 /// Each mistake becomes one `compile_error!`. The item is emitted all the same, so that its callers still compile; where an
-/// attribute is wrong, without the clauses of the attributes.
+/// attribute is wrong, with its guards but without their acquisition.
 pub fn expand(attribute: Attribute, arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand_observed(attribute, arguments, item, &mut |_| {})
 }
@@ -85,16 +85,14 @@ fn expand_function(first: First, item: TokenStream, ended: &mut dyn FnMut(Stage)
     for levels::Mistake { what, help } in is_first.then(levels::mistakes).into_iter().flatten() {
         diagnostics.push_violation(messages::manifest(Span::call_site(), what, &help));
     }
-    let Report { errors, damage, warnings } = diagnostics.finish();
+    let Report { errors, malformed, warnings } = diagnostics.finish();
     let watched = is_first.then(watched);
     let warnings = quote! { #watched #warnings };
-    let function = match damage {
-        Damage::Function => fallback::function(plan, warnings),
+    let function = if malformed || !recoveries.is_empty() {
+        fallback::function(plan, &recoveries, warnings)
+    } else {
         // With a violation of a rule, the attributes still say what to hold: every name in the body is bound.
-        Damage::None if recoveries.is_empty() => expansion::function(plan, warnings),
-        Damage::None | Damage::Attributes => {
-            expansion::function(fallback::recovered(plan, &recoveries), warnings)
-        }
+        expansion::function(plan, warnings)
     };
     let errors = errors.map(|errors| errors.to_compile_error());
     quote! { #errors #function }

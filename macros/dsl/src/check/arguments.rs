@@ -149,6 +149,17 @@ pub(super) fn check_names_differ(section: &Section, diagnostics: &mut Diagnostic
     }
 }
 
+/// Whether two guards that are acquired together have one name, which rustc would report too.
+pub(super) fn binds_a_name_twice(section: &Section) -> bool {
+    section.holds.iter().any(|hold| match hold {
+        Hold::Locks(locks) => {
+            let names: Vec<_> = locks.guards.iter().map(|guard| &guard.name).collect();
+            names.iter().enumerate().any(|(at, name)| names[..at].contains(name))
+        }
+        _ => false,
+    })
+}
+
 /// Whether a guard is a permit of a semaphore that may have only this one.
 pub(super) fn may_be_alone(guard: &flow::Guard<'_>) -> bool {
     let own = match guard.hold {

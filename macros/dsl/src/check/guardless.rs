@@ -61,7 +61,7 @@ impl Guardless<'_> {
                 argument: *argument,
                 borrowed: called.method.starts_with("notify").then(|| guard.clone()),
             },
-            None => Recovery::DropClauses,
+            None => Recovery::BindOnly,
         };
         reporter.report_and_recover(called.event, message, recovery);
     }

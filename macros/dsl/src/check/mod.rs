@@ -82,7 +82,10 @@ pub(crate) fn check(
     }
     arguments::check_names_hide_nothing(plan, diagnostics);
     arguments::check_what_is_named(plan, around.oracle, diagnostics);
-    let (violations, recoveries) = violations(plan, around);
+    let (violations, mut recoveries) = violations(plan, around);
+    if plan.sections().any(arguments::binds_a_name_twice) {
+        recoveries.push(Recovery::BindOnly);
+    }
     violations.into_iter().for_each(|violation| report::note(violation, diagnostics));
     recoveries
 }

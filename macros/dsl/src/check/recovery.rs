@@ -8,6 +8,6 @@ pub(crate) enum Recovery {
     InsertGuard { call: usize, argument: usize, borrowed: Option<Ident> },
     /// A predicate waits.
     ReplacePredicate { predicate: usize },
-    /// The mistake is in an attribute, or in the tokens of a macro: it is emitted without clauses.
-    DropClauses,
+    /// The mistake is in an attribute, or in the tokens of a macro: the guards are bound without their acquisition.
+    BindOnly,
 }

@@ -15,14 +15,14 @@ pub(super) fn check_waits(plan: &Plan, diagnostics: &mut Diagnostics) {
         && attribute.is_written_at(Span::call_site())
     {
         let at = Span::call_site();
-        diagnostics.push_of_function(messages::body_is_elsewhere(attribute, at, by));
+        diagnostics.push(messages::body_is_elsewhere(attribute, at, by));
         return;
     }
     if plan.function.is_async() {
         return;
     }
     let at = signature.fn_token.span;
-    diagnostics.push_of_function(if let Some(constness) = &signature.constness {
+    diagnostics.push(if let Some(constness) = &signature.constness {
         messages::const_fn(attribute, constness.span)
     } else if let Some(abi) = &signature.abi {
         messages::extern_fn(attribute, abi.extern_token.span)
@@ -60,11 +60,7 @@ pub(super) fn check_is_no_copy(plan: &Plan, attributes: &[String], diagnostics: 
     let copying = above.find(|name| known::attributes::copies_body(last(name)));
     if let Some(copying) = copying.filter(|_| binds) {
         let by = format!("#[{copying}]");
-        diagnostics.push_of_function(messages::body_is_copied(
-            plan.attribute,
-            Span::call_site(),
-            &by,
-        ));
+        diagnostics.push(messages::body_is_copied(plan.attribute, Span::call_site(), &by));
     }
 }
 
@@ -77,10 +73,6 @@ pub(super) fn check_has_body(plan: &Plan, diagnostics: &mut Diagnostics) {
     let signature = &plan.function.signature;
     if plan.function.body.is_none() && signature.asyncness.is_some() {
         let name = &signature.ident;
-        diagnostics.push_of_function(messages::no_body(
-            plan.attribute,
-            name.span(),
-            &name.to_string(),
-        ));
+        diagnostics.push(messages::no_body(plan.attribute, name.span(), &name.to_string()));
     }
 }

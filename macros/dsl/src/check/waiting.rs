@@ -63,7 +63,7 @@ pub(super) fn async_predicate(picture: &Picture<'_>, reporter: &mut Reporter) {
             let number = picture.number_of(|expr| ptr::eq(expr, predicate));
             let recovery = match number {
                 Some(predicate) => Recovery::ReplacePredicate { predicate },
-                None => Recovery::DropClauses,
+                None => Recovery::BindOnly,
             };
             reporter.report_and_recover(event, messages::async_predicate(event.at), recovery);
         }

@@ -2,14 +2,17 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::visit_mut::VisitMut;
+use syn::{
+    Attribute, Expr, Stmt,
+    visit_mut::{self, VisitMut},
+};
 
-use super::recover::recover;
+use super::{hold, recover::recover};
 use crate::{
     check::Recovery,
     diag::Diagnostics,
-    parse::{self, marks::Unmark},
-    plan::Plan,
+    parse::{self, marks},
+    plan::{Plan, Section},
     syntax,
 };
 
@@ -22,32 +25,42 @@ pub(crate) fn item(diagnostics: Diagnostics, item: TokenStream) -> TokenStream {
     quote! { #errors #item }
 }
 
-/// What is left of a plan with mistakes: it binds the names of the guards, so that rustc does not report the body too.
-pub(crate) fn recovered(mut plan: Plan, recoveries: &[Recovery]) -> Plan {
-    if let Some(body) = &mut plan.function.body {
-        if let Some(block) = &mut body.block {
-            recover(recoveries, block);
-        }
-        body.rewritten |= !recoveries.is_empty();
-    }
-    plan.drop_clauses();
-    plan
-}
-
-/// The function without our attributes: it acquires nothing.
-///
-/// Names that the attributes would have bound stay unresolved. rustc does not report them, since the module contains a
-/// `compile_error!`.
-pub(crate) fn function(plan: Plan, warnings: TokenStream) -> TokenStream {
+/// The function next to its errors. The names of the guards are bound to their types, so that rustc does not report the body too, and
+/// nothing is acquired: the function may not be `async`.
+pub(crate) fn function(plan: Plan, recoveries: &[Recovery], warnings: TokenStream) -> TokenStream {
     let Plan { mut function, outer, blocks, .. } = plan;
     if let Some(body) = &mut function.body {
         if let Some(block) = &mut body.block {
-            Unmark.visit_block_mut(block);
+            recover(recoveries, block);
+            Blocks(&blocks).visit_block_mut(block);
         }
+        body.rewritten |= !recoveries.is_empty();
         body.rewrite();
         let consumed = blocks.iter().chain([&outer]).flat_map(|section| &section.consumed);
         let (uses, tokens) = (consumed.map(syntax::used), body.group().stream());
-        body.set(quote! { #warnings #(#uses)* #tokens });
+        // A constant function can drop no guard.
+        let is_constant = function.signature.constness.is_some();
+        let guards = (!is_constant).then(|| hold::recovered(&outer));
+        body.set(quote! { #warnings #(#uses)* #guards #tokens });
     }
     function.into_token_stream()
+}
+
+/// Binds the guards of every marked block.
+struct Blocks<'a>(&'a [Section]);
+
+impl VisitMut for Blocks<'_> {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        let marked = marks::take_mark(expression).map(|index| &self.0[index]);
+        visit_mut::visit_expr_mut(self, expression);
+        if let Some((section, block)) = marked.zip(syntax::block_mut(expression)) {
+            let (guards, statements) = (hold::recovered(section), &block.stmts);
+            block.stmts =
+                vec![Stmt::Expr(Expr::Verbatim(quote! { #guards #(#statements)* }), None)];
+        }
+    }
+
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        marks::unmark(attributes);
+    }
 }

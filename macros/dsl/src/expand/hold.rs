@@ -31,6 +31,58 @@ pub(super) fn acquisitions(section: &Section) -> TokenStream {
     quote! { #(#sets)* #(#others)* }
 }
 
+/// ```text
+/// Output: let mut balance = hold::recovered::exclusive(&BALANCE);
+/// ```
+pub(super) fn recovered(section: &Section) -> TokenStream {
+    let runtime = &section.runtime;
+    let recovered = |function: &str, at| runtime.hold(Some("recovered"), function, at);
+    let bind = |name: &Ident, place: &PlaceExpr, function: &str| {
+        let at = place.expr.span();
+        let (borrow, reference) = borrow(place, &format!("__{name}"), at);
+        let (pattern, call) = (mutable(name), recovered(function, at));
+        quote_spanned! { syntax::hygienic(at)=>
+            #borrow
+            #[allow(unused_mut, unused_variables)]
+            let #pattern = #call(#reference);
+        }
+    };
+    let used = |place: &PlaceExpr| {
+        let at = place.expr.span();
+        let (borrow, reference) = borrow(place, "__place", at);
+        quote_spanned! { syntax::hygienic(at)=> #borrow _ = #reference; }
+    };
+    let primitive = |primitive: &Primitive, name: Option<&Ident>, [of_place, own]: [&str; 2]| match (
+        primitive, name,
+    ) {
+        (Primitive::Place(place), Some(name)) => bind(name, place, of_place),
+        (Primitive::Place(place), None) => used(place),
+        (Primitive::Own(..), Some(name)) => {
+            let (at, pattern) = (primitive.span(), mutable(name));
+            let call = recovered(own, at);
+            quote_spanned! { syntax::hygienic(at)=>
+                #[allow(unused_mut, unused_variables)]
+                let #pattern = #call();
+            }
+        }
+        (Primitive::Own(..), None) => TokenStream::new(),
+    };
+    let statements = section.holds.iter().map(|hold| match hold {
+        Hold::Locks(locks) => {
+            let function = |guard: &Guard| if guard.read { "shared" } else { "exclusive" };
+            let guards = locks.guards.iter();
+            guards.map(|guard| bind(&guard.name, &guard.place, function(guard))).collect()
+        }
+        Hold::Permits(hold) => {
+            primitive(&hold.semaphore, hold.name.as_ref(), ["permits", "own_permits"])
+        }
+        Hold::Barrier(hold) => primitive(&hold.barrier, hold.name.as_ref(), ["meet", "own_meet"]),
+        Hold::Event(wait) => used(&wait.event),
+        Hold::Sets(event) => used(event),
+    });
+    quote! { #(#statements)* }
+}
+
 /// `let __set = hold::sets(&DONE);`
 fn sets(runtime: &Runtime, event: &PlaceExpr) -> TokenStream {
     let at = event.expr.span();

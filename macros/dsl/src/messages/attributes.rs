@@ -164,6 +164,12 @@ pub(crate) fn unknown_key(at: Span, word: &str, nearest: &str) -> Error {
     error(at, what, format!("write `{nearest}`, or give the guard another name"))
 }
 
+pub(crate) fn no_clause(at: Span, word: &str) -> Error {
+    let clauses: Vec<_> = Key::words(Attribute::Guarded).map(|word| format!("`{word}`")).collect();
+    let what = format!("`{word}` is not a clause of `guarded`");
+    error(at, what, format!("its clauses are {}", clauses.join(", ")))
+}
+
 pub(crate) fn foreign_key(key: Key, attribute: Attribute, at: Span) -> Error {
     let what = format!("`{}` is not a clause of `{}`", key.word(), attribute.name());
     let owners: Vec<_> =

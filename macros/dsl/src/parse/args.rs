@@ -11,7 +11,10 @@ use syn::{
     token,
 };
 
-use super::{Count, Source, Target, mistakes};
+use super::{
+    Count, Source, Target,
+    mistakes::{self, Mistake},
+};
 use crate::{
     diag::Diagnostics,
     language::{Attribute, Key, Shape},
@@ -64,42 +67,55 @@ impl Args {
     /// Parses the arguments one by one. After an error, it continues after the next comma.
     fn read(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) {
         while !input.is_empty() {
-            let argument = self.argument(input).and_then(|argument| {
-                if !input.is_empty() && !input.peek(Token![,]) {
-                    return Err(messages::expected_comma(input.span()));
+            match self.argument(input) {
+                Ok(argument) if input.is_empty() || input.peek(Token![,]) => {
+                    self.add(argument, diagnostics);
                 }
-                Ok(argument)
-            });
-            match argument {
-                Ok(Argument::Target(target)) => self.targets.push(target),
-                Ok(Argument::Clause(clause)) => self.clause(clause, diagnostics),
-                Err(error) => {
+                Ok(argument) => {
+                    self.damaged = true;
+                    diagnostics.push(messages::expected_comma(input.span()));
+                    // A clause may lack a part of its value.
+                    if let Argument::Target(target) = argument {
+                        self.targets.push(target);
+                    }
+                }
+                Err(Mistake { error, meant }) => {
                     self.damaged = true;
                     diagnostics.push(error);
+                    let read = |input: ParseStream<'_>| Ok(self.argument(input).ok());
+                    let meant = meant.and_then(|meant| read.parse_str(&meant).ok()).flatten();
+                    meant.into_iter().for_each(|argument| self.add(argument, diagnostics));
                 }
             }
             skip_past_comma(input);
         }
     }
 
-    fn argument(&self, input: ParseStream<'_>) -> Result<Argument> {
+    fn add(&mut self, argument: Argument, diagnostics: &mut Diagnostics) {
+        match argument {
+            Argument::Target(target) => self.targets.push(target),
+            Argument::Clause(clause) => self.clause(clause, diagnostics),
+        }
+    }
+
+    fn argument(&self, input: ParseStream<'_>) -> std::result::Result<Argument, Mistake> {
         if input.peek(Token![else]) {
             let at = input.parse::<Token![else]>()?.span;
             if !input.peek(token::Brace)
                 && !input.peek(Token![|])
-                && let Some(error) = mistakes::handler(at, &rest_of_argument(input))
+                && let Some(mistake) = mistakes::handler(at, &rest_of_argument(input))
             {
-                return Err(error);
+                return Err(mistake);
             }
-            return self.value(Key::Else, at, input).map(Argument::Clause);
+            return Ok(Argument::Clause(self.value(Key::Else, at, input)?));
         }
         let has_target = !self.targets.is_empty();
         let mistake = mistakes::mistake(self.attribute, &rest_of_argument(input), has_target);
-        if let Some(error) = mistake {
-            return Err(error);
+        if let Some(mistake) = mistake {
+            return Err(mistake);
         }
         let Ok(word) = input.fork().call(Ident::parse_any) else {
-            return input.parse().map(Argument::Target);
+            return Target::read(input).map(Argument::Target);
         };
         let assigned = input.peek2(Token![=]) && !input.peek2(Token![==]);
         let alone = !continues(input);
@@ -108,12 +124,12 @@ impl Args {
             && (assigned || alone || listed && key.shape() == Shape::List)
         {
             input.call(Ident::parse_any)?;
-            return self.value(key, word.span(), input).map(Argument::Clause);
+            return Ok(Argument::Clause(self.value(key, word.span(), input)?));
         }
         if assigned && !self.targets.is_empty() {
             self.no_misspelling(&word)?;
         }
-        input.parse().map(Argument::Target)
+        Target::read(input).map(Argument::Target)
     }
 
     /// After the first target, a name that resembles a clause is taken as that clause, misspelt.
@@ -124,25 +140,34 @@ impl Args {
         }
     }
 
-    fn value(&self, key: Key, at: Span, input: ParseStream<'_>) -> Result<Clause> {
+    fn value(
+        &self,
+        key: Key,
+        at: Span,
+        input: ParseStream<'_>,
+    ) -> std::result::Result<Clause, Mistake> {
         let missing = || messages::missing_value(key, at);
         let value = match key.shape() {
             Shape::Flag if input.peek(Token![=]) => {
-                return Err(messages::flag_has_no_value(key, at));
+                return Err(messages::flag_has_no_value(key, at).into());
             }
             Shape::Flag => parse_quote!(()),
             Shape::Block if input.peek(Token![|]) => input.parse()?,
-            Shape::Block if !input.peek(token::Brace) => return Err(missing()),
-            Shape::List if !input.peek(token::Paren) => return Err(missing()),
+            Shape::Block if !input.peek(token::Brace) => return Err(missing().into()),
+            Shape::List if !input.peek(token::Paren) => return Err(missing().into()),
             Shape::Block | Shape::List => input.parse()?,
             Shape::Value => {
                 let equals: Option<Token![=]> = input.parse()?;
                 if equals.is_none() || input.is_empty() || input.peek(Token![,]) {
-                    return Err(missing());
+                    return Err(missing().into());
                 }
                 input.parse()?
             }
         };
+        let unit = input.fork().parse::<Ident>();
+        if let (Key::Timeout, Ok(unit)) = (key, unit) {
+            return Err(mistakes::unit_apart(&value, &unit));
+        }
         Ok(Clause { key, at, value })
     }
 

@@ -57,20 +57,16 @@ struct Finder<'a> {
 
 impl VisitMut for Finder<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        let awaits = !self.in_plain_closure || matches!(expression, Expr::Async(_));
-        if awaits && let Some(attributes) = syntax::of_block_mut(expression) {
-            let mut taken = Attributes::default();
-            taken.take(attributes, self.diagnostics);
-            if !taken.consumed.is_empty() {
-                attributes.insert(0, marks::block(self.in_body.blocks.len()));
-                self.in_body.blocks.push(taken);
-                self.taken_any = true;
+        let plain = self.in_plain_closure && !matches!(expression, Expr::Async(_));
+        if let Some(attributes) = syntax::of_block_mut(expression) {
+            let mut written = mem::take(attributes);
+            let why = plain.then_some(messages::in_plain_closure as fn(_, _) -> _);
+            let taken = self.take(&mut written, why);
+            let mark = taken.map(|taken| self.mark(taken));
+            if let Some(attributes) = syntax::of_block_mut(expression) {
+                attributes.extend(mark.into_iter().chain(written));
             }
-        }
-        if !self.in_plain_closure
-            && syntax::of_block(expression).is_none()
-            && let Some(attributes) = syntax::of_expression_mut(expression)
-        {
+        } else if let Some(attributes) = syntax::of_expression_mut(expression) {
             let written = mem::take(attributes);
             let left = self.put_into_block(written, expression);
             if let Some(attributes) = syntax::of_expression_mut(expression) {
@@ -98,7 +94,7 @@ impl VisitMut for Finder<'_> {
             self.take_allowances(attributes);
         }
         let is_block = matches!(statement, Stmt::Expr(expr, _) if syntax::of_block(expr).is_some());
-        if !self.in_plain_closure && !is_block {
+        if !is_block {
             self.put_statement_into_block(statement);
         }
         visit_mut::visit_stmt_mut(self, statement);
@@ -214,21 +210,38 @@ impl Finder<'_> {
             _ => None,
         };
         let on_block = inner.is_some_and(|inner| syntax::of_block(inner).is_some());
-        let why = if on_block { messages::before_suffix } else { messages::not_a_block };
-        for written in &written {
-            if let Some(attribute) = Attribute::of(written) {
-                self.diagnostics.push(why(attribute, written.path().span()));
-            }
-        }
-        let mut taken = Attributes::default();
-        taken.take(&mut written, self.diagnostics);
-        if !taken.consumed.is_empty() {
-            let mark = marks::block(self.in_body.blocks.len());
-            self.in_body.blocks.push(taken);
-            self.taken_any = true;
+        let why = match (self.in_plain_closure, on_block) {
+            (true, _) => messages::in_plain_closure,
+            (false, true) => messages::before_suffix,
+            (false, false) => messages::not_a_block,
+        };
+        if let Some(taken) = self.take(&mut written, Some(why)) {
+            let mark = self.mark(taken);
             *expression = parse_quote!(#mark { #expression });
         }
         written
+    }
+
+    /// Takes our attributes off, with an error for each that is misplaced.
+    fn take(
+        &mut self,
+        written: &mut Vec<syn::Attribute>,
+        why: Option<fn(Attribute, Span) -> Error>,
+    ) -> Option<Attributes> {
+        if let Some(why) = why {
+            let ours = written.iter().filter_map(|it| Some((Attribute::of(it)?, it.path().span())));
+            ours.for_each(|(attribute, at)| self.diagnostics.push(why(attribute, at)));
+        }
+        let mut taken = Attributes::default();
+        taken.take(written, self.diagnostics);
+        (!taken.consumed.is_empty()).then_some(taken)
+    }
+
+    /// The mark of a block with these attributes.
+    fn mark(&mut self, taken: Attributes) -> syn::Attribute {
+        self.in_body.blocks.push(taken);
+        self.taken_any = true;
+        marks::block(self.in_body.blocks.len() - 1)
     }
 
     fn refuse_in_tokens(&mut self, tokens: TokenStream) -> TokenStream {

@@ -9,7 +9,6 @@ use crate::{
 };
 
 /// How an acquisition can fail, and what happens then.
-#[derive(Default)]
 pub(crate) struct Failure {
     pub(crate) limit: Option<Limit>,
     /// Of `unless = EVENT`.

@@ -28,8 +28,12 @@ impl GuardedArguments {
         if let Some(extra) = args.targets.get(MAX_TARGETS) {
             diagnostics.push(messages::too_many_targets(extra.at()));
         }
-        for literal in args.targets.iter().filter(|target| target.is_literal()) {
-            diagnostics.push(messages::literal_lock(literal.at(), &literal.text()));
+        for (at, literal) in args.targets.iter().enumerate().filter(|(_, it)| it.is_literal()) {
+            diagnostics.push(match &literal.name {
+                // `A, retries = 3`
+                Some(name) if at > 0 => messages::no_clause(name.span(), &name.to_string()),
+                _ => messages::literal_lock(literal.at(), &literal.text()),
+            });
         }
         args.targets.retain(|target| !target.is_literal());
         let when = args.take(Key::When);

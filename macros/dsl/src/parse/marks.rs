@@ -1,10 +1,7 @@
 //! Marks in a body: internal attributes that replace the user's, each with an index into the plan.
 
 use proc_macro2::Literal;
-use syn::{
-    Attribute, Expr, Meta, parse_quote,
-    visit_mut::{self, VisitMut},
-};
+use syn::{Attribute, Expr, Meta, parse_quote};
 
 use crate::syntax;
 
@@ -37,20 +34,6 @@ pub(crate) fn take_mark(expression: &mut Expr) -> Option<usize> {
 /// Takes the marks of a statement off.
 pub(crate) fn unmark(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| allowance_of(attribute).is_none());
-}
-
-/// Takes all marks off.
-pub(crate) struct Unmark;
-
-impl VisitMut for Unmark {
-    fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        take_mark(expression);
-        visit_mut::visit_expr_mut(self, expression);
-    }
-
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        unmark(attributes);
-    }
 }
 
 /// The mark of the block with this index.

@@ -1,14 +1,33 @@
 //! Arguments as people from other languages and libraries write them: each is recognised by its tokens, and answered with what to
 //! write here.
 
-use proc_macro2::{Delimiter, Group, Span, TokenTree};
-use syn::Error;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
+use syn::{Error, Expr};
 
 use crate::{
     language::{Attribute, Key, Shape},
     messages::attributes as messages,
-    syntax::as_written,
+    syntax::{self, as_written},
 };
+
+/// An argument that is wrong.
+pub(super) struct Mistake {
+    pub(super) error: Error,
+    /// What was meant, where that is known: it is read instead, so that the names in the body are bound.
+    pub(super) meant: Option<String>,
+}
+
+impl Mistake {
+    pub(super) fn meant(error: Error, meant: &str) -> Mistake {
+        Mistake { error, meant: Some(meant.to_owned()) }
+    }
+}
+
+impl From<Error> for Mistake {
+    fn from(error: Error) -> Mistake {
+        Mistake { error, meant: None }
+    }
+}
 
 /// What an argument was meant to be, if it is written in a way that is known to be wrong. `has_target` says whether a target came
 /// before it: only then is a word with `=` a clause.
@@ -16,7 +35,7 @@ pub(super) fn mistake(
     attribute: Attribute,
     argument: &[TokenTree],
     has_target: bool,
-) -> Option<Error> {
+) -> Option<Mistake> {
     let word = match argument.first()? {
         TokenTree::Ident(word) => word.to_string(),
         _ => return None,
@@ -56,7 +75,7 @@ pub(super) fn mistake(
 }
 
 /// `else return`, `else = { .. }`, `else => return`: what was meant.
-pub(super) fn handler(at: Span, argument: &[TokenTree]) -> Option<Error> {
+pub(super) fn handler(at: Span, argument: &[TokenTree]) -> Option<Mistake> {
     let is =
         |token: &TokenTree, sign| matches!(token, TokenTree::Punct(it) if it.as_char() == sign);
     let handler = match argument {
@@ -74,8 +93,14 @@ pub(super) fn handler(at: Span, argument: &[TokenTree]) -> Option<Error> {
     }
 }
 
+/// `timeout = 1 s`
+pub(super) fn unit_apart(value: &Expr, unit: &Ident) -> Mistake {
+    let instead = format!("timeout = {}{unit}", syntax::text(value));
+    write(unit.span(), "a unit of time stands right behind its number", &instead)
+}
+
 /// `timeout(1s)`, `notify_all(C)`, `nowait()`
-fn called_clause(word: &str, at: Span, value: &Group, rest: &[TokenTree]) -> Option<Error> {
+fn called_clause(word: &str, at: Span, value: &Group, rest: &[TokenTree]) -> Option<Mistake> {
     let key = Key::of(word).filter(|_| rest.len() == 1)?;
     let value = as_written(&value.stream().into_iter().collect::<Vec<_>>());
     match key.shape() {
@@ -89,7 +114,7 @@ fn called_clause(word: &str, at: Span, value: &Group, rest: &[TokenTree]) -> Opt
 }
 
 /// `reads R`, `shared R`
-fn mode(word: &str, at: Span, place: &str) -> Option<Error> {
+fn mode(word: &str, at: Span, place: &str) -> Option<Mistake> {
     let meant = match word {
         "reads" | "reading" | "reader" | "shared" | "share" | "ref" | "readonly" | "rdlock" => {
             "read"
@@ -101,12 +126,12 @@ fn mode(word: &str, at: Span, place: &str) -> Option<Error> {
 }
 
 /// `q: A`, `q => A`, `A as q`
-fn named(name: &str, at: Span, place: &[TokenTree]) -> Error {
-    write(at, "a guard is named with `=`", &format!("{name} = {}", as_written(place)))
+fn named(name: &str, at: Span, place: &[TokenTree]) -> Mistake {
+    write(at, "a guard is named with `=`", &target(name, &as_written(place)))
 }
 
 /// `notify = C`, `wait_for = |a| ..`
-fn meant_clause(attribute: Attribute, word: &str, at: Span, value: &str) -> Option<Error> {
+fn meant_clause(attribute: Attribute, word: &str, at: Span, value: &str) -> Option<Mistake> {
     let meant = match word {
         "notify" | "notifies" | "signal" | "wake" => Key::NotifyAll,
         "wait_for" | "wait_until" | "await_until" | "until" | "predicate" | "condition" => {
@@ -127,8 +152,16 @@ fn meant_clause(attribute: Attribute, word: &str, at: Span, value: &str) -> Opti
     })
 }
 
-fn write(at: Span, what: &str, instead: &str) -> Error {
-    messages::write_instead(at, what, instead)
+/// `name = PLACE`, `read name = PLACE`
+pub(super) fn target(name: &str, place: &str) -> String {
+    match ["read ", "write "].iter().find_map(|mode| Some((mode, place.strip_prefix(mode)?))) {
+        Some((mode, place)) => format!("{mode}{name} = {place}"),
+        None => format!("{name} = {place}"),
+    }
+}
+
+fn write(at: Span, what: &str, instead: &str) -> Mistake {
+    Mistake::meant(messages::write_instead(at, what, instead), instead)
 }
 
 /// Whether the tokens begin as a place does.

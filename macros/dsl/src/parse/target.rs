@@ -2,12 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::{
-    Error, Expr, Lit, LitInt, Result, Token, UnOp,
-    ext::IdentExt,
-    parse::{Parse, ParseStream},
+    Expr, ExprLit, Lit, LitInt, Result, Token, UnOp, ext::IdentExt, parse::ParseStream,
     spanned::Spanned,
 };
 
+use super::mistakes::{self, Mistake};
 use crate::{messages::attributes as messages, syntax};
 
 /// `[read | write] [name =] PLACE [?]`
@@ -73,12 +72,12 @@ pub(crate) enum Count<'a> {
     Impossible,
 }
 
-impl Parse for Target {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+impl Target {
+    pub(super) fn read(input: ParseStream<'_>) -> std::result::Result<Self, Mistake> {
         let mode = parse_mode(input)?;
         let named = input.peek2(Token![=]) && !input.peek2(Token![==]);
         if named && let Ok(underscore) = input.parse::<Token![_]>() {
-            return Err(messages::underscore_name(underscore.span));
+            return Err(messages::underscore_name(underscore.span).into());
         }
         let name = if named && input.peek(syn::Ident) {
             let name = input.parse()?;
@@ -89,8 +88,12 @@ impl Parse for Target {
         };
         let tokens = input.fork();
         let (place, question) = split(input.parse()?);
-        if let Some(error) = no_place(&name, &place, question, &tokens) {
-            return Err(error);
+        if let Some(mistake) = no_place(&name, &place, question, &tokens) {
+            let named = |place: String| match &name {
+                Some(name) => mistakes::target(&name.to_string(), &place),
+                None => place,
+            };
+            return Err(Mistake { meant: mistake.meant.map(named), ..mistake });
         }
         Ok(Target { mode, name, place, question })
     }
@@ -102,7 +105,7 @@ fn no_place(
     place: &Expr,
     question: Option<Token![?]>,
     tokens: ParseStream<'_>,
-) -> Option<Error> {
+) -> Option<Mistake> {
     let written = || {
         let argument = tokens.cursor().token_stream().into_iter();
         let is_comma =
@@ -114,22 +117,38 @@ fn no_place(
         Expr::Reference(reference) => {
             let place = syntax::text(&reference.expr);
             let at = reference.and_token.span;
-            Some(messages::write_instead(at, "a target needs no `&mut`", &place))
+            let error = messages::write_instead(at, "a target needs no `&mut`", &place);
+            Some(Mistake::meant(error, &place))
         }
         Expr::Await(awaited) => match locked(&awaited.base) {
-            Some(error) => Some(error),
+            Some(mistake) => Some(mistake),
             None => question.map(|_| {
                 let name = name.as_ref().map_or_else(|| "name".to_owned(), Ident::to_string);
-                messages::await_or_question(awaited.await_token.span, &name, &written())
+                messages::await_or_question(awaited.await_token.span, &name, &written()).into()
             }),
         },
         call @ Expr::MethodCall(_) if name.is_none() => locked(call),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            let place = text.parse::<Expr>().ok().filter(|place| is_plain(place))?;
+            let place = syntax::text(&place);
+            let error =
+                messages::write_instead(text.span(), "a target is written without quotes", &place);
+            Some(Mistake::meant(error, &place))
+        }
         _ => None,
     }
 }
 
+fn is_plain(place: &Expr) -> bool {
+    match place {
+        Expr::Path(_) => true,
+        Expr::Field(field) => is_plain(&field.base),
+        _ => false,
+    }
+}
+
 /// `LOCK.lock()`
-fn locked(call: &Expr) -> Option<Error> {
+fn locked(call: &Expr) -> Option<Mistake> {
     let Expr::MethodCall(call) = call else { return None };
     let (method, place) = (call.method.to_string(), syntax::text(&call.receiver));
     let instead = match method.as_str() {
@@ -138,7 +157,7 @@ fn locked(call: &Expr) -> Option<Error> {
         _ => return None,
     };
     let error = || messages::guard_as_target(call.method.span(), &method, &instead);
-    call.args.is_empty().then(error)
+    call.args.is_empty().then(|| Mistake::meant(error(), &instead))
 }
 
 /// `read` or `write` before a place. Alone, it is itself a place.

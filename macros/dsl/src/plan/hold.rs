@@ -83,14 +83,6 @@ impl Primitive {
         }
     }
 
-    /// With a count that is right, if it belongs to the function.
-    fn with_one(self) -> Primitive {
-        match self {
-            Primitive::Own(count, kind) => Primitive::Own(LitInt::new("1", count.span()), kind),
-            place => place,
-        }
-    }
-
     pub(crate) fn place(&self) -> Option<&PlaceExpr> {
         match self {
             Primitive::Place(place) => Some(place),
@@ -176,36 +168,6 @@ impl Hold {
                 Some(Hold::Event(EventWait { event, failure: arguments.failure }))
             }
             Arguments::Sets(arguments) => Some(Hold::Sets(PlaceExpr::new(arguments.target.place))),
-        }
-    }
-
-    /// Without clauses, each lock by itself; what has a count only if it binds a name.
-    pub(super) fn without_clauses(self) -> Vec<Hold> {
-        let failure = Failure::default;
-        match self {
-            Hold::Locks(Locks { at, guards, .. }) => {
-                let lock = |guard| Locks {
-                    at,
-                    guards: vec![Guard { question: None, ..guard }],
-                    when: None,
-                    notifies: Vec::new(),
-                    failure: failure(),
-                };
-                guards.into_iter().map(lock).map(Hold::Locks).collect()
-            }
-            Hold::Permits(Permits { name: name @ Some(_), semaphore, .. }) => {
-                let semaphore = semaphore.with_one();
-                vec![Hold::Permits(Permits { name, semaphore, permits: None, failure: failure() })]
-            }
-            Hold::Barrier(BarrierWait { name: name @ Some(_), barrier, .. }) => {
-                let barrier = barrier.with_one();
-                vec![Hold::Barrier(BarrierWait { name, barrier, failure: failure() })]
-            }
-            Hold::Event(EventWait { event, .. }) => {
-                vec![Hold::Event(EventWait { event, failure: failure() })]
-            }
-            Hold::Sets(event) => vec![Hold::Sets(event)],
-            Hold::Permits(_) | Hold::Barrier(_) => Vec::new(),
         }
     }
 

@@ -53,14 +53,6 @@ impl Plan {
         Plan { attribute, function, outer, blocks, allowances }
     }
 
-    /// Drops what may be wrong. What is left binds the same names to the same types.
-    pub(crate) fn drop_clauses(&mut self) {
-        for section in self.blocks.iter_mut().chain([&mut self.outer]) {
-            let holds = std::mem::take(&mut section.holds);
-            section.holds = holds.into_iter().flat_map(Hold::without_clauses).collect();
-        }
-    }
-
     /// The blocks, then the function.
     pub(crate) fn sections(&self) -> impl Iterator<Item = &Section> {
         self.blocks.iter().chain([&self.outer])
