@@ -129,7 +129,7 @@ fn no_place(
         },
         call @ Expr::MethodCall(_) if name.is_none() => locked(call),
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
-            let place = text.parse::<Expr>().ok().filter(|place| is_plain(place))?;
+            let place = text.parse::<Expr>().ok().filter(is_plain)?;
             let place = syntax::text(&place);
             let error =
                 messages::write_instead(text.span(), "a target is written without quotes", &place);
