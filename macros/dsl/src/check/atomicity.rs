@@ -56,7 +56,7 @@ fn lost_entry_update(picture: &Picture<'_>, reporter: &mut Reporter) {
     for read in picture.reads().filter(|read| read.part.ends_with(']')) {
         let is_lost = |act: &&MethodCall<'_>| {
             let (Some(guard), Some(value)) = (act.on, act.call.args.get(1)) else { return false };
-            let derived = picture.derived_plainly(&read.name.to_string(), read.bound, act.at);
+            let derived = picture.derived_unwrapped(&read.name.to_string(), read.bound, act.at);
             act.at > read.bound
                 && key(act).is_some_and(|key| read.part == format!("[{key}]"))
                 && is_later(picture, read.guard, guard, act.event)

@@ -81,6 +81,18 @@ impl<'a> Picture<'a> {
         bound: EventId,
         until: EventId,
     ) -> Vec<String> {
+        let plain =
+            |pattern: &Pat, value: &Expr| matches!(pattern, Pat::Ident(_)) && !decides(value);
+        self.derived_by(name, bound..until, plain)
+    }
+
+    /// As [`derived_plainly`](Self::derived_plainly), with what a pattern takes out of an `Option` or a `Result`.
+    pub(in crate::check) fn derived_unwrapped(
+        &self,
+        name: &str,
+        bound: EventId,
+        until: EventId,
+    ) -> Vec<String> {
         let plain = |pattern: &Pat, value: &Expr| is_one(pattern, value) && !decides(value);
         self.derived_by(name, bound..until, plain)
     }

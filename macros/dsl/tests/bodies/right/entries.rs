@@ -113,6 +113,19 @@ struct Annotated {
     map: Lock<HashMap<u32, u32>>,
 }
 
+/// What another says of a value is not computed from it.
+async fn asked_about(address: &Mutex<String>) {
+    let current = address.lock().await.clone();
+    let better = ask(&current).await;
+    if let Some(better) = better {
+        work().await;
+        *address.lock().await = better;
+    }
+}
+async fn ask(_: &str) -> Option<String> {
+    None
+}
+
 #[synchronized]
 impl Annotated {
     async fn a_number_that_is_asked_for_again(&self) {
