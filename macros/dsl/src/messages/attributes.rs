@@ -123,8 +123,10 @@ pub(crate) fn write_instead(at: Span, what: &str, instead: &str) -> Error {
     error(at, what.to_owned(), format!("write `{instead}`"))
 }
 
-pub(crate) fn expected_comma(at: Span) -> Error {
-    error(at, "arguments are separated by commas".to_owned(), "write `,` before this")
+/// `is_other`: another sign stands where the comma belongs.
+pub(crate) fn expected_comma(at: Span, is_other: bool) -> Error {
+    let help = if is_other { "write `,` instead" } else { "write `,` before this" };
+    error(at, "arguments are separated by commas".to_owned(), help)
 }
 
 pub(crate) fn missing_target(attribute: Attribute, at: Span) -> Error {

@@ -73,7 +73,7 @@ impl Args {
                 }
                 Ok(argument) => {
                     self.damaged = true;
-                    diagnostics.push(messages::expected_comma(input.span()));
+                    diagnostics.push(messages::expected_comma(input.span(), input.peek(Token![;])));
                     // A clause may lack a part of its value.
                     if let Argument::Target(target) = argument {
                         self.targets.push(target);
