@@ -526,7 +526,7 @@ mod stuck {
         assert_nothing_stalls();
     }
 
-    /// Who is woken and polled in time is not reported, nor is anybody whom another wakes.
+    /// A waiter that is polled after it was woken leaves the table, and so does one that is aborted.
     #[tokio::test(start_paused = true)]
     async fn whoever_was_woken_goes_on() {
         let _alone = alone().await;

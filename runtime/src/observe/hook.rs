@@ -80,8 +80,8 @@ impl Noting<'_> {
         self.noted.as_ref().map_or(self.waker, |(waker, _)| waker)
     }
 
-    fn woken(&self) -> Option<Woken> {
-        self.noted.as_ref().map(|(_, woken)| woken.clone())
+    fn woken(&self) -> Woken {
+        self.noted.as_ref().map(|(_, woken)| woken.clone()).unwrap_or_default()
     }
 }
 

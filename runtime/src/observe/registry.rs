@@ -177,11 +177,7 @@ pub(super) fn end(held: bool) -> Option<Happened> {
 
 /// A future waits, for the primitive at `address` if it knows that. The names behind it wait with it: this thread runs other tasks
 /// now.
-pub(super) fn wait(
-    future: usize,
-    address: Option<usize>,
-    woken: Option<Woken>,
-) -> Option<Happened> {
+pub(super) fn wait(future: usize, address: Option<usize>, woken: Woken) -> Option<Happened> {
     let mut registry = registry();
     if registry.waiting.contains_key(&future) {
         registry.note(future, woken);
@@ -203,13 +199,13 @@ pub(super) fn wait(
     registry.waiting.insert(future, id);
     let record = registry.records.get_mut(&id)?;
     record.has_waited = true;
-    record.woken = woken.unwrap_or_default();
+    record.woken = woken;
     let hold = record.clone();
     Some(Happened { step: Step::Waiting, hold, at, lasted: Duration::ZERO })
 }
 
 /// A future still waits, with another waker.
-pub(super) fn note(future: usize, woken: Option<Woken>) {
+pub(super) fn note(future: usize, woken: Woken) {
     registry().note(future, woken);
 }
 
@@ -242,7 +238,7 @@ pub(super) fn release(address: usize) -> Option<Happened> {
 }
 
 /// A hold is given up while a condition is waited for, and will be acquired again by this future.
-pub(super) fn suspend(address: usize, future: usize, woken: Option<Woken>) -> Option<Happened> {
+pub(super) fn suspend(address: usize, future: usize, woken: Woken) -> Option<Happened> {
     let mut registry = registry();
     let id = registry.held_by(address, TaskId::current())?;
     registry.suspended.insert(future, id);
@@ -288,10 +284,10 @@ impl Registry {
         id
     }
 
-    fn note(&mut self, future: usize, woken: Option<Woken>) {
+    fn note(&mut self, future: usize, woken: Woken) {
         let id = self.waiting.get(&future).or_else(|| self.suspended.get(&future));
         if let Some(record) = id.and_then(|id| self.records.get_mut(id)) {
-            record.woken = woken.unwrap_or_default();
+            record.woken = woken;
         }
     }
 

@@ -37,15 +37,19 @@ pub(super) fn acquisitions(section: &Section) -> TokenStream {
 pub(super) fn recovered(section: &Section) -> TokenStream {
     let runtime = &section.runtime;
     let recovered = |function: &str, at| runtime.hold(Some("recovered"), function, at);
+    let bound = |name: &Ident, guard: TokenStream, at| {
+        let pattern = mutable(name);
+        quote_spanned! { syntax::hygienic(at)=>
+            #[allow(unused_mut, unused_variables)]
+            let #pattern = #guard;
+        }
+    };
     let bind = |name: &Ident, place: &PlaceExpr, function: &str| {
         let at = place.expr.span();
         let (borrow, reference) = borrow(place, &format!("__{name}"), at);
-        let (pattern, call) = (mutable(name), recovered(function, at));
-        quote_spanned! { syntax::hygienic(at)=>
-            #borrow
-            #[allow(unused_mut, unused_variables)]
-            let #pattern = #call(#reference);
-        }
+        let call = recovered(function, at);
+        let bound = bound(name, quote_spanned! { syntax::hygienic(at)=> #call(#reference) }, at);
+        quote! { #borrow #bound }
     };
     let used = |place: &PlaceExpr| {
         let at = place.expr.span();
@@ -58,12 +62,9 @@ pub(super) fn recovered(section: &Section) -> TokenStream {
         (Primitive::Place(place), Some(name)) => bind(name, place, of_place),
         (Primitive::Place(place), None) => used(place),
         (Primitive::Own(..), Some(name)) => {
-            let (at, pattern) = (primitive.span(), mutable(name));
+            let at = primitive.span();
             let call = recovered(own, at);
-            quote_spanned! { syntax::hygienic(at)=>
-                #[allow(unused_mut, unused_variables)]
-                let #pattern = #call();
-            }
+            bound(name, quote_spanned! { syntax::hygienic(at)=> #call() }, at)
         }
         (Primitive::Own(..), None) => TokenStream::new(),
     };

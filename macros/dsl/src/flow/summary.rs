@@ -152,6 +152,11 @@ impl<'a> Control<'a> {
             | Control::For(by) => by,
         }
     }
+
+    /// What is tested; nothing where a list is gone through.
+    pub(crate) fn condition(self) -> Option<&'a Expr> {
+        (!matches!(self, Control::For(_))).then(|| self.expr())
+    }
 }
 
 /// Something that happens.

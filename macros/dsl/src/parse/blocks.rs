@@ -57,18 +57,13 @@ struct Finder<'a> {
 
 impl VisitMut for Finder<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        let plain = self.in_plain_closure && !matches!(expression, Expr::Async(_));
-        if let Some(attributes) = syntax::of_block_mut(expression) {
-            let mut written = mem::take(attributes);
-            let why = plain.then_some(messages::in_plain_closure as fn(_, _) -> _);
-            let taken = self.take(&mut written, why);
-            let mark = taken.map(|taken| self.mark(taken));
-            if let Some(attributes) = syntax::of_block_mut(expression) {
-                attributes.extend(mark.into_iter().chain(written));
-            }
-        } else if let Some(attributes) = syntax::of_expression_mut(expression) {
+        let attributes = syntax::of_expression_mut(expression);
+        if let Some(attributes) = attributes.filter(|it| it.iter().any(is_ours)) {
             let written = mem::take(attributes);
-            let left = self.put_into_block(written, expression);
+            let left = match syntax::of_block(expression) {
+                Some(_) => self.mark_block(written, matches!(expression, Expr::Async(_))),
+                None => self.put_into_block(written, expression),
+            };
             if let Some(attributes) = syntax::of_expression_mut(expression) {
                 attributes.extend(left);
             }
@@ -171,6 +166,18 @@ impl Finder<'_> {
         self.diagnostics.push(error);
         self.refused.push(refused.clone());
         self.taken_any = true;
+    }
+
+    /// Gives the attributes of a block: its mark, and those that are not ours.
+    fn mark_block(
+        &mut self,
+        mut written: Vec<syn::Attribute>,
+        is_async: bool,
+    ) -> Vec<syn::Attribute> {
+        let plain = self.in_plain_closure && !is_async;
+        let why = plain.then_some(messages::in_plain_closure as fn(_, _) -> _);
+        let taken = self.take(&mut written, why);
+        taken.map(|taken| self.mark(taken)).into_iter().chain(written).collect()
     }
 
     /// `#[guarded(A)] if ..`: the attributes of a statement that is no block go to a block around its expression.

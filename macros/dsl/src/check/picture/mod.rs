@@ -241,12 +241,7 @@ impl<'a> Picture<'a> {
 
     /// The conditions that decide whether an event happens, without `for` loops.
     pub(super) fn conditions(&self, event: &Event<'_>) -> impl Iterator<Item = &'a Expr> {
-        self.summary.decided(event).filter_map(|by| match by {
-            Control::If(by) | Control::Else(by) | Control::While(by) | Control::Match(by) => {
-                Some(by)
-            }
-            Control::For(_) => None,
-        })
+        self.summary.decided(event).filter_map(Control::condition)
     }
 
     /// Whether every call of the function means the same primitive: a static or a field of one, independent of type parameters.

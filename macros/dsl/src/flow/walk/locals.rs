@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
             }
             expr => walk.expr(expr),
         });
-        let mut value = self.tried(pattern, value);
+        let value = self.tried(pattern, value);
         if let Some((_, otherwise)) = &init.diverge {
             self.branch(None, |walk| {
                 walk.release_guards(&value.guards);
@@ -71,20 +71,31 @@ impl<'a> Walk<'a> {
         let hint = declared.and_then(TypeKind::of_type).or_else(|| self.hint(expr));
         let from = value.from.clone();
         let hint = hint.or_else(|| named(self).then_some(TypeKind::Closure));
-        let kept = match pattern {
-            Pat::Tuple(pattern) => self.kept_of_tuple(pattern, &typed, &mut value),
+        self.bind_typed(&local.pat, &typed, value, hint);
+        self.bind_channel(pattern, expr);
+        self.type_bound(pattern, &typed);
+        self.alias(pattern, path);
+        self.computed_by(pattern, from);
+    }
+
+    /// As [`bind_pattern`](Self::bind_pattern), where the types may say which part of a tuple a guard is.
+    fn bind_typed(
+        &mut self,
+        pattern: &Pat,
+        typed: &Typed,
+        mut value: Value<'a>,
+        hint: Option<TypeKind>,
+    ) {
+        let kept = match untyped(pattern) {
+            Pat::Tuple(pattern) => self.kept_of_tuple(pattern, typed, &mut value),
             _ => Vec::new(),
         };
-        self.bind_pattern(&local.pat, value, hint);
+        self.bind_pattern(pattern, value, hint);
         for (name, guard) in kept {
             if let Some(variable) = self.variable(&name.to_string()) {
                 self.keep_in(&name, variable, vec![guard]);
             }
         }
-        self.bind_channel(pattern, expr);
-        self.type_bound(pattern, &typed);
-        self.alias(pattern, path);
-        self.computed_by(pattern, from);
     }
 
     /// `let (guard, number) = self.both().await;`: takes the guards out of the value, with the names that the types say to be

@@ -73,17 +73,20 @@ impl<'a> Walk<'a> {
 
     /// The collections that decide when the loop is left: whether there is a second round with a guard in one is not known.
     fn ends_when_filled(&self, from: EventId) -> Vec<VarId> {
-        let inside = self.summary.events_since(from);
-        let exits = inside.iter().filter(|event| matches!(event.action, Action::Exits(_)));
-        let decided = exits.flat_map(|event| self.summary.decided(event));
-        let asked: Vec<String> = decided.flat_map(|by| mentions(by.expr())).collect();
         let keepers = self.next_round.iter().flatten().filter_map(|alive| match alive.owner {
             DropScope::Variable(variable) => Some(variable),
             DropScope::Temporary(_) => None,
         });
-        keepers
-            .filter(|&it| self.variables[it].wrapped && asked.contains(&self.variables[it].name))
-            .collect()
+        let collections: Vec<VarId> = keepers.filter(|&it| self.variables[it].wrapped).collect();
+        if collections.is_empty() {
+            return collections;
+        }
+        let inside = self.summary.events_since(from);
+        let exits = inside.iter().filter(|event| matches!(event.action, Action::Exits(_)));
+        let decided = exits.flat_map(|event| self.summary.decided(event));
+        let asked: Vec<String> = decided.flat_map(|by| mentions(by.expr())).collect();
+        let is_asked = |it: &VarId| asked.contains(&self.variables[*it].name);
+        collections.into_iter().filter(is_asked).collect()
     }
 
     /// Outside of the loop, what a round has left alive is there on some paths only.

@@ -25,12 +25,7 @@ impl Arguments {
 
     /// `if flag`, `if !flag`, `match mode`, `if account.is_dirty()`.
     pub(super) fn decide(&self, control: Control<'_>) -> bool {
-        match control {
-            Control::If(by) | Control::Else(by) | Control::Match(by) | Control::While(by) => {
-                self.have(by)
-            }
-            Control::For(_) => false,
-        }
+        control.condition().is_some_and(|by| self.have(by))
     }
 
     /// Whether a value is an argument, or comes from nothing else.
