@@ -10,7 +10,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    flow::{Action, Control, Event, EventId, Exit, innermost, mentions},
+    flow::{Action, Control, Event, EventId, Exit, innermost, mentions, oracle::Within},
     known::{GuardKind, TypeKind},
     messages::rules as messages,
     syntax::{self, Place},
@@ -136,11 +136,14 @@ impl<'a> Wait<'a> {
         };
         let name = self.written.last_name().unwrap_or_default();
         // A clone for another task often has a name that ends with it: `c_stopped`.
-        let in_crate = [name.to_owned(), format!("*_{name}"), String::new()].map(|name| {
-            let by = |method: &str| oracle.is_called_on(&name, method);
+        let names = [name.to_owned(), format!("*_{name}")];
+        let own = names.iter().map(|name| (name.as_str(), Within::Crate));
+        let all = names.iter().map(|name| (name.as_str(), Within::All));
+        let mut called = own.chain(all).chain([("", Within::All)]).map(|(name, within)| {
+            let by = |method: &str| oracle.is_called_on(name, method, within);
             (by("notify_waiters"), by("notify_one"))
         });
-        let known = in_crate.into_iter().find(|&called| called != (false, false));
+        let known = called.find(|&called| called != (false, false));
         known.map_or(Announced::Unknown, |(waiters, one)| of(waiters, one))
     }
 

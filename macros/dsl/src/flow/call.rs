@@ -18,6 +18,8 @@ pub(crate) struct ResolvedCall {
     pub(crate) returns: Ty,
     /// Whether the language makes it, if a value is there to drop or to format, and the source does not write it.
     pub(crate) is_implied: bool,
+    /// Whether the wait for its end is given up after some time.
+    pub(crate) is_limited: bool,
     pub(crate) at: Span,
 }
 
@@ -28,8 +30,10 @@ pub(crate) enum Code {
     Functions(Vec<FunctionId>),
     /// A closure or an async block of the body, by the number of its task.
     Nested(TaskId),
-    /// A parameter of the function.
+    /// A parameter of the function, which is called.
     Parameter(usize),
+    /// The future that a parameter of the function is, or gives when it is called, which is awaited.
+    Awaited(usize),
     /// Something that is handed in or stored, by its text.
     Foreign(String),
 }
@@ -41,6 +45,8 @@ pub(crate) struct CallArgument {
     /// The guards that move into it.
     pub(crate) guards: Vec<GuardId>,
     pub(crate) code: Option<Code>,
+    /// Whether the code runs only while a future is awaited that the argument is, or gives when it is called.
+    pub(crate) is_future: bool,
     /// The events of the calls that it is computed from.
     pub(crate) from: Vec<EventId>,
 }

@@ -64,6 +64,17 @@ pub(crate) struct Bound {
 }
 
 impl Ty {
+    /// Whether it can be awaited, as far as declarations say it.
+    pub(crate) fn is_future(&self) -> bool {
+        match self {
+            Ty::Future(_) => true,
+            Ty::Bounded(bounded) => {
+                bounded.bounds.iter().any(|bound| &*bound.path == "std::future::Future")
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn named(path: &str, arguments: impl IntoIterator<Item = Ty>) -> Ty {
         Ty::Named { path: path.into(), arguments: arguments.into_iter().collect() }
     }
@@ -173,6 +184,15 @@ pub(crate) struct Idioms {
     pub(crate) has_empty_semaphore: bool,
 }
 
+/// Where code is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Within {
+    /// In the crate of the function.
+    Crate,
+    /// In all crates in sight.
+    All,
+}
+
 /// What the model of the crate knows, for the function whose body is walked.
 pub(crate) trait Oracle {
     /// The parameters by name, the receiver as `self`; what a pattern takes apart is bound by its names.
@@ -228,9 +248,9 @@ pub(crate) trait Oracle {
     /// What the crates in sight do anywhere.
     fn idioms(&self) -> Idioms;
 
-    /// Whether any code calls this method on something of this name; of any name, if it is empty; of a longer name that ends
-    /// so, if it begins with a `*`.
-    fn is_called_on(&self, name: &str, method: &str) -> bool;
+    /// Whether any code there calls this method on something of this name; of any name, if it is empty; of a longer name that
+    /// ends so, if it begins with a `*`.
+    fn is_called_on(&self, name: &str, method: &str, within: Within) -> bool;
 
     /// Whether a function that notifies mentions this name.
     fn is_announced(&self, name: &str) -> bool;

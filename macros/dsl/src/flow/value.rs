@@ -9,7 +9,7 @@ use proc_macro2::Span;
 use syn::{Block, ExprClosure, Type};
 
 use super::{
-    call::ResolvedCall,
+    call::{Code, ResolvedCall},
     ids::{BranchId, EventId, GuardId, HandleId, ScopeId, VarId},
     oracle::Typed,
     path::PlacePath,
@@ -147,10 +147,23 @@ impl<'a> Value<'a> {
             let patience = match pending {
                 Pending::Acquire { how, .. } => &mut how.patience,
                 Pending::Operation(operated) => &mut operated.patience,
+                Pending::Call(call) => {
+                    call.is_limited = true;
+                    continue;
+                }
                 _ => continue,
             };
             if *patience == Patience::Waits {
                 *patience = Patience::Limited;
+            }
+        }
+    }
+
+    /// Futures that the caller passes are waited for together: one of them may be a timer.
+    pub(super) fn limit_parameters(&mut self) {
+        for pending in &mut self.pending {
+            if let Pending::Call(call) = pending {
+                call.is_limited |= matches!(call.code, Code::Awaited(_));
             }
         }
     }

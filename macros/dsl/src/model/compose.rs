@@ -8,7 +8,9 @@ use super::{
     nodes::{Node, Nodes},
     report::Location,
     substitute::Substitution,
-    summary::{Action, Call, Callee, Class, Event, Object, Place, Program, Reach, Source},
+    summary::{
+        Action, Call, Callee, Class, Event, Object, Patience, Place, Program, Reach, Source,
+    },
 };
 
 /// More effects than these are not kept for one function.
@@ -232,11 +234,23 @@ impl<'p> Composed<'p> {
         effects
     }
 
-    /// What a call does, in the caller's terms: what all of the possible callees do.
+    /// What a call does, in the caller's terms.
     pub(crate) fn expand(&self, node: usize, call: &'p Call, at: &Location) -> Vec<Effect> {
+        let mut effects = self.called(node, call, at);
+        if call.is_limited {
+            for effect in &mut effects {
+                effect.what = effect.what.clone().limited();
+            }
+        }
+        effects
+    }
+
+    /// What all of the functions do that a call may run.
+    fn called(&self, node: usize, call: &'p Call, at: &Location) -> Vec<Effect> {
         let own = |what| vec![Effect::of(what, Link::new(node, at.clone(), None))];
         match &call.callee {
             Callee::Parameter(parameter) => own(What::Passed(*parameter)),
+            Callee::Awaited(parameter) => own(What::Awaited(*parameter, Patience::Waits)),
             Callee::Foreign(text) => own(What::Foreign(text.as_str().into())),
             Callee::Unknown(_) => Vec::new(),
             Callee::Functions(_) | Callee::Nested(_) => {
@@ -264,6 +278,11 @@ impl<'p> Composed<'p> {
             let held = self.held_below(node, call, &substitution, effect);
             match (&effect.what, substitution.is_identity()) {
                 (What::Passed(parameter), false) => {
+                    let code = call.arguments.get(*parameter).filter(|it| !it.is_future);
+                    let code = code.and_then(|argument| argument.code.as_ref());
+                    effects.extend(self.passed(node, code, effect, &held));
+                }
+                (What::Awaited(parameter, _), false) => {
                     let code = call.arguments.get(*parameter).and_then(|a| a.code.as_ref());
                     effects.extend(self.passed(node, code, effect, &held));
                 }
@@ -298,7 +317,7 @@ impl<'p> Composed<'p> {
         below
     }
 
-    /// What a closure does that the callee of a call runs.
+    /// What a closure or a future does that the callee of a call runs.
     fn passed(
         &self,
         node: usize,
@@ -308,7 +327,11 @@ impl<'p> Composed<'p> {
     ) -> Vec<Effect> {
         let inner = match code {
             Some(Callee::Parameter(parameter)) => {
-                vec![Effect::of(What::Passed(*parameter), effect.chain.clone())]
+                let what = match effect.what {
+                    What::Awaited(_, patience) => What::Awaited(*parameter, patience),
+                    _ => What::Passed(*parameter),
+                };
+                vec![Effect::of(what, effect.chain.clone())]
             }
             Some(Callee::Nested(nested)) => {
                 let nested = self.nodes.all[node].nested.get(*nested);
@@ -332,6 +355,9 @@ impl<'p> Composed<'p> {
                 inner.chain = Link::joined(&effect.chain, inner.chain);
                 inner.reach = inner.reach.max(effect.reach);
                 inner.sure &= effect.sure;
+                if let What::Awaited(_, Patience::Limited) = effect.what {
+                    inner.what = inner.what.limited();
+                }
                 inner
             })
             .collect()

@@ -49,6 +49,8 @@ pub(crate) enum What {
     Stored(Rc<Object>, Class),
     /// A parameter is called.
     Passed(usize),
+    /// The future that a parameter is, or gives when it is called, is awaited.
+    Awaited(usize, Patience),
     /// Code is called that nobody knows.
     Foreign(Rc<str>),
 }
@@ -201,8 +203,27 @@ impl What {
             | What::Release(object, _)
             | What::Escape(object)
             | What::Stored(object, _) => Some(object),
-            What::Passed(_) | What::Foreign(_) => None,
+            What::Passed(_) | What::Awaited(..) | What::Foreign(_) => None,
         }
+    }
+
+    /// The same where the wait for the end is given up after some time. A wait that blocks the thread is not.
+    pub(crate) fn limited(mut self) -> What {
+        let blocks = self.object().is_some_and(|object| object.kind == Kind::ThreadLock);
+        match &mut self {
+            What::Acquire { patience, .. }
+            | What::Wait(_, patience)
+            | What::WaitCondition(_, patience)
+            | What::Send(_, patience)
+            | What::Receive(_, patience)
+            | What::Awaited(_, patience)
+                if !blocks && *patience == Patience::Waits =>
+            {
+                *patience = Patience::Limited;
+            }
+            _ => {}
+        }
+        self
     }
 
     /// The same of another object.
@@ -219,7 +240,7 @@ impl What {
             What::Release(_, permits) => What::Release(object, permits),
             What::Escape(_) => What::Escape(object),
             What::Stored(_, class) => What::Stored(object, class),
-            what @ (What::Passed(_) | What::Foreign(_)) => what,
+            what @ (What::Passed(_) | What::Awaited(..) | What::Foreign(_)) => what,
         }
     }
 }

@@ -5,7 +5,7 @@ mod functions;
 
 use std::{
     cell::{Cell, OnceCell},
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     ops::Range,
     rc::Rc,
 };
@@ -301,6 +301,13 @@ impl Index {
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let files = self.sources.files.iter().filter(|file| !file.path.starts_with("library"));
         files.map(|file| file.text.as_str())
+    }
+
+    /// The texts of the files of one crate.
+    pub(super) fn texts_of(&self, krate: usize) -> impl Iterator<Item = &str> {
+        let own = self.items.iter().filter(|item| self.module(item.module).krate == krate);
+        let files: BTreeSet<usize> = own.map(|item| item.file).collect();
+        files.into_iter().map(|file| self.sources.files[file].text.as_str())
     }
 
     /// What the crates in sight do anywhere.

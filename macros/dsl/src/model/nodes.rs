@@ -82,7 +82,9 @@ impl<'p> Nodes<'p> {
             Callee::Nested(nested) => {
                 self.all[node].nested.get(*nested).copied().into_iter().collect()
             }
-            Callee::Parameter(_) | Callee::Foreign(_) | Callee::Unknown(_) => Vec::new(),
+            Callee::Parameter(_) | Callee::Awaited(_) | Callee::Foreign(_) | Callee::Unknown(_) => {
+                Vec::new()
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! Which functions can matter, by a look at their text: to parse them all costs a hundred times as much.
 //!
 //! A *holder* acquires something, or calls a function that returns a guard or acquires what it is given. What holders call while
-//! they hold something matters if it can lead to an *actor*: a holder, or a function that waits, provides, spawns or blocks. Words
-//! decide, so that more functions are taken to matter than do.
+//! they hold something matters if it can lead to an *actor*: a holder, or a function that waits, provides, spawns, blocks or runs what it
+//! is given. Words decide, so that more functions are taken to matter than do.
 
 #[cfg(test)]
 mod tests;
@@ -32,6 +32,9 @@ pub(super) struct Relevance {
 /// Functions with an effect on other tasks or on the thread.
 const ACTS: [&str; 7] =
     ["block_on", "sleep", "spawn", "spawn_blocking", "spawn_local", "join_all", "block_in_place"];
+
+/// What is in the header of a function that runs what it is given.
+const RUNS: [&str; 4] = ["Fn(", "FnMut(", "FnOnce(", "Future"];
 
 /// Our attributes, as text.
 const ATTRIBUTES: [&str; 6] = ["guarded", "semaphore", "barrier", "waits", "sets", "synchronized"];
@@ -70,6 +73,8 @@ impl Relevance {
             let attributes = index.annotations(function);
             mentions.is_annotated = ATTRIBUTES.iter().any(|name| attributes.contains(name));
             mentions.acquires |= mentions.is_annotated;
+            let header = index.signature_text(function);
+            mentions.acts |= RUNS.iter().any(|word| header.contains(word));
             mentions
         };
         let mut mentions: Vec<Mentions> = functions.iter().map(read).collect();

@@ -33,7 +33,7 @@ impl<'a> Substitution<'a> {
     pub(crate) fn what(&self, what: &What) -> Option<What> {
         match (self, what) {
             (Substitution::Identity, _) | (_, What::Foreign(_)) => Some(what.clone()),
-            (_, What::Passed(_)) => None,
+            (_, What::Passed(_) | What::Awaited(..)) => None,
             _ => Some(what.with(self.object(what.object()?)?)),
         }
     }

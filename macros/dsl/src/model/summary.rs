@@ -240,6 +240,8 @@ pub(crate) struct Call {
     pub(crate) arguments: Vec<Argument>,
     /// Whether it is made only if a value is there to drop or to format.
     pub(crate) is_implied: bool,
+    /// Whether the wait for its end is given up after some time.
+    pub(crate) is_limited: bool,
 }
 
 /// What is called.
@@ -251,6 +253,8 @@ pub(crate) enum Callee {
     Nested(usize),
     /// A parameter of this function that the caller passes: a closure.
     Parameter(usize),
+    /// The future that a parameter of this function is, or gives when it is called; here it is awaited.
+    Awaited(usize),
     /// A callback, a trait object, a stored closure, by its text: it may do anything.
     Foreign(String),
     /// Something outside of the sources, by its text: it is taken to do nothing.
@@ -268,6 +272,8 @@ pub(crate) struct Argument {
     pub(crate) guards: Vec<usize>,
     /// The closure, future or function that it is.
     pub(crate) code: Option<Callee>,
+    /// Whether the code runs only while a future is awaited that the argument is, or gives when it is called.
+    pub(crate) is_future: bool,
     /// The calls whose results it is computed from, by the numbers of their events.
     pub(crate) from: Vec<usize>,
 }

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::{Attribute, Expr, Macro, Member, Pat, Signature, Type};
 
 use crate::flow::oracle::{
-    Callee, FunctionId, Idioms, Locals, Oracle, Place, Root, Step, Ty, Typed,
+    Callee, FunctionId, Idioms, Locals, Oracle, Place, Root, Step, Ty, Typed, Within,
 };
 
 /// Each field has the name of its type: `self.tokio_mutex`.
@@ -201,7 +201,7 @@ impl Oracle for CrateModel {
         Idioms { has_empty_semaphore: false }
     }
 
-    fn is_called_on(&self, _: &str, _: &str) -> bool {
+    fn is_called_on(&self, _: &str, _: &str, _: Within) -> bool {
         false
     }
 

@@ -8,6 +8,7 @@ use syn::{Expr, ExprCall, ExprMacro, ExprMethodCall, Pat};
 use super::state::Walk;
 use crate::{
     flow::{
+        call::Code,
         ids::GuardId,
         place::{PlaceKey, innermost},
         summary::{Action, Guard, GuardBinding, GuardOrigin},
@@ -245,7 +246,12 @@ impl<'a> Walk<'a> {
                 }
                 Value::default()
             }
-            Pending::Call(call) => self.run_call(call),
+            Pending::Call(mut call) => {
+                if matches!(call.code, Code::Awaited(_)) {
+                    call.at = self.awaited_at;
+                }
+                self.run_call(call)
+            }
             Pending::Join(task) => {
                 self.event(Action::Joins(task), self.awaited_at);
                 Value::default()

@@ -21,7 +21,7 @@ use crate::{
 
 impl<'a> Walk<'a> {
     pub(super) fn call(&mut self, expr: &'a Expr, call: &'a ExprCall) -> Value<'a> {
-        if let Some(value) = self.call_of_variable(call) {
+        if let Some(value) = self.call_of_variable(expr, call) {
             return value;
         }
         let callee = self.callee(expr);

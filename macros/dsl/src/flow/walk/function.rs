@@ -3,7 +3,10 @@
 use proc_macro2::Ident;
 use syn::{Block, ExprStruct, FnArg, ReceiverKind, Signature, Type, TypePath};
 
-use super::state::{Walk, WalkInput};
+use super::{
+    resolved::awaited_parameter,
+    state::{Walk, WalkInput},
+};
 use crate::{
     flow::{
         ids::{TaskId, VarId},
@@ -63,6 +66,7 @@ impl<'a> Walk<'a> {
                 let Some(variable) = self.variable(&name.to_string()) else { continue };
                 self.variables[variable].parameter_index = Some(index + has_receiver);
                 self.hold_parameter(variable, &name, index + has_receiver);
+                self.await_parameter(variable, &name, index + has_receiver);
             }
         }
         if let Some(receiver) = self.variable("self").filter(|_| has_receiver > 0) {
@@ -83,6 +87,14 @@ impl<'a> Walk<'a> {
         let guard = self.push_guard(how, place, (name.span(), true), origin);
         self.summary.guards[guard].binding = GuardBinding::Variable(name.clone());
         self.keep(guard, DropScope::Variable(variable));
+    }
+
+    /// A future that the caller passes runs where it is awaited.
+    fn await_parameter(&mut self, variable: VarId, name: &Ident, index: usize) {
+        if self.composes && self.variables[variable].typed.ty.is_future() {
+            let call = awaited_parameter(index, Vec::new(), name.span());
+            self.variables[variable].pending.push(Pending::Call(call));
+        }
     }
 
     /// The function ends with this value. A future that it returns runs as a part of it, since its callers wait for that.

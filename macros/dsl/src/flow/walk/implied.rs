@@ -136,6 +136,7 @@ impl<'a> Walk<'a> {
             arguments: vec![argument],
             returns: Ty::Unknown,
             is_implied: true,
+            is_limited: false,
             at,
         };
         self.branch(None, |walk| walk.event(Action::Runs(call), at));

@@ -146,6 +146,7 @@ impl<'a> Walk<'a> {
                     arguments: Vec::new(),
                     returns: Ty::Unknown,
                     is_implied: false,
+                    is_limited: false,
                     at,
                 })
             }
@@ -188,6 +189,9 @@ impl<'a> Walk<'a> {
         let mut futures: Vec<_> = branches.iter().map(|branch| self.future_of(branch)).collect();
         if branches.iter().any(elapses) {
             futures.iter_mut().for_each(Value::limit);
+        }
+        if branches.len() > 1 {
+            futures.iter_mut().for_each(Value::limit_parameters);
         }
         let before = self.state.clone();
         for ((index, branch), future) in branches.iter().enumerate().zip(futures) {

@@ -74,7 +74,14 @@ impl<'a> Walk<'a> {
             ty => (false, ty),
         };
         let code = Code::Functions(functions);
-        let call = ResolvedCall { code, arguments: passed, returns, is_implied: false, at };
+        let call = ResolvedCall {
+            code,
+            arguments: passed,
+            returns,
+            is_implied: false,
+            is_limited: false,
+            at,
+        };
         match is_async {
             true => Value::pending(Pending::Call(call)),
             false => self.run_call(call),
@@ -104,10 +111,10 @@ impl<'a> Walk<'a> {
         let parameter = self.variable_of(argument).and_then(|variable| self.parameter(variable));
         let value = self.expr(argument);
         self.lend(argument);
-        let code = self.code_of(value.pending).or(function);
-        let code = code.or_else(|| parameter.map(Code::Parameter));
+        let (code, is_future) = self.passed_code(value.pending);
+        let code = code.or(function).or_else(|| parameter.map(Code::Parameter));
         let path = path.is_known().then_some(path);
-        CallArgument { path, guards: value.guards, code, from }
+        CallArgument { path, guards: value.guards, code, is_future, from }
     }
 
     /// The calls that an expression is computed from.
@@ -129,6 +136,29 @@ impl<'a> Walk<'a> {
     /// The number of the parameter that a variable is.
     pub(super) fn parameter(&self, variable: VarId) -> Option<usize> {
         self.variables[variable].parameter_index
+    }
+
+    /// Futures and closures that are passed to a function in sight, and whether what they do happens only while a future is
+    /// awaited: that of `async { .. }`, and of `|| async { .. }` too.
+    fn passed_code(&mut self, pending: Vec<Pending<'a>>) -> (Option<Code>, bool) {
+        match &pending[..] {
+            [Pending::Closure(closure)] => {
+                let (closure, mut is_future) =
+                    (closure.clone(), closure.closure.asyncness.is_some());
+                let code = self.nested(|walk| {
+                    let value = walk.run_closure(closure, &[]);
+                    is_future |= !value.pending.is_empty();
+                    let finished = value.pending.into_iter().map(|pending| walk.finish(pending));
+                    let finished = finished.fold(Value::of(value.guards), Value::and);
+                    walk.discard(finished);
+                });
+                (Some(Code::Nested(code)), is_future)
+            }
+            _ => {
+                let is_future = !pending.iter().any(|it| matches!(it, Pending::Closure(_)));
+                (self.code_of(pending), is_future)
+            }
+        }
     }
 
     /// Futures and closures that go somewhere: the code that may be run there. Each is a function of its own.
@@ -270,7 +300,11 @@ impl<'a> Walk<'a> {
     }
 
     /// A call of a variable that is a closure of the body, or of something that is handed in.
-    pub(super) fn call_of_variable(&mut self, call: &'a ExprCall) -> Option<Value<'a>> {
+    pub(super) fn call_of_variable(
+        &mut self,
+        expr: &'a Expr,
+        call: &'a ExprCall,
+    ) -> Option<Value<'a>> {
         if !self.composes {
             return None;
         }
@@ -286,12 +320,23 @@ impl<'a> Walk<'a> {
             let typed: Vec<Typed> = call.args.iter().map(|argument| self.typed(argument)).collect();
             return Some(self.run_closure(closure, &typed));
         }
+        let gives_future = || self.typed(expr).ty.is_future();
         let code = match self.parameter(variable) {
+            Some(index) if gives_future() => {
+                return Some(Value::pending(Pending::Call(awaited_parameter(index, passed, at))));
+            }
             Some(index) => Code::Parameter(index),
             None => Code::Foreign(syntax::function_path(&call.func)),
         };
         let returns = Ty::Reference(Ty::Unknown.into());
-        let call = ResolvedCall { code, arguments: passed, returns, is_implied: false, at };
+        let call = ResolvedCall {
+            code,
+            arguments: passed,
+            returns,
+            is_implied: false,
+            is_limited: false,
+            at,
+        };
         Some(self.run_call(call))
     }
 
@@ -352,6 +397,16 @@ impl<'a> Walk<'a> {
             _ => Ok(started),
         }
     }
+}
+
+/// The run of a future that a parameter is, or gives when it is called. It gives back no guard that could be followed.
+pub(super) fn awaited_parameter(
+    index: usize,
+    arguments: Vec<CallArgument>,
+    at: Span,
+) -> ResolvedCall {
+    let (code, returns) = (Code::Awaited(index), Ty::Reference(Ty::Unknown.into()));
+    ResolvedCall { code, arguments, returns, is_implied: false, is_limited: false, at }
 }
 
 /// Whether what a function starts may block its thread.

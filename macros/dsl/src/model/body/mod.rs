@@ -302,6 +302,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
         Call {
             callee: self.callee(&call.code),
             is_implied: call.is_implied,
+            is_limited: call.is_limited,
             arguments: call.arguments.iter().map(|argument| self.argument(argument)).collect(),
         }
     }
@@ -312,6 +313,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
             class: argument.path.as_ref().and_then(|path| path.class.as_ref()).map(class),
             guards: argument.guards.iter().map(|guard| self.guards[guard.index()]).collect(),
             code: argument.code.as_ref().map(|code| self.callee(code)),
+            is_future: argument.is_future,
             from: argument
                 .from
                 .iter()
@@ -330,6 +332,7 @@ impl<'w, 'a> Conversion<'w, 'a> {
                 None => Callee::Unknown("a closure that does nothing of interest".to_owned()),
             },
             Code::Parameter(index) => Callee::Parameter(*index),
+            Code::Awaited(index) => Callee::Awaited(*index),
             Code::Foreign(text) => Callee::Foreign(text.clone()),
         }
     }

@@ -89,6 +89,7 @@ fn callee(callee: &Callee) -> String {
         }
         Callee::Nested(nested) => format!("nested {nested}"),
         Callee::Parameter(index) => format!("parameter {index}"),
+        Callee::Awaited(index) => format!("future of parameter {index}"),
         Callee::Foreign(text) => format!("foreign {text}"),
         Callee::Unknown(_) => "unknown".to_owned(),
     }

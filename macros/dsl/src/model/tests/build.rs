@@ -222,7 +222,7 @@ impl Body<'_> {
         arguments: impl IntoIterator<Item = Argument>,
     ) -> usize {
         let arguments = arguments.into_iter().collect();
-        self.event(Action::Call(Call { callee, arguments, is_implied: false }))
+        self.event(Action::Call(Call { callee, arguments, is_implied: false, is_limited: false }))
     }
 
     /// A call whose result may keep a guard.
@@ -297,7 +297,8 @@ impl Body<'_> {
     }
 
     pub(super) fn together(&mut self, branches: Vec<Callee>) -> usize {
-        let call = |callee| Call { callee, arguments: Vec::new(), is_implied: false };
+        let call =
+            |callee| Call { callee, arguments: Vec::new(), is_implied: false, is_limited: false };
         let branches = branches.into_iter().map(call).collect();
         self.event(Action::Together { branches })
     }

@@ -9,7 +9,7 @@ use super::{Scope, calls::plain_name};
 use crate::{
     flow::oracle::{
         Bound, Bounded, BoundedKind, Callee, FunctionId, Idioms, Locals, Oracle, Place, Root, Ty,
-        Typed,
+        Typed, Within,
     },
     model::{
         answers::{Generics, ItemId},
@@ -168,14 +168,19 @@ impl Oracle for BodyOracle<'_> {
         self.scope.index.idioms()
     }
 
-    fn is_called_on(&self, name: &str, method: &str) -> bool {
+    fn is_called_on(&self, name: &str, method: &str, within: Within) -> bool {
         let end = name.strip_prefix('*').unwrap_or(name);
         let call = format!("{end}.{method}(");
         let is_part = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        self.scope.index.texts().any(|file| {
+        let index = self.scope.index;
+        let calls = |file: &str| {
             file.match_indices(&call)
                 .any(|(at, _)| name.is_empty() || is_part(&file[..at]) == name.starts_with('*'))
-        })
+        };
+        match within {
+            Within::Crate => index.texts_of(index.module(self.scope.module).krate).any(calls),
+            Within::All => index.texts().any(calls),
+        }
     }
 
     fn is_announced(&self, name: &str) -> bool {

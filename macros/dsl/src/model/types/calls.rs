@@ -101,6 +101,9 @@ impl Scope<'_> {
     }
 
     pub(super) fn call_value(&self, call: &ExprCall, locals: &dyn Locals) -> Typed {
+        if let Some(output) = self.output_of_variable(&call.func, locals) {
+            return output.into();
+        }
         let Some(target) = self.target(call, locals) else { return Typed::unknown() };
         match target {
             Target::Clone => match call.args.first() {
@@ -127,6 +130,16 @@ impl Scope<'_> {
                 Typed { ty, place }
             }
         }
+    }
+
+    /// What a variable gives that is called: `f: F` with `F: Fn() -> T`.
+    fn output_of_variable(&self, called: &Expr, locals: &dyn Locals) -> Option<Ty> {
+        let Expr::Path(path) = called else { return None };
+        let variable = locals.local(&word(path.path.get_ident()?))?;
+        self.index.chain(&variable.ty).iter().find_map(|ty| match ty {
+            Ty::Bounded(bounded) => bounded.bounds.iter().find_map(|bound| bound.output.clone()),
+            _ => None,
+        })
     }
 
     /// `Some(x)`, `Wrapper(x)`: what the argument says of the parameters is kept.

@@ -12,7 +12,7 @@ use super::Scope;
 use crate::{
     flow::oracle::{Bound, Bounded, BoundedKind, Ty},
     model::{
-        answers::{Def, ItemId, Space},
+        answers::{Def, Generics, ItemId, Space},
         index::Parsed,
         names::word,
         scan::ItemKind,
@@ -180,7 +180,11 @@ impl Scope<'_> {
             }
             PathArguments::Parenthesized(list) => {
                 bound.arguments = list.inputs.iter().map(|input| self.lower(&input.ty)).collect();
-                bound.output = Some(self.output(&list.output));
+                let output = self.output(&list.output);
+                bound.output = Some(match is_async(path) {
+                    true => Ty::Future(output.into()),
+                    false => output,
+                });
             }
             PathArguments::None => {}
         }
@@ -219,10 +223,21 @@ impl Scope<'_> {
 
     /// Adds parameters by their bounds, as the body of a generic item sees them.
     pub(super) fn declare(&mut self, generics: &syn::Generics) {
+        let outer = self.generics.clone();
+        // A bound may name a parameter that is declared after it: `F: Fn() -> R, R: Future`.
+        for _ in 0..2 {
+            let declared = self.declared(generics, &outer);
+            self.generics.extend(declared);
+        }
+    }
+
+    /// The parameters of an item by their bounds, in which names mean what is known so far.
+    fn declared(&self, generics: &syn::Generics, outer: &Generics) -> Generics {
+        let mut declared = Generics::default();
         for parameter in generics.type_params() {
             let name: Rc<str> = parameter.ident.to_string().into();
             let ty = self.bounded_parameter(&name, &parameter.bounds);
-            self.generics.insert(name, ty);
+            declared.insert(name, ty);
         }
         let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
         for clause in clauses {
@@ -232,10 +247,11 @@ impl Scope<'_> {
             {
                 let name: Rc<str> = ident.to_string().into();
                 let added = self.bounded_parameter(&name, &clause.bounds);
-                let known = self.generics.remove(&name).unwrap_or_default();
-                self.generics.insert(name, both(known, added));
+                let known = declared.remove(&name).or_else(|| outer.get(&name).cloned());
+                declared.insert(name, both(known.unwrap_or_default(), added));
             }
         }
+        declared
     }
 
     fn bounded_parameter(
@@ -289,6 +305,11 @@ impl Ty {
             _ => self,
         }
     }
+}
+
+/// `AsyncFn`, `AsyncFnMut`, `AsyncFnOnce`
+fn is_async(of_trait: &Path) -> bool {
+    of_trait.segments.last().is_some_and(|last| last.ident.to_string().starts_with("AsyncFn"))
 }
 
 fn is_primitive(name: &str) -> bool {
