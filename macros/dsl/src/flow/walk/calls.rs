@@ -43,14 +43,14 @@ impl<'a> Walk<'a> {
         };
         match self.runs_given(call, (expr, &path), given) {
             Ok(value) => value,
-            Err(given) => self.other_call(call, (path, written), callee, given),
+            Err(given) => self.other_call((expr, call), (path, written), callee, given),
         }
     }
 
     /// A function whose code is not gone through. `path` is its own, `written` what the call says.
     fn other_call(
         &mut self,
-        call: &'a ExprCall,
+        (expr, call): (&'a Expr, &'a ExprCall),
         (path, written): (String, String),
         callee: Callee,
         given: Vec<Value<'a>>,
@@ -90,7 +90,8 @@ impl<'a> Walk<'a> {
         }
         call.args.iter().for_each(|argument| self.lend(argument));
         if self.composes && is_constructor && matches!(returned, Returned::Nothing) {
-            return Value { structured: true, ..value };
+            let name = syntax::last_word(&call.func).unwrap_or_default();
+            return self.constructed(expr, &name, value);
         }
         self.given_by(returned, value)
     }

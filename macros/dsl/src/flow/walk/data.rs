@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, ExprStruct, Pat, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, Pat, UnOp};
 
 use super::state::Walk;
 use crate::{
@@ -73,10 +73,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a struct keeps each guard that it is given until it is dropped, or until the guard is moved out of its field.
-    pub(super) fn keeps_plain_guards(&self, expr: &Expr, literal: &ExprStruct) -> bool {
-        let is_known = self.composes && literal.rest.is_none() && !self.typed(expr).ty.is_unknown();
-        is_known && !self.oracle.is_some_and(|it| it.may_give_up_guard(&self.typed(expr).ty))
+    /// What a constructor of this name makes. A struct keeps each guard that it is given until it is dropped, or until the guard is
+    /// moved out of its field; a variant may be replaced by one that has none.
+    pub(super) fn constructed(&self, made: &Expr, name: &str, value: Value<'a>) -> Value<'a> {
+        let ty = self.typed(made).ty;
+        let keeps = self.composes
+            && !ty.is_unknown()
+            && !self.oracle.is_some_and(|oracle| oracle.may_give_up_guard(&ty));
+        let of_type = ty.path().and_then(|path| path.rsplit("::").next());
+        let is_variant = name != "Self" && of_type != Some(name);
+        Value { structured: !keeps, wrapped: keeps && is_variant, ..value }
     }
 
     /// A guard is moved out of what keeps it: where it goes cannot be seen.

@@ -145,8 +145,12 @@ impl<'a> Walk<'a> {
                 self.stored_fields(literal);
                 let value = self.all(fields.chain(literal.rest.as_deref()));
                 self.run_elsewhere(value.pending);
-                let structured = !self.keeps_plain_guards(expr, literal);
-                Value { guards: value.guards, structured, ..Value::default() }
+                let value = Value { guards: value.guards, ..Value::default() };
+                if literal.rest.is_some() {
+                    return Value { structured: true, ..value };
+                }
+                let name = syntax::last_of(&literal.path).unwrap_or_default();
+                self.constructed(expr, &name, value)
             }
             Expr::Reference(_) | Expr::Unary(_) | Expr::Field(_) | Expr::Index(_) => {
                 self.in_place(expr);
