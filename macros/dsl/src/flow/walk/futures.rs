@@ -2,9 +2,10 @@
 
 use std::{mem, ptr};
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{
-    Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, Item, Macro, Pat, Type,
+    Arm, Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprForLoop, ExprMethodCall, Item, Local,
+    Macro, Pat, Type,
     visit::{self, Visit},
 };
 
@@ -21,7 +22,7 @@ use crate::{
         TypeKind, macros,
         methods::{self, Acquisition, Effect},
     },
-    syntax,
+    syntax::{self, idents_of},
 };
 
 impl<'a> Walk<'a> {
@@ -188,7 +189,7 @@ impl<'a> Walk<'a> {
 
     pub(super) fn closure(&mut self, closure: &'a ExprClosure) -> Value<'a> {
         let mut captures = Captures::default();
-        captures.visit_expr(&closure.body);
+        captures.visit_expr_closure(closure);
         self.capture(captures, closure.capture.is_some());
         if closure.asyncness.is_some() && !self.composes {
             self.elsewhere(|walk| drop(walk.expr(&closure.body)));
@@ -199,7 +200,7 @@ impl<'a> Walk<'a> {
 
     /// Variables that other code takes with it, or may.
     fn capture(&mut self, captures: Captures, moves: bool) {
-        for (name, taken) in captures.0 {
+        for (name, taken) in captures.found {
             let Some(variable) = self.variable(&name) else { continue };
             self.borrow(variable);
             if moves || taken {
@@ -262,25 +263,37 @@ impl<'a> Walk<'a> {
 
 /// The variables that other code mentions, and whether it may take them or only looks into them.
 #[derive(Default)]
-struct Captures(Vec<(String, bool)>);
+struct Captures {
+    found: Vec<(String, bool)>,
+    /// Its own variables, which are visible where the search is.
+    own: Vec<String>,
+}
 
 impl Captures {
     fn look_into(&mut self, expr: &Expr) {
         match expr {
-            Expr::Path(path) => {
-                self.0.extend(path.path.get_ident().map(|name| (name.to_string(), false)));
-            }
+            Expr::Path(path) => self.found(path.path.get_ident().map(Ident::to_string), false),
             expr => self.visit_expr(expr),
         }
+    }
+
+    fn found(&mut self, names: impl IntoIterator<Item = String>, takes: bool) {
+        for name in names {
+            if !self.own.contains(&name) {
+                self.found.push((name, takes));
+            }
+        }
+    }
+
+    fn bind(&mut self, pattern: &Pat) {
+        self.own.extend(idents_of(pattern).iter().map(Ident::to_string));
     }
 }
 
 impl<'ast> Visit<'ast> for Captures {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
-            Expr::Path(path) => {
-                self.0.extend(path.path.get_ident().map(|name| (name.to_string(), true)));
-            }
+            Expr::Path(path) => self.found(path.path.get_ident().map(Ident::to_string), true),
             Expr::Reference(reference) => self.look_into(&reference.expr),
             Expr::Unary(unary) => self.look_into(&unary.expr),
             Expr::Field(field) => self.look_into(&field.base),
@@ -298,7 +311,40 @@ impl<'ast> Visit<'ast> for Captures {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         let looks = syntax::last_of(&call.path).is_some_and(|name| macros::only_looks(&name));
-        self.0.extend(words(&call.tokens).into_iter().map(|word| (word, !looks)));
+        self.found(words(&call.tokens), !looks);
+    }
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        let outside = self.own.len();
+        visit::visit_block(self, block);
+        self.own.truncate(outside);
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        visit::visit_local(self, local);
+        self.bind(&local.pat);
+    }
+
+    fn visit_expr_for_loop(&mut self, each: &'ast ExprForLoop) {
+        self.visit_expr(&each.expr);
+        let outside = self.own.len();
+        self.bind(&each.pat);
+        self.visit_block(&each.body);
+        self.own.truncate(outside);
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+        let outside = self.own.len();
+        closure.inputs.iter().for_each(|input| self.bind(input));
+        self.visit_expr(&closure.body);
+        self.own.truncate(outside);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast Arm) {
+        let outside = self.own.len();
+        self.bind(&arm.pat);
+        visit::visit_arm(self, arm);
+        self.own.truncate(outside);
     }
 
     fn visit_pat(&mut self, _: &'ast Pat) {}

@@ -111,6 +111,16 @@ impl Store {
         })
         .await;
     }
+    async fn moved_into_a_variable_of_the_same_name(&self) {
+        let rows = self.rows.lock().await;
+        with(async {
+            let rows = rows;
+            drop(rows);
+            let rows = self.rows.lock().await;
+            drop(rows)
+        })
+        .await;
+    }
     async fn released_by_the_callee(&self) {
         let rows = self.rows.lock().await;
         after(rows, || self.save()).await;

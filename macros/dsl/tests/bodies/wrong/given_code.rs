@@ -101,6 +101,16 @@ impl Store {
         drop(rows);
     }
     /// `same_lock_twice`
+    async fn a_block_with_a_variable_of_the_same_name(&self) {
+        let rows = self.rows.lock().await;
+        with(async move {
+            let rows = self.rows.lock().await;
+            drop(rows)
+        })
+        .await;
+        drop(rows);
+    }
+    /// `same_lock_twice`
     async fn through_a_method(&self) {
         let rows = self.rows.lock().await;
         self.under_the_index(|| self.save()).await;
