@@ -23,6 +23,13 @@ pub(crate) struct ResolvedCall {
     pub(crate) at: Span,
 }
 
+impl ResolvedCall {
+    /// A call that the source writes, whose end is waited for as long as it takes.
+    pub(crate) fn new(code: Code, arguments: Vec<CallArgument>, returns: Ty, at: Span) -> Self {
+        ResolvedCall { code, arguments, returns, is_implied: false, is_limited: false, at }
+    }
+}
+
 /// Code that can be run.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Code {

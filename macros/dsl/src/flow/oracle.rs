@@ -64,17 +64,6 @@ pub(crate) struct Bound {
 }
 
 impl Ty {
-    /// Whether it can be awaited, as far as declarations say it.
-    pub(crate) fn is_future(&self) -> bool {
-        match self {
-            Ty::Future(_) => true,
-            Ty::Bounded(bounded) => {
-                bounded.bounds.iter().any(|bound| &*bound.path == "std::future::Future")
-            }
-            _ => false,
-        }
-    }
-
     pub(crate) fn named(path: &str, arguments: impl IntoIterator<Item = Ty>) -> Ty {
         Ty::Named { path: path.into(), arguments: arguments.into_iter().collect() }
     }

@@ -1,8 +1,8 @@
 //! Which functions can matter, by a look at their text: to parse them all costs a hundred times as much.
 //!
 //! A *holder* acquires something, or calls a function that returns a guard or acquires what it is given. What holders call while
-//! they hold something matters if it can lead to an *actor*: a holder, or a function that waits, provides, spawns, blocks or runs what it
-//! is given. Words decide, so that more functions are taken to matter than do.
+//! they hold something matters if it can lead to an *actor*: a holder, or a function that waits, provides, spawns, blocks or runs
+//! what it is given. Words decide, so that more functions are taken to matter than do.
 
 #[cfg(test)]
 mod tests;

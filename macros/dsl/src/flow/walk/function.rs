@@ -10,6 +10,7 @@ use super::{
 use crate::{
     flow::{
         ids::{TaskId, VarId},
+        oracle::Ty,
         path::PlaceClass,
         place::PlaceKey,
         summary::{GuardBinding, GuardOrigin},
@@ -91,7 +92,7 @@ impl<'a> Walk<'a> {
 
     /// A future that the caller passes runs where it is awaited.
     fn await_parameter(&mut self, variable: VarId, name: &Ident, index: usize) {
-        if self.composes && self.variables[variable].typed.ty.is_future() {
+        if self.composes && matches!(self.variables[variable].typed.ty, Ty::Future(_)) {
             let call = awaited_parameter(index, Vec::new(), name.span());
             self.variables[variable].pending.push(Pending::Call(call));
         }

@@ -132,12 +132,8 @@ impl<'a> Walk<'a> {
         let argument = CallArgument { path: Some(path), ..CallArgument::default() };
         let code = Code::Functions(vec![function]);
         let call = ResolvedCall {
-            code,
-            arguments: vec![argument],
-            returns: Ty::Unknown,
             is_implied: true,
-            is_limited: false,
-            at,
+            ..ResolvedCall::new(code, vec![argument], Ty::Unknown, at)
         };
         self.branch(None, |walk| walk.event(Action::Runs(call), at));
     }

@@ -141,14 +141,7 @@ impl<'a> Walk<'a> {
             Pending::Call(call) => Some(call),
             pending => {
                 let code = self.code_of(vec![pending])?;
-                Some(ResolvedCall {
-                    code,
-                    arguments: Vec::new(),
-                    returns: Ty::Unknown,
-                    is_implied: false,
-                    is_limited: false,
-                    at,
-                })
+                Some(ResolvedCall::new(code, Vec::new(), Ty::Unknown, at))
             }
         }
     }

@@ -74,14 +74,7 @@ impl<'a> Walk<'a> {
             ty => (false, ty),
         };
         let code = Code::Functions(functions);
-        let call = ResolvedCall {
-            code,
-            arguments: passed,
-            returns,
-            is_implied: false,
-            is_limited: false,
-            at,
-        };
+        let call = ResolvedCall::new(code, passed, returns, at);
         match is_async {
             true => Value::pending(Pending::Call(call)),
             false => self.run_call(call),
@@ -320,7 +313,7 @@ impl<'a> Walk<'a> {
             let typed: Vec<Typed> = call.args.iter().map(|argument| self.typed(argument)).collect();
             return Some(self.run_closure(closure, &typed));
         }
-        let gives_future = || self.typed(expr).ty.is_future();
+        let gives_future = || matches!(self.typed(expr).ty, Ty::Future(_));
         let code = match self.parameter(variable) {
             Some(index) if gives_future() => {
                 return Some(Value::pending(Pending::Call(awaited_parameter(index, passed, at))));
@@ -329,14 +322,7 @@ impl<'a> Walk<'a> {
             None => Code::Foreign(syntax::function_path(&call.func)),
         };
         let returns = Ty::Reference(Ty::Unknown.into());
-        let call = ResolvedCall {
-            code,
-            arguments: passed,
-            returns,
-            is_implied: false,
-            is_limited: false,
-            at,
-        };
+        let call = ResolvedCall::new(code, passed, returns, at);
         Some(self.run_call(call))
     }
 
@@ -406,7 +392,7 @@ pub(super) fn awaited_parameter(
     at: Span,
 ) -> ResolvedCall {
     let (code, returns) = (Code::Awaited(index), Ty::Reference(Ty::Unknown.into()));
-    ResolvedCall { code, arguments, returns, is_implied: false, is_limited: false, at }
+    ResolvedCall::new(code, arguments, returns, at)
 }
 
 /// Whether what a function starts may block its thread.
